@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+// Tests run the sources: the `source` export condition resolves `repartee/...` to src.
+export default defineConfig({
+  resolve: { conditions: ['source', 'node', 'import', 'default'] },
+  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'repartee' } },
+  test: {
+    include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}', 'examples/**/*.test.{ts,tsx}'],
+    testTimeout: 30_000,
+  },
+})
