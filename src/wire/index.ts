@@ -1,0 +1,95 @@
+// repartee/wire - what both ends agree on: paths, headers, attributes, what travels up (events) and down (frames).
+// Invariant: types and constants only, shared by server and client; whatever changes here changes the protocol.
+// Knows neither DOM nor node, and nothing of conversations.
+
+/** Paths below `<base>`: `stream/<cid>`, `event/<cid>`; the base itself is `<basePath>/_rp`. */
+export const BASE = '/_rp'
+
+/** Request headers. The token proves that the page was served to this visitor; the cursor is the last patch applied. */
+export const TOKEN_HEADER = 'rp-token'
+export const CURSOR_HEADER = 'rp-cursor'
+
+/** Attributes in rendered HTML. */
+export const ATTR = {
+  /** The instance whose view this element is the root of. */
+  instance: 'rp-i',
+  /** A sibling's key. */
+  key: 'rp-k',
+  /** On `<template>`: stands for the element of that instance, which the browser has and keeps as it is. */
+  keep: 'rp-keep',
+  /** On `<dialog>`: to be shown as a modal. */
+  modal: 'rp-modal',
+  /** Offers, by trigger: `rp-click`, `rp-input`, `rp-change`, `rp-submit`. */
+  offer: 'rp-',
+} as const
+
+/** The element that stands for a view without a single root element; `display: contents`. */
+export const PART = 'rp-part'
+
+/** The instance id of the page's root element, `<div id="repartee" rp-i="0">`. */
+export const ROOT = '0'
+
+/** What `<meta name="repartee" content='{...}'>` tells the client about the page it came with. */
+export interface Boot {
+  readonly base: string
+  readonly cid: string
+  readonly token: string
+}
+
+/**
+ * An event on its way up, the body of `POST <base>/event/<cid>` (application/json).
+ * `n` counts 1, 2, 3... per conversation; a repeated `n` is recognised and not run again.
+ * `offer` is `<instance id>/<offer attribute's text>`, word for word as rendered.
+ * An offer's text says what else travels: `name` and `name:<json>` nothing; `name=` the element's `value`;
+ * `name{a,b}` the form's `fields` (only these names; each name is percent-encoded in the text).
+ * A text that begins with a digit already names its instance (`3/name`) and travels as it is.
+ */
+export interface Up {
+  readonly n: number
+  readonly offer: string
+  readonly value?: string
+  readonly fields?: Readonly<Record<string, string>>
+}
+
+/**
+ * One change: the element of instance `target` becomes this HTML (one element). If the HTML's own `rp-i` is `target`,
+ * it is morphed; otherwise it is another instance and replaces the element.
+ */
+export type Op = readonly [target: string, html: string]
+
+/**
+ * Server-sent events of the stream, by `event:` name; data is JSON. `patch` has no name (the default, to save bytes) and,
+ * like `resync`, an `id:`, its number.
+ */
+export interface Down {
+  /** First on every connection. `n`: the last event that was heard. `seen`: the patch number that the page is now at. */
+  readonly hello: { readonly n: number; readonly seen: number }
+  readonly patch: readonly Op[]
+  /** The whole view; the number jumps to this frame's id. */
+  readonly resync: readonly Op[]
+  /** The conversation is over; the client stops. */
+  readonly gone: Gone
+  /** Something for the visitor to read; nothing else changed. */
+  readonly notice: Notice
+  /** `stream`: connect again within that time (the server is closing). `page`: load the page again. */
+  readonly reload: { readonly what: 'stream' | 'page'; readonly withinMs: number }
+  /** Leave for this address. */
+  readonly go: { readonly url: string }
+  /** Heartbeat. */
+  readonly ping: Readonly<Record<string, never>>
+}
+
+/** Why a conversation is over. `unknown`: the server has no such conversation (it was restarted, or it expired). */
+export interface Gone {
+  readonly why: 'answered' | 'ended' | 'expired' | 'failed' | 'unknown' | 'elsewhere'
+  readonly reference?: string
+}
+
+export interface Notice {
+  readonly text: string
+  /** What the visitor can tell the operator; the operator's log has the same. */
+  readonly reference?: string
+}
+
+/** Answers to an event: 204 done or stale; 400 malformed; 403 not yours; 409 resync needed; 410 gone; 413 too large; 429 slow down; 503 draining. */
+export type EventStatus = 204 | 400 | 403 | 409 | 410 | 413 | 415 | 429 | 503
