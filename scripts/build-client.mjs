@@ -1,0 +1,57 @@
+// Bundles the browser's half into a module of the server: src/client -> src/server/client.gen.ts.
+// Idea: the server holds the client as a string and serves it under its hash, so nothing reads a file at run time and
+// server and client are always of one build. Bundling takes milliseconds, so "is it stale" is answered by doing it;
+// files are only written when they change. `.cache/client.js` is the same text as a file, for the size budget.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Bundles; answers whether the outcome differs from what was there. */
+export async function buildClient() {
+  const source = await bundle()
+  const hash = createHash('sha256').update(source).digest('hex').slice(0, 12)
+  const module = [
+    '// Made by scripts/build-client.mjs from src/client: change it there.',
+    `export const CLIENT_SOURCE: string = ${JSON.stringify(source)}`,
+    `export const CLIENT_HASH: string = ${JSON.stringify(hash)}`,
+    '',
+  ].join('\n')
+  const changed = put('src/server/client.gen.ts', module)
+  return put('.cache/client.js', source) || changed
+}
+
+async function bundle() {
+  if (!existsSync(join(root, 'src/client/main.ts'))) return ''
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/client/main.ts'],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'none',
+  })
+  return result.outputFiles.map(file => file.text).join('')
+}
+
+/** Replaces the file in one step, so that a reader never sees half of it. @param {string} path @param {string} text */
+function put(path, text) {
+  const file = join(root, path)
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return false
+  mkdirSync(dirname(file), { recursive: true })
+  mkdirSync(join(root, '.cache'), { recursive: true })
+  const draft = join(root, '.cache', `draft-${process.pid}`)
+  writeFileSync(draft, text)
+  renameSync(draft, file)
+  return true
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  console.log((await buildClient()) ? 'client bundle: built' : 'client bundle: up to date')
+}

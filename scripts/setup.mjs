@@ -1,0 +1,56 @@
+// set-up: makes a fresh clone ready. npm runs it before `npm start`, `npm test` and the others.
+// Idea: three questions, each answered by looking: do the packages fit the lock file, does the client bundle fit its
+// sources, is there a browser (`--browser` only). What fits is left alone, so running it again costs a moment.
+// It uses built-in modules only and runs on the Node that happens to be there; everything after it runs on the Node
+// that the packages bring along, which npm puts first on the PATH of its scripts.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { chromiumWanted, findChromium } from './chromium.mjs'
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+
+/** @param {string} line */
+const say = line => console.log(`set-up: ${line}`)
+
+/** @param {string} command @param {string[]} args */
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit' })
+  if (error) say(error.message)
+  return status === 0
+}
+
+function packages() {
+  const stamp = 'node_modules/.repartee-setup'
+  const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  say('installing packages; the first time takes about half a minute')
+  // npm tells its scripts where it lives; that works where `npm` itself is not something one can start.
+  const npm = process.env.npm_execpath
+  const args = ['install', '--no-audit', '--no-fund']
+  if (!(npm ? run(process.execPath, [npm, ...args]) : run('npm', args))) {
+    say('npm install failed; its own words are above')
+    process.exit(1)
+  }
+  // Read again: npm may have completed the lock file, and that is what is installed now.
+  writeFileSync(stamp, createHash('sha256').update(readFileSync('package-lock.json')).digest('hex'))
+}
+
+async function client() {
+  const { buildClient } = await import('./build-client.mjs')
+  if (await buildClient()) say('built the client bundle')
+}
+
+function browser() {
+  if (findChromium()) return
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    say('installing chromium for the tests in a browser')
+    if (run('apt-get', ['update'])) run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'])
+  }
+  if (!findChromium()) say(chromiumWanted)
+}
+
+packages()
+await client()
+if (process.argv.includes('--browser')) browser()
