@@ -28,7 +28,8 @@ function packages() {
   say('installing packages; the first time takes about half a minute')
   // npm tells its scripts where it lives; that works where `npm` itself is not something one can start.
   const npm = process.env.npm_execpath
-  const args = ['install', '--no-audit', '--no-fund']
+  // Warnings stay out: they are about this Node, which nothing but this file and npm runs on.
+  const args = ['install', '--no-audit', '--no-fund', '--loglevel=error']
   if (!(npm ? run(process.execPath, [npm, ...args]) : run('npm', args))) {
     say('npm install failed; its own words are above')
     process.exit(1)
