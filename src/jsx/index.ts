@@ -1,0 +1,8 @@
+// repartee/jsx - views as data and their HTML. For the kernel; authors write JSX, which comes in through runtime.ts.
+// Idea: making a node runs nothing; `renderView` turns a tree of them into text and asks its host about everything that is
+// not an element: what an offer looks like and what stands where a component is embedded.
+// Read node.ts, host.ts, render.ts; then escape.ts, attributes.ts and address.ts, on which safety rests.
+export type { Child, Creator, Event, Fields, Key, Node, Trigger } from './node.ts'
+export type { Host } from './host.ts'
+export { Fragment, jsx, unsafeHtml, within } from './make.ts'
+export { renderView, type View } from './render.ts'

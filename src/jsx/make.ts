@@ -1,0 +1,58 @@
+// Making nodes: what JSX compiles to, and the three tags that are not elements.
+// Invariant: only what was made here is a node. Data that merely looks like one (a parsed message, say) is refused by
+// the renderer, so nobody can send an element as text. Making runs nothing and copies nothing.
+import type { Host } from './host.ts'
+import type { Child, Key, Node } from './node.ts'
+
+type Props = Node['props']
+
+/** The brand. Kept inside src/jsx: the way to a node is `jsx`, `unsafeHtml` or `within`. */
+export class ViewNode implements Node {
+  readonly tag: unknown
+  readonly props: Props
+  readonly key: Key | undefined
+
+  constructor(tag: unknown, props: Props, key: Key | undefined) {
+    this.tag = tag
+    this.props = props
+    this.key = key
+  }
+}
+
+/** What `<tag {...props} key={key}/>` means. Runs nothing: functions are called when the view is rendered. */
+export function jsx(tag: unknown, props: Props, key?: Key): Node {
+  return new ViewNode(tag, props, key)
+}
+
+/** `<>…</>`: children without an element around them. With a key, all of them follow it. */
+export function Fragment(props: { readonly children?: Child }): Node {
+  return new ViewNode(Fragment, props as Props, undefined)
+}
+
+/** Tag of `unsafeHtml`. */
+export function Raw(): never {
+  throw new TypeError('not to be called: a mark')
+}
+
+/**
+ * HTML that is shown as it is. Whoever writes it answers for it: it must be well formed (what it opens it closes) and must
+ * not contain anything a visitor typed.
+ */
+export function unsafeHtml(html: string): Node {
+  return new ViewNode(Raw, { html: String(html) }, undefined)
+}
+
+/** Tag of `within`. */
+export function Within(): never {
+  throw new TypeError('not to be called: a mark')
+}
+
+/**
+ * A child that belongs to another view: children handed to an embedded component are rendered in its view, but their
+ * offers and components are those of the view that wrote them.
+ * Their places are `prefix(shown)path`: `prefix` by custom the place of the component they were handed to, `shown` where it
+ * shows them. No place of that view's own has brackets, and children shown twice have two places.
+ */
+export function within(host: Host, child: Child, prefix = ''): Node {
+  return new ViewNode(Within, { host, child, prefix }, undefined)
+}

@@ -1,0 +1,341 @@
+// The renderer: a view as HTML text, in one pass, without knowing what a component is.
+// Idea: recursive descent that returns strings. Beside the text it follows three things: the place (a path of positions and
+// keys), the keys taken among the siblings of one parent, and the names of fields for the form around them.
+// Invariant: output depends on the view and the host's answers alone, and parses to the elements and texts of the view.
+import { attributesOf } from './attributes.ts'
+import { attribute, text } from './escape.ts'
+import { chosen, fieldName, optionValue, present } from './forms.ts'
+import type { Host } from './host.ts'
+import { Fragment, Raw, ViewNode, Within } from './make.ts'
+import type { Child, Key, Node } from './node.ts'
+import { placeOf, type Step } from './place.ts'
+import { describe, insteadOf, refuse } from './refuse.ts'
+import {
+  FIELD,
+  FIELDSET,
+  FORM,
+  kindOf,
+  OPTION,
+  ORDINARY,
+  PRE,
+  SELECT,
+  STYLE,
+  TEXTAREA,
+  VOID,
+} from './tags.ts'
+
+/** A rendered view. */
+export interface View {
+  /** One element. */
+  readonly html: string
+  /** Names of fields that stand in no form of this view's own, each once. A form around the view may offer them. */
+  readonly fields: readonly string[]
+}
+
+/** The element around a view that is not one element by itself. */
+const PART = 'rp-part'
+
+/** Browsers stop nesting at 512 elements; a page that differs from its HTML cannot be patched. */
+const DEEPEST = 500
+
+const NOTHING: readonly string[] = []
+
+/**
+ * Renders one view. `root` is attribute text, escaped and with a blank before it (` rp-i=3`), for the view's one root
+ * element; a function is told that element's name first. A view that is not one element (text, a fragment, nothing, an
+ * embedded component) is wrapped in `<rp-part>`. A key on the root element is without effect: it has no siblings.
+ *
+ * @throws ReparteeError `bad-view`, `bad-attribute`, `duplicate-key`
+ */
+export function renderView(view: Child, host: Host, root: string | ((tag: string) => string)): View {
+  return new Renderer(host).view(view, root)
+}
+
+/** The keys under one parent, and how those of a keyed fragment or of another view are told from the rest. */
+interface Siblings {
+  readonly taken: Set<string>
+  readonly prefix: string
+  /** Elements without a key get one from their position, so that they move with their fragment. */
+  readonly all: boolean
+}
+
+interface Passed {
+  readonly host: Host
+  readonly child: Child
+  readonly prefix: string
+}
+
+class Renderer {
+  private host: Host
+  /** `path[0]` to `path[depth - 1]` lead to what is being rendered. */
+  private path: Step[] = [0]
+  private depth = 1
+  private prefix = ''
+  private siblings: Siblings | undefined = undefined
+  private fields: string[] = []
+  /** What the select around shows as chosen. */
+  private chosen: ReadonlySet<string> | undefined = undefined
+  private readonly field = (name: string): void => {
+    this.fields.push(name)
+  }
+
+  constructor(host: Host) {
+    this.host = host
+  }
+
+  view(view: Child, root: string | ((tag: string) => string)): View {
+    const child: unknown = view instanceof ViewNode ? called(view) : view
+    const tag = child instanceof ViewNode && typeof child.tag === 'string' ? child.tag : undefined
+    const attributes = typeof root === 'string' ? root : root(tag ?? PART)
+    const html =
+      tag === undefined
+        ? `<${PART}${attributes}>${this.child(child, 0)}</${PART}>`
+        : this.element(tag, (child as Node).props, attributes)
+    return { html, fields: unique(this.fields) }
+  }
+
+  private child(child: unknown, at: number): string {
+    if (typeof child === 'string') return text(child)
+    if (child instanceof ViewNode) return this.node(child, at)
+    if (typeof child === 'number') return String(child)
+    if (child === null || child === undefined || typeof child === 'boolean') return ''
+    if (Array.isArray(child)) return this.group(child, undefined, at)
+    return refuse(
+      'bad-view',
+      'a view contains something that cannot be shown',
+      'an element, text, a number, an array of these, or nothing (null, undefined, true, false)',
+      `${describe(child)} at ${this.place()}`,
+      insteadOf(child),
+    )
+  }
+
+  private node(given: ViewNode, at: number): string {
+    const node = typeof given.tag === 'function' ? called(given) : given
+    const { tag, props } = node
+    const key = this.step(node.key)
+    if (typeof tag === 'string') return this.element(tag, props, this.mark(key, at))
+    if (tag === Fragment) return this.group(props['children'], key, at)
+    if (tag === Raw) return props['html'] as string
+    if (tag === Within) return this.other(props as unknown as Passed, at)
+    if (!isComponent(tag)) {
+      return refuse(
+        'bad-view',
+        'a tag is neither an element nor a view',
+        'the name of an element, a function or a component',
+        `${describe(tag)} at ${this.place()}`,
+        'check what the module exports under that name',
+      )
+    }
+    if (key !== undefined) this.take(key, key)
+    return this.host.embed(node, this.place(), this.field)
+  }
+
+  private element(tag: string, props: Node['props'], more: string): string {
+    const kind = kindOf(tag)
+    const siblings = this.siblings
+    this.siblings = undefined
+    const html =
+      kind === ORDINARY
+        ? '<' +
+          tag +
+          more +
+          attributesOf(tag, kind, props, this.host, NOTHING) +
+          '>' +
+          this.content(props['children']) +
+          '</' +
+          tag +
+          '>'
+        : this.special(tag, kind, props, more)
+    this.siblings = siblings
+    return html
+  }
+
+  private special(tag: string, kind: number, props: Node['props'], more: string): string {
+    const { fields, chosen: outer } = this
+    const { children } = props
+    let written = props
+    let content = ''
+    if (kind & FIELD) {
+      const name = fieldName(props)
+      if (name !== undefined) fields.push(name)
+    }
+    if (kind & VOID) {
+      if (present(children)) childrenOfVoid(tag)
+    } else if (kind & FORM) {
+      this.fields = []
+      content = this.content(children)
+    } else if (kind & FIELDSET) {
+      const before = fields.length
+      content = this.content(children)
+      if (present(props['disabled'])) fields.length = before
+    } else if (kind & SELECT) {
+      this.chosen = chosen(props['value'])
+      written = { ...props, value: undefined }
+      content = this.content(children)
+    } else if (kind & OPTION) {
+      if (outer !== undefined) written = { ...props, selected: outer.has(optionValue(props)) }
+      content = this.content(children)
+    } else if (kind & TEXTAREA) {
+      written = { ...props, value: undefined }
+      content = lineFeed(this.content(props['value'] ?? children))
+    } else if (kind & PRE) {
+      content = lineFeed(this.content(children))
+    } else {
+      if (kind & STYLE) styleIsRaw(children)
+      content = this.content(children)
+    }
+    const own = kind & FORM ? unique(this.fields) : NOTHING
+    this.fields = fields
+    this.chosen = outer
+    const open = '<' + tag + more + attributesOf(tag, kind, written, this.host, own) + '>'
+    return kind & VOID ? open : open + content + '</' + tag + '>'
+  }
+
+  /** What stands inside an element, a fragment or an array: one step deeper. */
+  private content(children: unknown): string {
+    if (typeof children === 'string') return text(children)
+    const { depth, path } = this
+    if (depth > DEEPEST) tooDeep()
+    this.depth = depth + 1
+    let html = ''
+    if (Array.isArray(children)) {
+      for (let i = 0; i < children.length; i++) {
+        path[depth] = i
+        html += this.child(children[i], i)
+      }
+    } else {
+      path[depth] = 0
+      html = this.child(children, 0)
+    }
+    this.depth = depth
+    return html
+  }
+
+  /** Children without an element around them. */
+  private group(children: unknown, key: string | undefined, at: number): string {
+    const taken = key === undefined ? undefined : this.take(`${key}/`, key)
+    const outer = this.siblings
+    if (taken !== undefined) this.siblings = { taken: outer!.taken, prefix: taken, all: true }
+    else if (outer?.all === true) this.siblings = { ...outer, prefix: `${outer.prefix}${at}/` }
+    const html = this.content(children)
+    // Not where nothing was put in: keys first met in there are taken for what follows too.
+    if (outer !== undefined) this.siblings = outer
+    return html
+  }
+
+  /** Children that belong to another view. */
+  private other(passed: Passed, at: number): string {
+    const { host, path, depth, prefix, siblings } = this
+    this.prefix = `${passed.prefix}(${this.place()})`
+    this.host = passed.host
+    this.path = [0]
+    this.depth = 1
+    const outer = siblings ?? { taken: new Set(), prefix: '', all: false }
+    this.siblings = { ...outer, prefix: `${outer.prefix}^${at}/` }
+    const html = this.child(passed.child, 0)
+    this.host = host
+    this.path = path
+    this.depth = depth
+    this.prefix = prefix
+    this.siblings = outer
+    return html
+  }
+
+  private place(): string {
+    return placeOf(this.path, this.depth, this.prefix)
+  }
+
+  /** A key as the present step of the path. */
+  private step(key: Key | undefined): string | undefined {
+    if (key === undefined) return undefined
+    if (typeof key !== 'string' && typeof key !== 'number') {
+      refuse(
+        'bad-view',
+        'a key is neither a string nor a number',
+        'a string or a number, different from those of its siblings',
+        `${describe(key)} at ${this.place()}`,
+        'use the id of what is shown',
+      )
+    }
+    return (this.path[this.depth - 1] = String(key))
+  }
+
+  /** Takes a key among its siblings, as it is marked on the element. */
+  private take(name: string, key: string): string {
+    const siblings = (this.siblings ??= { taken: new Set(), prefix: '', all: false })
+    const { taken, prefix } = siblings
+    const full = prefix + name
+    const before = taken.size
+    if (taken.add(full).size > before) return full
+    return refuse(
+      'duplicate-key',
+      'two siblings have the same key',
+      'a key that tells each one from all others in its element',
+      `${describe(key)} again at ${this.place()}`,
+      'use the id of what is shown; where one is shown twice, put it together with where: `${group}-${id}`',
+    )
+  }
+
+  private mark(key: string | undefined, at: number): string {
+    if (key !== undefined) return ' rp-k' + attribute(this.take(key, key))
+    return this.siblings?.all === true ? ' rp-k' + attribute(this.take(`.${at}`, `.${at}`)) : ''
+  }
+}
+
+const isComponent = (tag: unknown): boolean =>
+  typeof tag === 'function' && typeof (tag as { component?: unknown }).component === 'string'
+
+/** What a view without state shows, under the key it was written with: calls it until something else stands there. */
+function called(given: ViewNode): ViewNode {
+  let node = given
+  let { key } = given
+  for (let calls = 0; ; calls++) {
+    const { tag } = node
+    const mark = typeof tag !== 'function' || tag === Fragment || tag === Raw || tag === Within
+    if (mark || isComponent(tag)) return node.key === key ? node : new ViewNode(tag, node.props, key)
+    if (calls > DEEPEST) tooDeep()
+    const shown = (tag as (props: unknown) => unknown)(node.props)
+    if (!(shown instanceof ViewNode)) return new ViewNode(Fragment, { children: shown }, key)
+    node = shown
+    key ??= node.key
+  }
+}
+
+const unique = (names: readonly string[]): readonly string[] =>
+  names.length < 2 ? names : [...new Set(names)]
+
+/** The parser drops a line feed that begins the content: it gets another. */
+const lineFeed = (content: string): string => (content.startsWith('\n') ? '\n' + content : content)
+
+function tooDeep(): never {
+  return refuse(
+    'bad-view',
+    'a view is nested too deeply',
+    `at most ${DEEPEST} levels: browsers stop at 512`,
+    'more',
+    'look for a view that shows itself; show a deep tree as a flat list with indents',
+  )
+}
+
+function childrenOfVoid(tag: string): never {
+  return refuse(
+    'bad-view',
+    `<${tag}> has children`,
+    `nothing inside <${tag}>`,
+    'children',
+    'put them beside it',
+  )
+}
+
+function styleIsRaw(children: unknown): void {
+  for (const child of [children].flat(Infinity)) {
+    if ((child instanceof ViewNode && child.tag === Raw) || !present(child) || child === true) continue
+    refuse(
+      'bad-view',
+      '<style> contains text',
+      'unsafeHtml(css)',
+      describe(child),
+      'CSS cannot be escaped: write <style>{unsafeHtml(css)}</style>, with nothing in it that a visitor typed',
+    )
+  }
+}
