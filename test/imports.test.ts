@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, it, describe } from 'vitest'
 import { judge, TABLE, type House } from './imports/rules.ts'
-import { doorsOfPackage } from './imports/doors.ts'
+import { doorsOfPackage } from './doors.ts'
 
 const doors = doorsOfPackage()
 const house: House = { doors: new Set(doors.values()), names: new Set(doors.keys()) }
