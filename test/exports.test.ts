@@ -5,7 +5,10 @@ import { doorsOfPackage, exportedBy, type Exported } from './doors.ts'
 const doors = doorsOfPackage()
 
 const NAMES: Readonly<Record<string, Exported>> = {
-  'repartee/async': { values: [], types: [] },
+  'repartee/async': {
+    values: ['Async'],
+    types: ['AsyncOptions', 'Clock', 'ConversationEvent', 'Dispatch', 'RouteEvent', 'Timer'],
+  },
   'repartee/errors': { values: ['CODES', 'ReparteeError'], types: ['Account', 'Code'] },
   'repartee/live': { values: ['Notifier'], types: ['ChangeHook', 'ChangeSource', 'Nudges'] },
 }

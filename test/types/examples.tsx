@@ -1,7 +1,6 @@
 // What must compile: small components, each a promise about inference. Nobody here spells out a type that the
-// definition already says; must-not-compile.tsx holds the other half, the mistakes.
+// definition already says; must-not-compile.tsx holds the other half, the mistakes, and pages.tsx both for pages.
 import { answer, call, component, every, flow, hear, io, publish, topic, type Component } from 'repartee'
-import { page, serve } from 'repartee/server'
 
 // A payload's type is read off the handler; a handler without payload is offered unapplied.
 export const Stepper = component({
@@ -144,16 +143,4 @@ export const Watch = component({
       <time>{new Date(s.at).toISOString()}</time> <button onClick={on.toggle}>{s.on ? 'Stop' : 'Go'}</button>
     </p>
   ),
-})
-
-// A path's parameters are the props of what it shows, with or without rules around it.
-await serve({
-  pages: {
-    '/': Stepper,
-    '/trip': Trip,
-    '/board': Board,
-    '/watch': Watch,
-    '/talk/:id': Talk,
-    '/quiet/:id': page(Talk, { allow: who => who.session !== '' }),
-  },
 })

@@ -1,8 +1,7 @@
 // What must not compile: each mistake under a marked line. The compiler complains about a mark without an error too,
 // so this file compiles exactly when every mistake is found. Unmarked lines beside them are the same thing done right.
 import { call, component, flow, hear, publish, topic, type Component } from 'repartee'
-import { page, serve } from 'repartee/server'
-import { Prompt, Stepper, Sure, Talk, Trip, Watch } from './examples.tsx'
+import { Prompt, Stepper, Sure, Trip, Watch } from './examples.tsx'
 
 component({
   name: 'events',
@@ -86,12 +85,6 @@ flow('calls', function* () {
   yield* publish(topic<number>('numbers'), 'seven')
   return [yes, word]
 })
-
-// @ts-expect-error nothing in the path says which talk
-void serve({ pages: { '/talk': Talk } })
-// @ts-expect-error nor with rules around it
-void serve({ pages: { '/talk': page(Talk, {}) } })
-void serve({ pages: { '/talk/:id': Talk } })
 
 // What was inferred, spelled out: a type that is too wide is a mistake that compiles.
 type Answered<C> = C extends Component<infer _P, infer A> ? A : never
