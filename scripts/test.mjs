@@ -21,7 +21,7 @@ const CHECKS = [
   { name: "types of the client's tests", run: 'tsc -p tsconfig.client-tests.json' },
   { name: 'types that must not compile', run: 'tsc -p test/types' },
   { name: 'lint', run: 'oxlint --type-aware' },
-  { name: 'unused code and packages', run: 'knip' },
+  { name: 'unused code and packages', run: 'knip --no-config-hints' },
   { name: 'the package, as published', run: 'publint --strict', needs: 'build' },
   { name: 'the package, as resolved', run: 'attw --pack . --profile esm-only', needs: 'build' },
   { name: 'size of the client', run: 'size-limit', needs: 'build' },
