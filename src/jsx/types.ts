@@ -1,0 +1,30 @@
+// What attributes hold, and what every element offers: the words in which html.gen.ts is written.
+// Types only; `data-…` has none, because JSX lets names with a dash pass unless they are listed. `Off` is nothing written at all, so `title={known && text}` needs no second thought.
+import type { Creator, Event, Fields, Key } from './node.ts'
+
+export type Off = false | null | undefined
+export type Text = string | Off
+export type Numeric = string | number | Off
+/** Present or not. */
+export type Flag = boolean | null | undefined
+/** Text of an aria attribute; `false` would be the text `false`, so it is not nothing. */
+export type Aria = string | number | null | undefined
+/** What a select shows as chosen; several with `multiple`. Left out, its options say so by `selected`. */
+export type Chosen = string | number | readonly (string | number)[] | Off
+
+/** Bivariant on purpose: a form supplies whatever fields its inputs are named. */
+type FormCreator = { bivariant(fields: Fields): Event }['bivariant']
+
+export interface Base {
+  key?: Key | undefined
+  onClick?: Event | Creator<void> | Off
+  /** Unapplied: the present value, at each keystroke. */
+  onInput?: Event | Creator<string> | Off
+  /** Unapplied: the present value, when the visitor is done with it. */
+  onChange?: Event | Creator<string> | Off
+}
+
+export interface Submits {
+  /** Unapplied: the values of the form's fields by name. */
+  onSubmit?: Event | FormCreator | Off
+}
