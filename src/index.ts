@@ -1,0 +1,36 @@
+// repartee - the authoring API. Pure: it runs anywhere, and a component is a value.
+// This door re-exports what a program needs to define components; serving them is `repartee/server`.
+export {
+  after,
+  answer,
+  become,
+  call,
+  component,
+  end,
+  every,
+  fail,
+  flow,
+  hear,
+  io,
+  publish,
+  redirect,
+  topic,
+  watch,
+} from './kernel/index.ts'
+export type {
+  Answer,
+  Component,
+  Effect,
+  Handler,
+  Here,
+  IoRun,
+  Listening,
+  Listens,
+  Live,
+  On,
+  Place,
+  Step,
+  Topic,
+} from './kernel/index.ts'
+export { unsafeHtml } from './jsx/index.ts'
+export type { Child, Creator, Event, Fields, Key, Node } from './jsx/index.ts'

@@ -1,0 +1,190 @@
+// Components: named, reusable parts of a conversation, and what they may know of where they live.
+// Invariant: a component is a value; defining one registers nothing. As a JSX tag it embeds, through `call` it asks.
+// The types carry events, payloads and answers end to end; only here and in the kernel's own typing is `any` allowed.
+import { ReparteeError } from '../errors/index.ts'
+import { jsx } from '../jsx/index.ts'
+import type { Creator, Event, Node } from '../jsx/index.ts'
+import type { Answer, Effect } from './effects.ts'
+import type { Listens } from './listening.ts'
+
+/** A named, reusable part of a conversation. As a JSX tag it embeds; through `call` it asks. */
+export interface Component<in Props, out A> {
+  (props: Props & { readonly onAnswer?: Creator<A> }): Node
+  readonly component: string
+  readonly _a?: A
+}
+
+/** What a component may know of where it lives. Plain values, fixed for one event. */
+export interface Here<P = any> {
+  /** The present props. An embedding view that changes them reaches the child here; the child's state stays. */
+  readonly props: P
+  readonly cid: string
+  readonly instanceId: string
+  /**
+   * Milliseconds since 1970. In a handler: when the event arrived. In a view: when this instance last changed. Read time
+   * here and nowhere else, so that a replay sees the same.
+   */
+  readonly now: number
+  /** Who the visitor is, as `serve({ principal })` said when the conversation was minted. */
+  readonly principal: unknown
+}
+
+export type Update<S> = S | ((now: S) => S)
+/** What a handler may return: nothing, the next state, an updater, effects, or state with effects. */
+export type Step<S> = void | Update<S> | Effect | readonly [Update<S>, ...Effect[]]
+export type Handler<S> = (state: S, payload: any, here: Here) => Step<S> | Generator<Effect, Step<S>, any>
+
+type PayloadOf<H> = H extends (s: any, ...rest: infer R) => any
+  ? R extends [infer P, ...any]
+    ? P
+    : void
+  : never
+export type On<H> = { readonly [K in keyof H]: Creator<PayloadOf<H[K]>> }
+type Given<R> = R extends Generator<any, infer T, any> ? T : R
+type AnswerIn<T> =
+  T extends Answer<infer A>
+    ? A
+    : T extends readonly any[]
+      ? Extract<T[number], Answer<any>> extends Answer<infer A>
+        ? A
+        : never
+      : never
+export type AnswerOf<H> = {
+  [K in keyof H]: H[K] extends (...a: any) => infer R ? AnswerIn<Given<R>> : never
+}[keyof H]
+
+/** What `component` is given. */
+export interface Parts<P, S extends object, H> {
+  /** Unique in the program; snapshots refer to it. */
+  readonly name: string
+  /** First state of a new instance. Plain, serializable data. */
+  readonly state: (props: P, here: Here<P>) => S
+  readonly on: H
+  readonly listen?: (state: S, on: On<NoInfer<H>>) => Listens
+  readonly view: (state: S, on: On<NoInfer<H>>, here: Here<NoInfer<P>>) => Node
+  /** Raised when the state's shape changes; `migrate` turns an older snapshot's state into today's. */
+  readonly version?: number
+  readonly migrate?: (state: unknown, fromVersion: number) => S
+}
+
+type Loose<A extends unknown[], R> = (...args: A) => R
+
+/** A component as the kernel sees it: the types have done their work. */
+export interface Definition {
+  readonly name: string
+  readonly kind: 'component' | 'flow'
+  readonly version: number
+  readonly creators: Readonly<Record<string, Creator<unknown>>>
+  readonly on: Readonly<Record<string, Loose<[state: unknown, payload: unknown, here: Here], unknown>>>
+  readonly state: Loose<[props: unknown, here: Here], unknown>
+  readonly listen: Loose<[state: unknown, on: unknown], Listens> | undefined
+  readonly view: Loose<[state: unknown, on: unknown, here: Here], Node>
+  readonly migrate: Loose<[state: unknown, fromVersion: number], unknown> | undefined
+  /** A flow's body. */
+  readonly body: Loose<[props: unknown, here: Here], Generator<unknown, unknown, unknown>> | undefined
+}
+
+const DEFINITION: unique symbol = Symbol('definition')
+
+/**
+ * Defines a component.
+ *
+ * @example
+ * const Counter = component({
+ *   name: 'counter',
+ *   state: (props: { start?: number }) => ({ n: props.start ?? 0 }),
+ *   on: { add: (s, by: number) => ({ n: s.n + by }) },
+ *   view: (s, on) => <button onClick={on.add(1)}>{s.n}</button>,
+ * })
+ */
+export function component<P, S extends object, H extends Record<string, Handler<S>>>(
+  definition: Parts<P, S, H>,
+): Component<P, AnswerOf<H>> {
+  const { name, on, state, listen, view, migrate } = definition as unknown as Definition
+  return tagFor({
+    name: checkedName(name),
+    kind: 'component',
+    version: definition.version ?? 1,
+    on,
+    creators: creatorsFor(name, on),
+    state,
+    listen,
+    view,
+    migrate,
+    body: undefined,
+  }) as Component<P, AnswerOf<H>>
+}
+
+/** A component that is a sequence: calls, one after another, ending in an answer. Durable by replaying its journal. */
+export function flow<P, A>(
+  name: string,
+  body: (props: P, here: Here<P>) => Generator<Effect, A, any>,
+): Component<P, A> {
+  return tagFor({
+    name: checkedName(name),
+    kind: 'flow',
+    version: 1,
+    on: {},
+    creators: {},
+    state: () => undefined,
+    listen: undefined,
+    view: () => jsx('rp-part', {}),
+    migrate: undefined,
+    body: body as unknown as NonNullable<Definition['body']>,
+  }) as Component<P, A>
+}
+
+/** The definition behind a component; anything else is an error that says so. */
+export function definitionOf(tag: unknown): Definition {
+  const definition =
+    typeof tag === 'function' ? (tag as unknown as Record<symbol, unknown>)[DEFINITION] : undefined
+  if (definition !== undefined) return definition as Definition
+  throw new ReparteeError('bad-argument', {
+    what: 'Something that is no component was embedded or called',
+    expected: 'a value made by component() or flow()',
+    got: typeof tag === 'function' ? `the function ${tag.name || '(anonymous)'}` : String(tag),
+    try: 'check the import: a component file that imports itself in a circle sees undefined',
+  })
+}
+
+/** The event that a creator makes. */
+export function eventName(creator: unknown): string | undefined {
+  if (typeof creator !== 'function') return undefined
+  const name: unknown = (creator as { event?: unknown }).event
+  return typeof name === 'string' ? name : undefined
+}
+
+function tagFor(definition: Definition): Component<never, unknown> {
+  const tag = (props: Readonly<Record<string, unknown>>): Node => jsx(tag, props)
+  Object.defineProperty(tag, 'name', { value: definition.name })
+  return Object.freeze(
+    Object.assign(tag, { component: definition.name, [DEFINITION]: definition }),
+  ) as unknown as Component<never, unknown>
+}
+
+function creatorsFor(component: string, on: Definition['on']): Readonly<Record<string, Creator<unknown>>> {
+  const creators: Record<string, Creator<unknown>> = Object.create(null)
+  for (const event of Object.keys(on)) {
+    // The name is part of the offer's text, whose parts are told apart by `: ! = { /`.
+    if (!/^[A-Za-z_$][\w$-]*$/.test(event))
+      throw new ReparteeError('bad-argument', {
+        what: `The handler "${event}" of ${component} cannot be offered under that name`,
+        expected: 'a name of letters, digits, _, $ and -, beginning with a letter',
+        got: JSON.stringify(event),
+        try: 'rename the handler',
+      })
+    const make = (payload: unknown): Event => ({ event, payload })
+    creators[event] = Object.assign(make, { event })
+  }
+  return Object.freeze(creators)
+}
+
+function checkedName(name: string): string {
+  if (typeof name === 'string' && name !== '') return name
+  throw new ReparteeError('bad-argument', {
+    what: 'A component needs a name',
+    expected: 'a string, unique in the program',
+    got: JSON.stringify(name),
+    try: 'name it after what it shows; snapshots refer to the name',
+  })
+}

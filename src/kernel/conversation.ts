@@ -1,0 +1,150 @@
+// The conversation as a value: instances by id, what each waits for and listens to, and what the browser was last shown.
+// Invariant: readonly all the way down; an event makes a new one that shares what did not change. Everything but `screen`
+// (derived by rendering) is plain data once definitions are written as their names: see snapshot.ts.
+// Does not know how events change it.
+import type { Definition } from './component.ts'
+
+export interface Conversation {
+  readonly cid: string
+  readonly principal: unknown
+  /** The instance at the bottom of the page. */
+  readonly root: string
+  /** Next number for an instance, frame or timer; never goes back. */
+  readonly seq: number
+  /** When the latest event arrived, ms since 1970. */
+  readonly now: number
+  /** The last visitor event that was heard (its `n`). */
+  readonly heard: number
+  readonly instances: ReadonlyMap<string, Instance>
+  /** Instances called `over` and still there, oldest first. */
+  readonly overs: readonly string[]
+  readonly ended: Ended | undefined
+  readonly screen: Screen
+}
+
+export interface Ended {
+  readonly why: 'answered' | 'ended' | 'expired' | 'failed'
+  readonly answer?: unknown
+  readonly reference?: string
+}
+
+export interface Instance {
+  readonly iid: string
+  readonly definition: Definition
+  readonly props: unknown
+  /** Undefined for a flow. */
+  readonly state: unknown
+  /** When state or props last changed. */
+  readonly now: number
+  readonly owner: Owner
+  /** Embedded children by their place in the view. */
+  readonly children: ReadonlyMap<string, string>
+  /** Those it called and that have not answered, oldest first. */
+  readonly calls: readonly string[]
+  /** Handlers (or the flow's body) that wait for a result. */
+  readonly frames: readonly Frame[]
+  readonly timers: readonly Timer[]
+  /** Topics and sources listened to, by wish. */
+  readonly hears: readonly Heard[]
+  /** Set when nobody was left to throw an error at: the place shows a notice with this reference. */
+  readonly failed?: string
+}
+
+/** How an instance hangs in the tree. */
+export type Owner =
+  | { readonly as: 'root' }
+  | {
+      readonly as: 'child'
+      readonly of: string
+      readonly place: string
+      /** The component that the view named here; `become` may have put another in its place. */
+      readonly tag: string
+      readonly onAnswer?: string
+    }
+  | { readonly as: 'callee'; readonly of: string; readonly frame: number | undefined; readonly over: boolean }
+
+/** A generator that waits: what it was started with, what it has been told since, and what it waits for. */
+export interface Frame {
+  readonly id: number
+  /** The handler's name; '' for a flow's body. */
+  readonly event: string
+  readonly payload: unknown
+  readonly state: unknown
+  readonly props: unknown
+  readonly now: number
+  readonly journal: readonly Entry[]
+  readonly waits: string
+}
+
+/** One step of a frame: what was asked, and what came of it. */
+export interface Entry {
+  readonly ask: string
+  readonly value?: unknown
+  readonly error?: { readonly name: string; readonly message: string }
+}
+
+export interface Timer {
+  readonly id: number
+  /** When it fires, ms since 1970; undefined once it has fired and its wish still stands. */
+  readonly due: number | undefined
+  readonly event: string
+  readonly payload?: unknown
+  readonly every?: number
+  /** The wish that keeps it; without one it was an effect. */
+  readonly wish?: string
+}
+
+export interface Heard {
+  readonly kind: 'hear' | 'watch'
+  readonly key: string
+  /** The topic's or the source's name. */
+  readonly name: string
+  readonly event: string
+  readonly missed?: { readonly event: string; readonly payload: unknown }
+}
+
+/** What the browser was last shown, by slot. Derived: rendering makes it again. */
+export interface Screen {
+  readonly slots: ReadonlyMap<string, Shown>
+  /** Hashes of offers that were withdrawn lately: a click on one is late, not forged. */
+  readonly withdrawn: readonly number[]
+}
+
+/** A slot is the place of an instance; what is shown there is the instance itself or whoever it called, and they called. */
+export interface Shown {
+  readonly iid: string
+  /** Hash of the instance's own HTML, without its children's. */
+  readonly hash: number
+  readonly offers: readonly number[]
+  readonly fields: readonly string[]
+  readonly kids: readonly string[]
+}
+
+/** The page's own slot, which holds the root's slot and the dialogs. */
+export const PAGE = '0'
+export const BLANK: Screen = { slots: new Map(), withdrawn: [] }
+
+/** The slot that an instance shows in: its own, or that of whoever called it in place. */
+export function slotOf(instances: ReadonlyMap<string, Instance>, iid: string): string {
+  let at = iid
+  for (;;) {
+    const owner = instances.get(at)?.owner
+    if (owner?.as !== 'callee' || owner.over) return at
+    at = owner.of
+  }
+}
+
+/** The instance that shows in a slot. */
+export function shownIn(instances: ReadonlyMap<string, Instance>, slot: string): Instance | undefined {
+  let at = instances.get(slot)
+  for (;;) {
+    if (at === undefined || at.calls.length === 0) return at
+    let next: Instance | undefined
+    for (let i = at.calls.length - 1; i >= 0 && next === undefined; i--) {
+      const callee = instances.get(at.calls[i] as string)
+      if (callee?.owner.as === 'callee' && !callee.owner.over) next = callee
+    }
+    if (next === undefined) return at
+    at = next
+  }
+}

@@ -1,0 +1,127 @@
+// Effects: requests to the runtime as values. A handler returns them, or `yield*`s one for its result.
+// Invariant: making one does nothing; the kernel and the shell carry it out after the event was committed.
+// Does not know how any of them is carried out.
+import type { Creator, Event } from '../jsx/index.ts'
+import type { Component } from './component.ts'
+import type { Listening, Topic } from './listening.ts'
+
+/** A request to the runtime, as a value. Return it from a handler, or `yield*` it for its result. */
+export interface Effect<Result = unknown> {
+  readonly effect: string
+  [Symbol.iterator](): Generator<Effect, Result, any>
+}
+declare const answered: unique symbol
+export interface Answer<A> extends Effect<never> {
+  readonly effect: 'answer'
+  readonly value: A
+  readonly [answered]?: A
+}
+
+/** Where a called component shows: in the caller's place (default), or over it as a modal dialog. */
+export interface Place {
+  readonly place?: 'here' | 'over'
+}
+
+/** What work outside the conversation is given. The signal aborts when the instance that asked leaves. */
+export interface IoRun {
+  readonly signal: AbortSignal
+}
+
+type Asked =
+  | {
+      readonly effect: 'call'
+      readonly component: Component<never, unknown>
+      readonly props: unknown
+      readonly over: boolean
+    }
+  | { readonly effect: 'answer'; readonly value: unknown }
+  | { readonly effect: 'fail'; readonly error: Error }
+  | { readonly effect: 'become'; readonly component: Component<never, unknown>; readonly props: unknown }
+  | { readonly effect: 'publish'; readonly topic: string; readonly message: unknown }
+  | { readonly effect: 'io'; readonly work: (run: IoRun) => unknown; readonly once: boolean }
+  | {
+      readonly effect: 'after'
+      readonly ms: number
+      readonly event: Event | Creator<number>
+      readonly listen: 'after'
+    }
+  | { readonly effect: 'redirect'; readonly url: string }
+  | { readonly effect: 'end' }
+
+/** An effect as the kernel reads it. A class, so that a state with a field `effect` is never taken for one. */
+export class Request {
+  readonly ask: Asked
+  constructor(ask: Asked) {
+    this.ask = ask
+    // `after` is a listening too; both read as plain data from outside.
+    Object.assign(this, ask)
+  }
+  *[Symbol.iterator](): Generator<unknown, unknown, unknown> {
+    return yield this
+  }
+}
+
+const request = <E>(ask: Asked): E => new Request(ask) as unknown as E
+
+/**
+ * Shows a component until it answers; its answer is the result. Any instance may call, embedded ones too.
+ *
+ * @example
+ * const yes = yield* call(Confirm, { question: 'Sure?' }, { place: 'over' })
+ */
+export function call<P, A>(
+  component: Component<P, A>,
+  ...props: {} extends P ? [props?: P, place?: Place] : [props: P, place?: Place]
+): Effect<A> {
+  return request({
+    effect: 'call',
+    component: component as Component<never, unknown>,
+    props: props[0] ?? {},
+    over: props[1]?.place === 'over',
+  })
+}
+
+/** Ends this instance with a value for its caller (or for `onAnswer` where it is embedded). */
+export function answer<A>(value: A): Answer<A>
+export function answer(): Answer<void>
+export function answer(value?: unknown): Answer<unknown> {
+  return request({ effect: 'answer', value })
+}
+
+/** Ends this instance with an error, thrown at the caller's `yield*`. */
+export function fail(error: Error): Effect<never> {
+  return request({ effect: 'fail', error })
+}
+
+/** Ends this instance and puts another in its place, with the same caller. */
+export function become<P>(component: Component<P, any>, props: P): Effect<never> {
+  return request({ effect: 'become', component: component as Component<never, unknown>, props })
+}
+
+/** Sends a message to every subscriber of the topic. The result is the number targeted. */
+export function publish<M>(topic: Topic<M>, message: M): Effect<number> {
+  return request({ effect: 'publish', topic: topic.topic, message })
+}
+
+/**
+ * Runs asynchronous work outside the conversation, which stays responsive; the result comes back here. Yielded, it is
+ * recorded, and runs again after a crash unless `once`; returned from a plain handler it is fire-and-forget.
+ */
+export function io<T>(work: (run: IoRun) => Promise<T> | T, rule?: { readonly once?: boolean }): Effect<T> {
+  return request({ effect: 'io', work, once: rule?.once === true })
+}
+
+/** Sends this instance one event `ms` milliseconds later (a creator is given the time then). Gone with the instance. */
+export function after(ms: number, event: Event | Creator<number>): Effect<void> & Listening {
+  return request({ effect: 'after', ms, event, listen: 'after' })
+}
+
+/** Leaves for another page. The conversation stays; coming back finds it. */
+export function redirect(url: string): Effect<never> {
+  return request({ effect: 'redirect', url })
+}
+
+/** Ends the conversation. */
+export function end(): Effect<never> {
+  return request({ effect: 'end' })
+}

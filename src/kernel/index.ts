@@ -1,0 +1,16 @@
+// repartee/kernel - the conversation as a value, and the pure function that takes it from one event to the next.
+// Read conversation.ts for the value, step.ts for the function, commands.ts for what goes in and comes out; then turn.ts
+// (an event's working copy), handlers.ts and frames.ts (running code), settle.ts and paint.ts (views into patches).
+// Knows no clock, no randomness, no I/O.
+export { component, definitionOf, flow } from './component.ts'
+export type { AnswerOf, Component, Definition, Handler, Here, On, Parts, Step, Update } from './component.ts'
+export { after, answer, become, call, end, fail, io, publish, redirect } from './effects.ts'
+export type { Answer, Effect, IoRun, Place } from './effects.ts'
+export { every, hear, topic, watch } from './listening.ts'
+export type { Listening, Listens, Live, Topic } from './listening.ts'
+export type { Conversation, Ended, Frame, Instance, Owner, Shown } from './conversation.ts'
+export { boot, repaint, step } from './step.ts'
+export type { Birth } from './step.ts'
+export type { Command, KernelEvent, Patch, Reply, Result, Trouble, Turned, World } from './commands.ts'
+export { commandsOf, restore, snapshot } from './snapshot.ts'
+export type { HashKey } from './hash.ts'

@@ -1,0 +1,281 @@
+// One event's working copy of a conversation: instances are written here, and become the next conversation only if all went well.
+// Invariant: nothing outside is touched; throwing it away undoes everything. What leaves the tree leaves deepest first.
+// Knows the tree; not handlers, views or listening.
+import { ReparteeError } from '../errors/index.ts'
+import type { Command, Patch, Trouble, World } from './commands.ts'
+import type { Definition, Here } from './component.ts'
+import { shownIn, slotOf } from './conversation.ts'
+import type { Conversation, Ended, Instance, Owner, Screen } from './conversation.ts'
+import { hash } from './hash.ts'
+import { freeze, mustKeep } from './plain.ts'
+
+/** More steps than this in one event are a loop. */
+const MOST_STEPS = 10_000
+const NO_CHILDREN: ReadonlyMap<string, string> = new Map()
+
+export class Turn {
+  readonly world: World
+  readonly cid: string
+  readonly now: number
+  readonly principal: unknown
+  root: string
+  seq: number
+  heard: number
+  overs: readonly string[]
+  ended: Ended | undefined
+  screen: Screen
+  /** Instances whose view must be evaluated again. */
+  readonly stale: Set<string> = new Set()
+  /** Instances below or in which something changed, whether their own view did or not. */
+  readonly changed: Set<string> = new Set()
+  /** Instances whose state is new, so that they may wish to hear other things. */
+  readonly relisten: Set<string> = new Set()
+  readonly commands: Command[] = []
+  readonly patches: Patch[] = []
+  readonly troubles: Trouble[] = []
+  #instances: Map<string, Instance>
+  #copied = false
+  #steps = 0
+  #queue: (() => void)[] = []
+
+  constructor(world: World, base: Conversation, now: number) {
+    this.world = world
+    this.cid = base.cid
+    this.principal = base.principal
+    // Time does not go back within a conversation, whatever the machine's clock does.
+    this.now = Math.max(now, base.now)
+    this.root = base.root
+    this.seq = base.seq
+    this.heard = base.heard
+    this.overs = base.overs
+    this.ended = base.ended
+    this.screen = base.screen
+    this.#instances = base.instances as Map<string, Instance>
+  }
+
+  get instances(): ReadonlyMap<string, Instance> {
+    return this.#instances
+  }
+
+  get(iid: string): Instance | undefined {
+    return this.#instances.get(iid)
+  }
+
+  put(instance: Instance): void {
+    this.#writable().set(instance.iid, instance)
+    this.changed.add(instance.iid)
+  }
+
+  #writable(): Map<string, Instance> {
+    if (!this.#copied) {
+      this.#instances = new Map(this.#instances)
+      this.#copied = true
+    }
+    return this.#instances
+  }
+
+  /** To be done after what is being done now. */
+  later(work: () => void): void {
+    this.#queue.push(work)
+  }
+
+  get idle(): boolean {
+    return this.#queue.length === 0
+  }
+
+  drain(): void {
+    for (
+      let work = this.#queue.shift();
+      work !== undefined && this.ended === undefined;
+      work = this.#queue.shift()
+    ) {
+      this.count()
+      work()
+    }
+  }
+
+  /** Counts a step of this event; too many are refused. */
+  count(): void {
+    if (++this.#steps <= MOST_STEPS) return
+    throw new ReparteeError('runaway', {
+      what: 'One event kept causing further steps and was stopped',
+      expected: `at most ${MOST_STEPS} steps for one event`,
+      got: 'a loop: for example a flow that answers without asking anything, embedded or called again and again',
+      try: 'let the loop wait for something: a call, io, or a timer',
+    })
+  }
+
+  here(instance: Instance, now: number): Here {
+    return this.hereOf(instance.iid, instance.props, now)
+  }
+
+  hereOf(instanceId: string, props: unknown, now: number): Here {
+    return { props, cid: this.cid, instanceId, now, principal: this.principal }
+  }
+
+  /** A new instance with its first state, not yet hung anywhere but by its `owner`. */
+  spawn(definition: Definition, props: unknown, owner: Owner): Instance {
+    this.count()
+    this.meet(definition)
+    const iid = String(this.seq++)
+    const instance: Instance = {
+      iid,
+      definition,
+      props: this.kept(props, `props of ${definition.name}`),
+      state: this.#firstState(definition, props, iid),
+      now: this.now,
+      owner,
+      children: NO_CHILDREN,
+      calls: [],
+      frames: [],
+      timers: [],
+      hears: [],
+    }
+    this.put(instance)
+    this.stale.add(iid)
+    this.relisten.add(iid)
+    return instance
+  }
+
+  #firstState(definition: Definition, props: unknown, iid: string): unknown {
+    if (definition.kind === 'flow') return undefined
+    return this.checkedState(definition, definition.state(props, this.hereOf(iid, props, this.now)))
+  }
+
+  setState(iid: string, state: unknown): void {
+    const instance = this.get(iid)
+    if (instance === undefined || Object.is(instance.state, state)) return
+    this.put({ ...instance, state: this.checkedState(instance.definition, state), now: this.now })
+    this.stale.add(iid)
+    this.relisten.add(iid)
+  }
+
+  checkedState(definition: Definition, state: unknown): unknown {
+    if (typeof state !== 'object' || state === null || Array.isArray(state))
+      throw new ReparteeError('bad-state', {
+        what: `${definition.name} has a state that is no object`,
+        expected: 'a plain object',
+        got: Array.isArray(state) ? 'an array' : state === null ? 'null' : typeof state,
+        try: 'give the value a name: { rows: [...] }',
+      })
+    return this.kept(state, `state of ${definition.name}`)
+  }
+
+  /** In development what is kept is checked and frozen at once. */
+  kept<T>(value: T, what: string): T {
+    if (!this.world.dev) return value
+    mustKeep(value, what)
+    return freeze(value)
+  }
+
+  /** Remembers a component by its name; two of one name would mix up their snapshots. */
+  meet(definition: Definition): void {
+    const met = this.world.program.get(definition.name)
+    if (met === definition) return
+    if (met !== undefined)
+      throw new ReparteeError('duplicate-component', {
+        what: `Two components are named "${definition.name}"`,
+        expected: 'names that are unique in the program, since snapshots refer to them',
+        got: 'a second definition under that name',
+        try: 'rename one; or, if a component is defined inside a function, define it once outside',
+      })
+    this.world.program.set(definition.name, definition)
+  }
+
+  /** Takes an instance and all it embeds or called out of the tree, deepest first, and unhooks it from its owner. */
+  remove(iid: string): void {
+    const instance = this.get(iid)
+    if (instance === undefined) return
+    const { owner } = instance
+    this.#fell(instance)
+    if (owner.as === 'root') return
+    const above = this.get(owner.of)
+    if (above === undefined) return
+    if (owner.as === 'callee') {
+      this.put({ ...above, calls: above.calls.filter(each => each !== iid) })
+    } else {
+      const children = new Map(above.children)
+      if (children.get(owner.place) === iid) children.delete(owner.place)
+      this.put({ ...above, children })
+      this.stale.add(above.iid)
+    }
+  }
+
+  #fell(instance: Instance): void {
+    for (let i = instance.calls.length - 1; i >= 0; i--) this.fell(instance.calls[i] as string)
+    for (const child of [...instance.children.values()].reverse()) this.fell(child)
+    this.#writable().delete(instance.iid)
+    this.stale.delete(instance.iid)
+    this.changed.delete(instance.iid)
+    this.relisten.delete(instance.iid)
+    if (this.overs.includes(instance.iid)) this.overs = this.overs.filter(each => each !== instance.iid)
+    this.commands.push({ do: 'leave', iid: instance.iid })
+  }
+
+  /** Takes away, deepest first, an instance that its owner no longer names. */
+  fell(iid: string): void {
+    const instance = this.get(iid)
+    if (instance !== undefined) this.#fell(instance)
+  }
+
+  /** Takes everything below an instance away, and leaves it a notice in its place. */
+  hollow(instance: Instance, failed: string): void {
+    for (const iid of [...instance.calls, ...instance.children.values()].reverse()) this.fell(iid)
+    this.commands.push({ do: 'leave', iid: instance.iid })
+    this.put({
+      ...instance,
+      children: NO_CHILDREN,
+      calls: [],
+      frames: [],
+      timers: [],
+      hears: [],
+      now: this.now,
+      failed,
+    })
+    this.stale.add(instance.iid)
+    this.relisten.delete(instance.iid)
+  }
+
+  end(ended: Ended): void {
+    const root = this.get(this.root)
+    if (root !== undefined) this.#fell(root)
+    this.ended = ended
+    this.overs = []
+    this.commands.push({ do: 'end', ended })
+  }
+
+  /** Records an error under a reference that a visitor can read out to an operator. */
+  trouble(error: unknown, iid: string, component: string): Trouble {
+    const mark = hash(
+      [0x7265, 0x7061],
+      `${this.cid} ${this.now} ${this.seq} ${this.heard} ${this.troubles.length}`,
+    )
+    const trouble = { error, iid, component, reference: mark.toString(36).slice(-8).toUpperCase() }
+    this.troubles.push(trouble)
+    return trouble
+  }
+
+  slotOf(iid: string): string {
+    return slotOf(this.#instances, iid)
+  }
+
+  shownIn(slot: string): Instance | undefined {
+    return shownIn(this.#instances, slot)
+  }
+
+  /** The conversation as it is now. */
+  result(): Conversation {
+    return {
+      cid: this.cid,
+      principal: this.principal,
+      root: this.root,
+      seq: this.seq,
+      now: this.now,
+      heard: this.heard,
+      instances: this.#instances,
+      overs: this.overs,
+      ended: this.ended,
+      screen: this.screen,
+    }
+  }
+}

@@ -1,0 +1,223 @@
+// A conversation driven in-process, for tests: it takes what a person would do, applies patches to a page in miniature, keeps
+// what listens, and checks after every step what must always hold.
+import { boot, commandsOf, definitionOf, repaint, restore, snapshot, step } from 'repartee/kernel'
+import type { Command, Conversation, KernelEvent, Trouble, Turned, World } from 'repartee/kernel'
+import { expect } from 'vitest'
+import { Shadow } from './shadow.ts'
+
+type Unnumbered<E> = E extends { kind: 'offer' }
+  ? Omit<E, 'n' | 'now'>
+  : E extends unknown
+    ? Omit<E, 'now'>
+    : never
+
+export class Talk {
+  readonly world: World
+  readonly page: Shadow
+  readonly troubles: Trouble[] = []
+  readonly published: { topic: string; message: unknown }[] = []
+  /** io that waits to be run, oldest first. */
+  readonly work: Extract<Command, { do: 'io' }>[] = []
+  readonly timers = new Map<number, { iid: string; due: number }>()
+  readonly subscriptions = new Set<string>()
+  readonly watches = new Map<string, Extract<Command, { do: 'watch' }>>()
+  readonly redirects: string[] = []
+  conversation: Conversation
+  now = 1_000_000
+  #n = 0
+
+  constructor(
+    component: unknown,
+    props: unknown = {},
+    options: { dev?: boolean; program?: World['program'] } = {},
+  ) {
+    this.world = { program: options.program ?? new Map(), key: [17, 4], dev: options.dev ?? true }
+    const birth = { cid: 'c', now: this.now, principal: null }
+    const born = boot(this.world, definitionOf(component), props, birth)
+    this.page = new Shadow(born.html)
+    this.conversation = born.conversation
+    for (const command of commandsOf(this.world, born.conversation, false)) this.#carryOut(command)
+    if (born.conversation.ended !== undefined) this.#stop()
+    this.check()
+  }
+
+  /** One event, with everything checked afterwards. */
+  send(event: Unnumbered<KernelEvent>): Turned {
+    const full = {
+      ...event,
+      now: this.now,
+      ...(event.kind === 'offer' ? { n: ++this.#n } : {}),
+    } as KernelEvent
+    const before = this.conversation
+    const turned = step(this.world, before, full)
+    // The same conversation and event give the same result, always.
+    const again = step(this.world, before, full)
+    expect(again.patches).toEqual(turned.patches)
+    expect(snapshot(again.conversation)).toBe(snapshot(turned.conversation))
+    this.conversation = turned.conversation
+    this.page.apply(turned.patches)
+    this.troubles.push(...turned.troubles)
+    for (const command of turned.commands) this.#carryOut(command)
+    this.check()
+    return turned
+  }
+
+  /** Clicks the nth control with that label; false if there is none. */
+  click(label: string, nth = 0): Turned {
+    const found = this.page.offers().filter(each => each.label === label)[nth]
+    if (found === undefined) throw new Error(`nothing labelled "${label}" on: ${this.page.html()}`)
+    return this.send({ kind: 'offer', offer: found.offer })
+  }
+
+  submit(fields: Record<string, string>, nth = 0): Turned {
+    const found = this.page.offers('submit')[nth]
+    if (found === undefined) throw new Error(`no form on: ${this.page.html()}`)
+    return this.send({ kind: 'offer', offer: found.offer, fields })
+  }
+
+  publish(topic: string, message: unknown): void {
+    for (const each of this.subscriptions) {
+      const [iid = '', heard] = each.split(/ (.*)/s)
+      if (heard === topic) this.send({ kind: 'message', iid, topic, message })
+    }
+  }
+
+  /** Lets time pass, firing what comes due in order. */
+  pass(ms: number): void {
+    const until = this.now + ms
+    for (;;) {
+      const [next] = [...this.timers]
+        .filter(([, each]) => each.due <= until)
+        .sort((a, b) => a[1].due - b[1].due || a[0] - b[0])
+      if (next === undefined) break
+      this.now = Math.max(this.now, next[1].due)
+      this.timers.delete(next[0])
+      this.send({ kind: 'timer', iid: next[1].iid, timer: next[0] })
+    }
+    this.now = until
+  }
+
+  /** Finishes the oldest io with a value or an error. */
+  finish(outcome: { value: unknown } | { error: Error }): Turned | undefined {
+    const work = this.work.shift()
+    if (work?.reply === undefined) return undefined
+    const result =
+      'value' in outcome ? outcome : { error: { name: outcome.error.name, message: outcome.error.message } }
+    return this.send({ kind: 'result', iid: work.iid, ...work.reply, ...result })
+  }
+
+  /** Runs the oldest io for real. */
+  async run(): Promise<void> {
+    const work = this.work[0]
+    if (work === undefined) throw new Error('no io waits')
+    this.finish({ value: await work.work({ signal: new AbortController().signal }) })
+  }
+
+  /** As another process would: from the snapshot alone, with what listens rebuilt. */
+  restart(): void {
+    this.conversation = restore(this.world, snapshot(this.conversation))
+    this.timers.clear()
+    this.subscriptions.clear()
+    this.watches.clear()
+    this.work.length = 0
+    for (const command of commandsOf(this.world, this.conversation, true)) this.#carryOut(command)
+    this.check()
+  }
+
+  /** What must hold after every step. */
+  check(): void {
+    const { conversation } = this
+    if (conversation.ended !== undefined) {
+      expect(conversation.instances.size).toBe(0)
+      expect(this.timers.size + this.subscriptions.size + this.watches.size).toBe(0)
+      return
+    }
+    const fresh = repaint(this.world, conversation)
+    expect(this.page.html()).toBe(new Shadow(fresh.html).html())
+    expect(fresh.conversation.screen.slots).toEqual(conversation.screen.slots)
+
+    const again = restore(this.world, snapshot(conversation))
+    expect(snapshot(again)).toBe(snapshot(conversation))
+    expect(again.instances).toEqual(conversation.instances)
+
+    // Nothing dangles: what runs is exactly what the conversation says runs, and everybody hangs in the tree.
+    const timers = new Map<number, { iid: string; due: number }>()
+    const topics = new Set<string>()
+    const watches = new Set<string>()
+    for (const instance of conversation.instances.values()) {
+      const { iid, owner } = instance
+      for (const { id, due } of instance.timers) if (due !== undefined) timers.set(id, { iid, due })
+      for (const heard of instance.hears)
+        if (heard.kind === 'hear') topics.add(`${iid} ${heard.name}`)
+        else watches.add(`${iid} ${heard.key}`)
+      if (owner.as === 'root') expect(iid).toBe(conversation.root)
+      else {
+        const above = conversation.instances.get(owner.of)
+        expect(above).toBeDefined()
+        if (owner.as === 'callee') {
+          expect(above?.calls).toContain(iid)
+          expect(conversation.overs.includes(iid)).toBe(owner.over)
+          if (owner.frame !== undefined)
+            expect(above?.frames.some(frame => frame.id === owner.frame)).toBe(true)
+        } else expect(above?.children.get(owner.place)).toBe(iid)
+      }
+      for (const each of [...instance.calls, ...instance.children.values()])
+        expect(conversation.instances.has(each)).toBe(true)
+    }
+    for (const over of conversation.overs) expect(conversation.instances.has(over)).toBe(true)
+    expect(new Map([...this.timers].sort())).toEqual(new Map([...timers].sort()))
+    expect(new Set(this.subscriptions)).toEqual(topics)
+    expect(new Set(this.watches.keys())).toEqual(watches)
+    for (const work of this.work) expect(conversation.instances.has(work.iid)).toBe(true)
+  }
+
+  #carryOut(command: Command): void {
+    switch (command.do) {
+      case 'arm':
+        this.timers.set(command.timer, { iid: command.iid, due: command.due })
+        return
+      case 'disarm':
+        this.timers.delete(command.timer)
+        return
+      case 'subscribe':
+        this.subscriptions.add(`${command.iid} ${command.topic}`)
+        return
+      case 'unsubscribe':
+        this.subscriptions.delete(`${command.iid} ${command.topic}`)
+        return
+      case 'watch':
+        this.watches.set(`${command.iid} ${command.key}`, command)
+        return
+      case 'unwatch':
+        this.watches.delete(`${command.iid} ${command.key}`)
+        return
+      case 'io':
+        this.work.push(command)
+        return
+      case 'publish':
+        this.published.push(command)
+        if (command.reply !== undefined)
+          this.work.push({ do: 'io', iid: command.iid, work: () => 1, once: false, reply: command.reply })
+        return
+      case 'redirect':
+        this.redirects.push(command.url)
+        return
+      case 'leave':
+        this.#leave(command.iid)
+        return
+      case 'end':
+        this.#stop()
+    }
+  }
+
+  #leave(iid: string): void {
+    for (const [id, timer] of this.timers) if (timer.iid === iid) this.timers.delete(id)
+    for (const each of this.subscriptions) if (each.startsWith(`${iid} `)) this.subscriptions.delete(each)
+    for (const each of this.watches.keys()) if (each.startsWith(`${iid} `)) this.watches.delete(each)
+    for (let i = this.work.length - 1; i >= 0; i--) if (this.work[i]?.iid === iid) this.work.splice(i, 1)
+  }
+
+  #stop(): void {
+    this.work.length = 0
+  }
+}
