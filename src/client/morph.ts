@@ -1,0 +1,228 @@
+// Makes one tree equal another with the least moves, keeping what the visitor has in it.
+// Siblings are matched by identity: instance, then key, then id, then tag and position. An element never becomes another
+// instance or key. A longest increasing run of matched elements stays; only the others move, with `moveBefore` where the
+// browser has it. Instances are found anywhere in the old tree, so wrapping one does not lose it.
+// Does not know frames or conversations; what fields and `open` do is compared three ways (fields.ts).
+import { ATTR } from '../wire/index.ts'
+import { isField, isTick, merge, newMemory, type Field, type Memory } from './fields.ts'
+
+/** The attribute of a subtree that is the page's own: never touched once it is there. */
+const IGNORE = 'rp-ignore'
+const BUSY = 'rp-busy'
+/** What in a new subtree has to be looked at. */
+const NOTED = `[${ATTR.instance}],[${ATTR.keep}],details,dialog`
+
+/**
+ * Makes `from` equal `to`, and takes `to` apart for it. If they are different instances, keys or tags, `to` replaces `from`.
+ * `<template rp-keep="ID">` in `to` stands for the element of that instance in `from`; where `from` has none, the template
+ * itself stays, for the caller to find.
+ */
+export function morph(from: Element, to: Element, memory: Memory = newMemory()): void {
+  const doomed: ChildNode[] = []
+  const wanted = instances(from, to)
+  const giveBack = hold(from.ownerDocument, memory)
+
+  const element = (old: Element, made: Element): void => {
+    if (isKeep(made) || (old.hasAttribute(IGNORE) && made.hasAttribute(IGNORE))) return
+    const settle = isField(old) ? merge(old, made as Field, memory) : undefined
+    attributes(old, made)
+    toggle(old, made, memory)
+    if (old instanceof HTMLTemplateElement) children(old.content, (made as HTMLTemplateElement).content)
+    else if (old instanceof HTMLTextAreaElement) text(old, (made as HTMLTextAreaElement).defaultValue)
+    else children(old, made)
+    settle?.()
+  }
+
+  const children = (parent: Element | DocumentFragment, made: Node): void => {
+    const olds = [...parent.childNodes]
+    const news = [...made.childNodes]
+    const partners = match(olds, news, wanted)
+    const stay = longestRun(partners, new Map(olds.map((node, at) => [node, at])))
+    const matched = new Set(partners)
+    // doomed nodes wait until the end, as what they hold may be wanted elsewhere
+    for (const old of olds) if (!matched.has(old) && !isWanted(old, wanted)) doomed.push(old)
+    let next: ChildNode | null = null
+    for (let at = news.length - 1; at >= 0; at--) {
+      const fresh = news[at]!
+      const old = partners[at]
+      const node = old ?? fresh
+      if (!old) insert(parent, fresh, next)
+      else if (!stay.has(at) && (old.nextSibling !== next || old.parentNode !== parent))
+        move(parent, old, next)
+      next = node
+    }
+    for (const [at, fresh] of news.entries()) {
+      const old = partners[at]
+      if (old instanceof Element) element(old, fresh as Element)
+      else if (old && old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue
+    }
+  }
+
+  /** A new element comes with its descendants; those that the page already has take the place of their likeness. */
+  const insert = (parent: Node, fresh: ChildNode, next: ChildNode | null): void => {
+    parent.insertBefore(fresh, next)
+    if (!(fresh instanceof Element)) return
+    for (const made of [fresh, ...fresh.querySelectorAll(NOTED)]) {
+      noteOpen(made, memory)
+      const old = wanted.get(instanceOf(made) ?? '')
+      if (!old || made === old || !fresh.contains(made)) continue
+      move(made.parentNode!, old, made)
+      made.remove()
+      element(old, made)
+      if (made === fresh) return
+    }
+  }
+
+  const partner = isKeep(to) || identity(from) === identity(to) ? from : undefined
+  if (partner) element(partner, to)
+  else {
+    insert(from.parentNode!, to, from)
+    if (!isWanted(from, wanted)) doomed.push(from)
+  }
+  for (const node of doomed) node.remove()
+  giveBack()
+}
+
+/** The new nodes' partners among the old: common ends first, then instances anywhere, then equal identities in order. */
+function match(
+  olds: ChildNode[],
+  news: ChildNode[],
+  wanted: ReadonlyMap<string, Element>,
+): (ChildNode | undefined)[] {
+  const partners: (ChildNode | undefined)[] = news.map(node => wanted.get(instanceOf(node) ?? ''))
+  const same = (a: number, b: number): boolean => {
+    const old = olds[a]!
+    if (partners[b] === old) return true
+    if (partners[b] || instanceOf(old) !== null || identity(old) !== identity(news[b]!)) return false
+    partners[b] = old
+    return true
+  }
+  let start = 0
+  let oldEnd = olds.length
+  let newEnd = news.length
+  while (start < oldEnd && start < newEnd && same(start, start)) start++
+  while (oldEnd > start && newEnd > start && same(oldEnd - 1, newEnd - 1)) {
+    oldEnd--
+    newEnd--
+  }
+  const pools = new Map<string, ChildNode[]>()
+  for (let at = oldEnd - 1; at >= start; at--) {
+    const old = olds[at]!
+    if (instanceOf(old) !== null) continue
+    const name = identity(old)
+    const pool = pools.get(name)
+    if (pool) pool.push(old)
+    else pools.set(name, [old])
+  }
+  for (let at = start; at < newEnd; at++) partners[at] ??= pools.get(identity(news[at]!))?.pop()
+  return partners
+}
+
+/** Positions in `partners` whose elements may stay: a longest run of increasing old positions. Text goes where it must. */
+function longestRun(
+  partners: readonly (ChildNode | undefined)[],
+  was: ReadonlyMap<ChildNode, number>,
+): Set<number> {
+  const tails: number[] = [] // tails[k]: where the run of length k + 1 with the smallest last old position ends
+  const before: number[] = []
+  const old = partners.map(node => (node instanceof Element ? (was.get(node) ?? -1) : -1))
+  for (let at = 0; at < old.length; at++) {
+    if (old[at]! < 0) continue
+    let low = 0
+    let high = tails.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (old[tails[middle]!]! < old[at]!) low = middle + 1
+      else high = middle
+    }
+    before[at] = low > 0 ? tails[low - 1]! : -1
+    tails[low] = at
+  }
+  const run = new Set<number>()
+  for (let at = tails.at(-1) ?? -1; at >= 0; at = before[at]!) run.add(at)
+  return run
+}
+
+const isKeep = (node: Node): node is HTMLTemplateElement =>
+  node instanceof Element && node.hasAttribute(ATTR.keep)
+const instanceOf = (node: Node): string | null =>
+  node instanceof Element ? (node.getAttribute(ATTR.instance) ?? node.getAttribute(ATTR.keep)) : null
+const isWanted = (node: Node, wanted: ReadonlyMap<string, Element>): boolean =>
+  wanted.get(instanceOf(node) ?? '') === node
+
+/** Equal identities may become each other. Fields that are not the same field never do: what was typed would change hands. */
+function identity(node: Node): string {
+  if (!(node instanceof Element)) return node.nodeName
+  const get = (name: string): string | null => node.getAttribute(name)
+  const own = [ATTR.instance, ATTR.key, 'id'].find(name => get(name) !== null)
+  if (own) return `${node.nodeName} ${own} ${get(own)}`
+  if (node.nodeName === 'OPTION' || isTick(node)) return `${node.nodeName} ${get('name')} ${get('value')}`
+  return isField(node) ? `${node.nodeName} ${get('name')}` : node.nodeName
+}
+
+/** The elements in `from` of the instances that `to` mentions, by instance. */
+function instances(from: Element, to: Element): Map<string, Element> {
+  const found = new Map<string, Element>()
+  const here = new Map<string, Element>()
+  for (const old of [from, ...from.querySelectorAll(`[${ATTR.instance}]`)])
+    here.set(instanceOf(old) ?? '', old)
+  here.delete('')
+  for (const made of [to, ...to.querySelectorAll(`[${ATTR.instance}],[${ATTR.keep}]`)]) {
+    const id = instanceOf(made) ?? ''
+    const old = here.get(id)
+    if (old && (isKeep(made) || old.nodeName === made.nodeName)) found.set(id, old)
+  }
+  return found
+}
+
+function attributes(old: Element, made: Element): void {
+  for (const name of Array.from(old.attributes, attribute => attribute.name))
+    if (!made.hasAttribute(name) && name !== BUSY && !isOpen(old, name)) old.removeAttribute(name)
+  for (const attribute of made.attributes) {
+    if (old.getAttribute(attribute.name) === attribute.value || isOpen(old, attribute.name)) continue
+    // cloned, as names that a parser takes (`@x`) are not all good enough for setAttribute
+    old.setAttributeNode(attribute.cloneNode() as Attr)
+  }
+}
+
+const isOpen = (node: Element, name: string): boolean =>
+  name === 'open' && /^(DETAILS|DIALOG)$/.test(node.nodeName)
+
+/** Notes that `open` is now as rendered. */
+export function noteOpen(element: Element, memory: Memory): void {
+  if (isOpen(element, 'open')) memory.open.set(element, element.hasAttribute('open'))
+}
+
+/** `open` belongs to the visitor, until the server renders another one than last time. */
+function toggle(old: Element, made: Element, memory: Memory): void {
+  if (!isOpen(old, 'open')) return
+  const will = made.hasAttribute('open')
+  if ((memory.open.get(old) ?? will) !== will) old.toggleAttribute('open', will)
+  memory.open.set(old, will)
+}
+
+function text(old: HTMLTextAreaElement, value: string): void {
+  if (old.defaultValue !== value) old.defaultValue = value
+}
+
+function move(parent: Node, node: ChildNode, next: ChildNode | null): void {
+  if ('moveBefore' in parent) (parent as Element).moveBefore(node, next)
+  else parent.insertBefore(node, next)
+}
+
+/** What moves may lose the focus and its scroll, with `moveBefore` seldom; the function returned gives them back. */
+function hold(document: Document, { scrolled }: Memory): () => void {
+  const active = document.activeElement as HTMLInputElement | null
+  const { selectionStart, selectionEnd } = active ?? {}
+  const places: (readonly [Element, number, number])[] = []
+  for (const node of scrolled)
+    if (node.isConnected) places.push([node, node.scrollLeft, node.scrollTop])
+    else scrolled.delete(node)
+  return () => {
+    if (active?.isConnected && active !== document.activeElement) {
+      active.focus({ preventScroll: true })
+      if (typeof selectionStart === 'number') active.setSelectionRange(selectionStart, selectionEnd!)
+    }
+    for (const [node, left, top] of places) if (!node.scrollTop && !node.scrollLeft) node.scrollTo(left, top)
+  }
+}

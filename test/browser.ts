@@ -1,0 +1,53 @@
+// Real Chromium for tests: launched once per test file, a fresh context per page, and every complaint of the page kept.
+// Invariant: nothing is downloaded; the browser is the system's, or what REPARTEE_CHROMIUM names.
+// Knows nothing of repartee, except how its client is bundled for a page.
+import { build } from 'esbuild'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+
+const FLAGS =
+  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
+
+export interface Tab {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Uncaught errors and `console.error` of the page, refused resources and policy violations among them. */
+  readonly errors: string[]
+  readonly warnings: string[]
+  close(): Promise<void>
+}
+
+/** Launches Chromium. Close it in `afterAll`. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['REPARTEE_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: FLAGS.split(' '),
+  })
+}
+
+/** A tab of its own context (own cookies, own storage), or one more tab in `context`. */
+export async function openTab(browser: Browser, context?: BrowserContext): Promise<Tab> {
+  const own = context ?? (await browser.newContext())
+  const page = await own.newPage()
+  const errors: string[] = []
+  const warnings: string[] = []
+  page.on('pageerror', error => errors.push(String(error)))
+  page.on('console', message => {
+    if (message.type() === 'error') errors.push(message.text())
+    if (message.type() === 'warning') warnings.push(message.text())
+  })
+  return { page, context: own, errors, warnings, close: () => (context ? page.close() : own.close()) }
+}
+
+/** Bundles TypeScript for a page, as one ES module. `source` may import relative to `dir`. */
+export async function bundle(source: string, dir: string, minify = false): Promise<string> {
+  const made = await build({
+    stdin: { contents: source, resolveDir: dir, loader: 'ts' },
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    minify,
+    logLevel: 'error',
+  })
+  return made.outputFiles[0]!.text
+}
