@@ -1,0 +1,101 @@
+// The pump: runs all deliveries, a little of each lane in turn, and gives the event loop back after a short time.
+// Idea: a lane is something with deliveries waiting (a topic, the expired timers). Lanes are served round-robin, a slice
+// each, so a large one holds up a small one by no more than a slice per lane.
+// Invariant: a lane that has been added is served until nothing waits in it. Knows nothing of what a lane delivers.
+
+/** Something with deliveries waiting. `next` and `queued` belong to the pump. */
+export interface Lane {
+  next: Lane | undefined
+  queued: boolean
+  readonly waiting: boolean
+  /** Makes up to `limit` deliveries, at least one if any waits. Returns how many steps it took. Must not throw. */
+  deliver(limit: number): number
+}
+
+/** How long one turn may hold the event loop. */
+const TURN_MS = 2
+/** The most that one turn delivers, however fast: a clock that stands still must not make a turn endless. */
+const TURN_DELIVERIES = 10_000
+/** Between two looks at the clock, which costs as much as a delivery or two. */
+const SLICE = 16
+
+export class Pump {
+  readonly #now: () => number
+  #first: Lane | undefined = undefined
+  #last: Lane | undefined = undefined
+  #running: boolean = false
+  #woken: boolean = false
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  /** Puts the lane in the round, if it is not there yet. It is served in a later turn of the event loop, or by run(). */
+  add(lane: Lane): void {
+    if (lane.queued) return
+    lane.queued = true
+    this.#append(lane)
+    this.#wake()
+  }
+
+  /** One turn, now. From inside a delivery it does nothing: a turn is already under way. */
+  run(): void {
+    if (this.#running) return
+    this.#running = true
+    this.#turn()
+    this.#running = false
+    this.#wake()
+  }
+
+  #turn(): void {
+    const start = this.#now()
+    let total = 0
+    let looked = 0
+    for (let lane = this.#first; lane !== undefined; lane = this.#first) {
+      this.#first = lane.next
+      if (this.#first === undefined) this.#last = undefined
+      lane.next = undefined
+      total += lane.deliver(SLICE)
+      if (lane.waiting) this.#append(lane)
+      else lane.queued = false
+      if (total - looked < SLICE) continue
+      looked = total
+      const spent = this.#now() - start
+      // Below zero the clock was set back, and says nothing about the time spent.
+      if (spent >= TURN_MS || spent < 0 || total >= TURN_DELIVERIES) return
+    }
+  }
+
+  #append(lane: Lane): void {
+    if (this.#last === undefined) this.#first = lane
+    else this.#last.next = lane
+    this.#last = lane
+  }
+
+  #wake(): void {
+    if (this.#woken || this.#running || this.#first === undefined) return
+    this.#woken = true
+    later(() => {
+      this.#woken = false
+      this.run()
+    })
+  }
+}
+
+/** Runs `task` in a later turn of the event loop, after I/O had its chance: setImmediate, or what comes nearest. */
+function later(task: () => void): void {
+  if (typeof setImmediate === 'function') {
+    setImmediate(task)
+  } else if (typeof MessageChannel === 'function') {
+    // Not setTimeout, which browsers stretch to 4 ms where it is nested.
+    const { port1, port2 } = new MessageChannel()
+    port1.addEventListener('message', () => {
+      port1.close()
+      task()
+    })
+    port1.start()
+    port2.postMessage(undefined)
+  } else {
+    setTimeout(task, 0)
+  }
+}

@@ -1,0 +1,110 @@
+// Who listens to what: topic -> (cid, instance) -> event.
+// Idea: each subscription stands in two places, its topic's array and its conversation's list. Whatever is asked walks the
+// shorter of the two, and there is no third index to keep.
+// Invariant: a topic is known only while it has subscribers. Knows nothing of time.
+// Limit: 16,777,216 topics and as many conversations, where a Map ends; beyond, subscribe throws the Map's RangeError.
+import { ByConversation } from './by-conversation.ts'
+import type { Delivery } from './delivery.ts'
+import type { RouteEvent } from './event.ts'
+import type { Pump } from './pump.ts'
+import { Subscription, Topic } from './topic.ts'
+
+/** What `subscriptions()` shows of one subscriber. */
+export interface Subscriber {
+  readonly cid: string
+  readonly instanceId: string
+  readonly event: RouteEvent
+}
+
+export class Subscriptions {
+  readonly #topics: Map<string, Topic> = new Map()
+  readonly #owned: ByConversation<Subscription> = new ByConversation()
+  readonly #pump: Pump
+  readonly #delivery: Delivery
+
+  constructor(pump: Pump, delivery: Delivery) {
+    this.#pump = pump
+    this.#delivery = delivery
+  }
+
+  subscribe(cid: string, instanceId: string, name: string, event: RouteEvent): void {
+    const topic = this.#topics.get(name) ?? new Topic(name, this.#delivery)
+    const known = this.#find(topic, cid, instanceId)
+    if (known !== undefined) {
+      known.event = event
+      return
+    }
+    const subscription = new Subscription(cid, instanceId, topic, event)
+    this.#owned.add(subscription)
+    if (topic.subscribers.length === 0) this.#topics.set(name, topic)
+    topic.add(subscription)
+  }
+
+  unsubscribe(cid: string, instanceId: string, name: string): void {
+    const topic = this.#topics.get(name)
+    if (topic === undefined) return
+    const subscription = this.#find(topic, cid, instanceId)
+    if (subscription === undefined) return
+    this.#owned.remove(subscription)
+    this.#leave(subscription)
+  }
+
+  removeInstance(cid: string, instanceId: string): void {
+    let subscription = this.#owned.first(cid)
+    while (subscription !== undefined) {
+      const { after }: Subscription = subscription
+      if (subscription.instanceId === instanceId) {
+        this.#owned.remove(subscription)
+        this.#leave(subscription)
+      }
+      subscription = after
+    }
+  }
+
+  removeConversation(cid: string): void {
+    this.#owned.removeAll(cid, subscription => this.#leave(subscription))
+  }
+
+  publish(name: string, message: unknown): number {
+    const topic = this.#topics.get(name)
+    if (topic === undefined) return 0
+    const count = topic.publish(message)
+    this.#pump.add(topic)
+    return count
+  }
+
+  snapshot(): Map<string, Subscriber[]> {
+    const all = new Map<string, Subscriber[]>()
+    for (const { name, subscribers } of this.#topics.values()) {
+      all.set(
+        name,
+        subscribers.map(({ cid, instanceId, event }) => ({ cid, instanceId, event })),
+      )
+    }
+    return all
+  }
+
+  clear(): void {
+    for (const topic of this.#topics.values()) topic.forget()
+    this.#owned.clear(subscription => this.#leave(subscription))
+  }
+
+  /** Walks the topic's subscribers and the conversation's list side by side: when the shorter ends, it is in neither. */
+  #find(topic: Topic, cid: string, instanceId: string): Subscription | undefined {
+    const { subscribers } = topic
+    let own = this.#owned.first(cid)
+    for (let i = 0; i < subscribers.length && own !== undefined; i++) {
+      if (own.topic === topic && own.instanceId === instanceId) return own
+      const other = subscribers[i] as Subscription
+      if (other.instanceId === instanceId && other.cid === cid) return other
+      own = own.after
+    }
+    return undefined
+  }
+
+  #leave(subscription: Subscription): void {
+    const { topic } = subscription
+    topic.remove(subscription)
+    if (topic.subscribers.length === 0) this.#topics.delete(topic.name)
+  }
+}
