@@ -8,6 +8,8 @@ export const BASE = '/_rp'
 /** Request headers. The token proves that the page was served to this visitor; the cursor is the last patch applied. */
 export const TOKEN_HEADER = 'rp-token'
 export const CURSOR_HEADER = 'rp-cursor'
+/** On a stream of a remembered conversation: the freshly minted one that is not needed. */
+export const INSTEAD_HEADER = 'rp-instead'
 
 /** Attributes in rendered HTML. */
 export const ATTR = {
@@ -28,6 +30,9 @@ export const PART = 'rp-part'
 
 /** The instance id of the page's root element, `<div id="repartee" rp-i="0">`. */
 export const ROOT = '0'
+
+/** The name of the page's `<meta>` element that carries a `Boot`. */
+export const PAGE_META = 'repartee'
 
 /** What `<meta name="repartee" content='{...}'>` tells the client about the page it came with. */
 export interface Boot {

@@ -1,0 +1,39 @@
+// The HTML around a view: head, and the plain pages that say what went wrong.
+// Invariant: readable before any script runs; nothing inline, so that the policy can forbid it.
+import { PAGE_META } from '../wire/index.ts'
+import type { Boot } from '../wire/index.ts'
+
+export interface Frame {
+  readonly title: string
+  readonly style: string
+  readonly html: string
+  /** With these the page comes alive; a plain notice has neither. */
+  readonly script?: { readonly src: string; readonly nonce: string; readonly boot: Boot }
+}
+
+export function documentOf({ title, style, html, script }: Frame): string {
+  const live =
+    script === undefined
+      ? ''
+      : `<meta name="${PAGE_META}" content="${escape(JSON.stringify(script.boot))}">` +
+        `<script type="module" nonce="${script.nonce}" src="${escape(script.src)}"></script>`
+  return (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">' +
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">' +
+    `<title>${escape(title)}</title><link rel="stylesheet" href="${escape(style)}">${live}</head><body>${html}</body></html>`
+  )
+}
+
+/** A page for a person who met an error: what happened, and what to do. */
+export function noticePage(style: string, title: string, text: string, reference?: string): string {
+  const code = reference === undefined ? '' : `<p>Reference <code>${escape(reference)}</code></p>`
+  return documentOf({
+    title,
+    style,
+    html: `<main class="rp-page-notice"><h1>${escape(title)}</h1><p>${escape(text)}</p>${code}</main>`,
+  })
+}
+
+export function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+}

@@ -1,0 +1,40 @@
+// One request and its answer, apart from how they travel: node:http and the web's Request and Response are two ways.
+// Invariant: everything that comes in is bounded before it is read; what goes out is a value, or a stream given to a taker.
+// Does not know paths, conversations or cookies.
+
+export interface Asked {
+  readonly method: string
+  /** Without query, as sent (percent-encoded). */
+  readonly path: string
+  /** The request's own address as far as it is known, for Origin checks: host and whether it came by https. */
+  readonly host: string
+  readonly secure: boolean
+  readonly ip: string
+  header(name: string): string | undefined
+  /** The whole body as text; undefined if it is longer than `limit` bytes. */
+  body(limit: number): Promise<string | undefined>
+  /** The same request for code that wants the web's own form. Without its body. */
+  request(): Request
+}
+
+export interface Told {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+  /** Takes the stream as soon as the head was sent. Exclusive with `body`. */
+  readonly stream?: (sink: Sink) => void
+}
+
+/** The writing end of a stream. */
+export interface Sink {
+  write(text: string): void
+  /** Bytes that were written and not yet taken by the network. */
+  readonly queued: number
+  /** Called once, when what is queued now has gone. */
+  onDrain(drained: () => void): void
+  /** Called once, when the stream is over, by either end. */
+  onClose(closed: () => void): void
+  close(): void
+  /** Ends it at once, without waiting for what is queued. */
+  destroy(): void
+}

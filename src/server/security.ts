@@ -1,0 +1,57 @@
+// What the edge asks of every request that changes something, and the headers that keep a page to itself.
+// Invariant: a POST that another site caused is refused; scripts run only from our own address with the page's nonce.
+import type { Asked } from './exchange.ts'
+
+/**
+ * Whether a POST comes from a page of our own. Sec-Fetch-Site cannot be set by a page, so where a browser sends it, it decides
+ * (also behind a proxy that renames the host); otherwise Origin must name this host. A request with neither comes
+ * from no browser, and still has to show its token.
+ */
+export function sameOrigin(asked: Asked): boolean {
+  const origin = asked.header('origin')
+  const site = asked.header('sec-fetch-site')
+  if (origin === 'null') return false
+  if (site !== undefined && site !== 'same-origin') return false
+  if (origin === undefined) return true
+  let host: string
+  try {
+    host = new URL(origin).host
+  } catch {
+    return false
+  }
+  return host === asked.host || (site === 'same-origin' && asked.header('x-forwarded-host') === host)
+}
+
+/** For every answer. */
+export const PLAIN_HEADERS: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+/** For every page. */
+export function pageHeaders(nonce: string): Record<string, string> {
+  return {
+    ...PLAIN_HEADERS,
+    'content-type': 'text/html; charset=utf-8',
+    // A page names its conversation: no cache may hand it to somebody else.
+    'cache-control': 'private, no-cache',
+    'content-security-policy': [
+      "default-src 'none'",
+      `script-src 'nonce-${nonce}'`,
+      "style-src 'self'",
+      // Escaped attributes are the view author's own; without this `style="width: 40%"` would silently do nothing.
+      "style-src-attr 'unsafe-inline'",
+      "img-src 'self' data:",
+      "font-src 'self'",
+      "media-src 'self'",
+      "connect-src 'self'",
+      "form-action 'self'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+    'x-frame-options': 'DENY',
+  }
+}

@@ -1,0 +1,74 @@
+// Who is asking: a session is a random id in a signed cookie, and a conversation's token proves that its page was served to
+// that session.
+// Invariant: nothing about a session is kept on the server; all secrets are compared in constant time. The first key signs,
+// any of them verifies, so keys can be rotated.
+import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import type { Asked } from './exchange.ts'
+
+export class Sessions {
+  readonly #keys: readonly KeyObject[]
+  readonly #path: string
+
+  /** `basePath` is where the cookie goes; under https the `__Host-` prefix pins it to the whole host. */
+  constructor(secrets: readonly string[], basePath: string) {
+    this.#keys = secrets.map(secret => createSecretKey(Buffer.from(secret, 'utf8')))
+    this.#path = basePath === '' ? '/' : basePath
+  }
+
+  /** The session that the request's cookie proves. */
+  of(asked: Asked): string | undefined {
+    const value = cookieOf(asked.header('cookie'), nameFor(asked.secure))
+    if (value === undefined) return undefined
+    const [id = '', mark = ''] = value.split('.', 2)
+    return this.#keys.some(key => sameText(mark, sign(key, `session ${id}`))) ? id : undefined
+  }
+
+  /** A new session and the header that sets it. */
+  begin(asked: Asked): { session: string; cookie: string } {
+    const session = randomId()
+    const value = `${session}.${sign(this.#signer, `session ${session}`)}`
+    // `__Host-` demands the path `/`.
+    const rest = asked.secure ? '; Path=/; Secure' : `; Path=${this.#path}`
+    return { session, cookie: `${nameFor(asked.secure)}=${value}; HttpOnly; SameSite=Lax${rest}` }
+  }
+
+  /** Proves, in the page's own requests, that the page of this conversation was served to this session. */
+  token(cid: string, session: string): string {
+    return sign(this.#signer, `token ${cid} ${session}`).slice(0, 22)
+  }
+
+  isToken(token: string | undefined, cid: string, session: string): boolean {
+    if (token === undefined) return false
+    return this.#keys.some(key => sameText(token, sign(key, `token ${cid} ${session}`).slice(0, 22)))
+  }
+
+  get #signer(): KeyObject {
+    return this.#keys[0] as KeyObject
+  }
+}
+
+/** 128 random bits, in 22 characters that need no escaping anywhere. */
+export function randomId(): string {
+  return randomBytes(16).toString('base64url')
+}
+
+/** Equal, in a time that does not tell where they differ. */
+export function sameText(a: string, b: string): boolean {
+  const one = Buffer.from(a)
+  const two = Buffer.from(b)
+  return one.length === two.length && timingSafeEqual(one, two)
+}
+
+const nameFor = (secure: boolean): string => (secure ? '__Host-rp' : 'rp')
+
+const sign = (key: KeyObject, text: string): string => createHmac('sha256', key).update(text).digest('base64url')
+
+function cookieOf(header: string | undefined, name: string): string | undefined {
+  if (header === undefined) return undefined
+  for (const part of header.split(';')) {
+    const at = part.indexOf('=')
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim()
+  }
+  return undefined
+}
