@@ -119,5 +119,6 @@ describe('the judge', () => {
       [],
     )
     expect(offences('src/live/a.test.ts', `import { x } from '../server/inner.ts'`)).toEqual([])
+    expect(offences('src/live/a.fixture.ts', `import { x } from '../server/inner.ts'`)).toEqual([])
   })
 })

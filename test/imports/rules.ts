@@ -1,7 +1,7 @@
 // Who may import whom, as a table, and the judge that holds a file to it.
 // Idea: the folder a file lies in decides. Inside a folder files import each other; another folder is reached through
 // its door (its index.ts, or a file that the package exports) and only along an arrow of the table.
-// Tests may reach anywhere and are not judged.
+// Tests and what they share (x.test.ts, x.fixture.ts) may reach anywhere and are not judged.
 import { isBuiltin } from 'node:module'
 import { posix } from 'node:path'
 import { scan, type Use } from './scan.ts'
@@ -51,7 +51,7 @@ export interface House {
 
 /** One line per offence: `file:line what it does: the rule`. `file` is relative to the repository, with slashes. */
 export function judge(file: string, text: string, house: House): string[] {
-  if (/\.test\.tsx?$/.test(file)) return []
+  if (/\.(test|fixture)\.tsx?$/.test(file)) return []
   const rule = file.startsWith('src/') ? ruleOfSource(file, house) : ruleOfProgram(file, house)
   return scan(file, text).flatMap(use => {
     const broken = rule(use)
