@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundle, openBrowser, openTab, type Tab } from '../../test/browser.ts'
-import type { Lab } from './morph.lab.ts'
+import type { Lab } from './morph.fixture.ts'
 
 declare const lab: Lab
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
   browser = await openBrowser()
   tab = await openTab(browser)
   const script = await bundle(
-    `import { Idiomorph } from 'idiomorph'; import { lab } from './morph.lab.ts'; Object.assign(globalThis, { lab, Idiomorph })`,
+    `import { Idiomorph } from 'idiomorph'; import { lab } from './morph.fixture.ts'; Object.assign(globalThis, { lab, Idiomorph })`,
     import.meta.dirname,
   )
   await tab.page.addScriptTag({ content: script, type: 'module' })

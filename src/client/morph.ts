@@ -195,7 +195,7 @@ export function noteOpen(element: Element, memory: Memory): void {
 
 /** `open` belongs to the visitor, until the server renders another one than last time. */
 function toggle(old: Element, made: Element, memory: Memory): void {
-  if (!isOpen(old, 'open')) return
+  if (!isOpen(old, 'open') || made.hasAttribute(ATTR.modal)) return
   const will = made.hasAttribute('open')
   if ((memory.open.get(old) ?? will) !== will) old.toggleAttribute('open', will)
   memory.open.set(old, will)

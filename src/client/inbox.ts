@@ -1,0 +1,152 @@
+// Events on their way up: one queue, one request at a time, so they arrive in the order of the clicks.
+// Invariant: an event keeps its number until the server has answered, however often it is sent; the server runs a number
+// once. What is at the head was perhaps sent, what is behind it surely not.
+// Does not know what was clicked, only which element is busy with it.
+import { TOKEN_HEADER, type Boot, type EventStatus, type Up } from '../wire/index.ts'
+import { backoff, newWait } from './wait.ts'
+
+/** Set on the element of an event until the event is answered. */
+const BUSY = 'rp-busy'
+const MOST = 100
+/** Milliseconds until an unanswered request is sent anew. */
+const PATIENCE = 20_000
+/** Bytes that a browser lets a request have that outlives its page. */
+const KEEPALIVE = 20_000
+
+export interface Wish extends Omit<Up, 'n'> {
+  readonly element: Element
+  /** A newer one of the same offer may take its place while it is unsent. */
+  readonly typing: boolean
+}
+
+export interface InboxOptions {
+  /** The server lost count: the page needs the whole view. */
+  resync(): void
+  gone(): void
+  notice(text: string): void
+}
+
+export interface Inbox {
+  push(wish: Wish): void
+  /** The conversation that events belong to from now on. */
+  use(where: Boot): void
+  /** The server has heard events up to `n`. */
+  hello(n: number): void
+  /** No more waiting. `surely`: nor for the answer to what was sent. */
+  wake(surely?: boolean): void
+  /** Forgets everything; takes no events until the next `use`. */
+  close(): void
+}
+
+export function newInbox(on: InboxOptions): Inbox {
+  const wait = newWait()
+  const queue: { wish: Wish; n?: number }[] = []
+  let where: Boot | undefined
+  let last: number | undefined
+  let sending = false
+  let open = true
+  let request = new AbortController()
+
+  const settle = (): void => {
+    const { element } = queue.shift()!.wish
+    if (!queue.some(entry => entry.wish.element === element)) element.removeAttribute(BUSY)
+  }
+
+  const post = async (
+    to: Boot,
+    n: number,
+    wish: Wish,
+  ): Promise<readonly [status: number, afterMs: number]> => {
+    const { element: _, typing: __, ...up } = wish
+    const body = JSON.stringify({ n, ...up } satisfies Up)
+    const { signal } = (request = new AbortController())
+    const timer = setTimeout(() => request.abort(), PATIENCE)
+    try {
+      const response = await fetch(`${to.base}/event/${to.cid}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', [TOKEN_HEADER]: to.token },
+        body,
+        keepalive: body.length < KEEPALIVE,
+        signal,
+      })
+      return [response.status, Number(response.headers.get('retry-after')) * 1000 || 0]
+    } catch {
+      return [503, 0] // whether it was heard is not known: to be sent again
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  const pump = async (): Promise<void> => {
+    if (sending) return
+    sending = true
+    for (let failures = 0; queue[0] && where && last !== undefined;) {
+      const head = queue[0]
+      const to = where
+      head.n ??= last + 1
+      const [status, afterMs] = await post(to, head.n, head.wish)
+      if (queue[0] !== head || to !== where) continue
+      if (status === 429 || status >= 500) {
+        await wait.for(Math.max(afterMs, backoff(failures++)))
+        continue
+      }
+      failures = 0
+      if (status === (410 satisfies EventStatus)) {
+        on.gone()
+        continue
+      }
+      last = Math.max(last, head.n)
+      settle()
+      if (status === 409) on.resync()
+      else if (status === 413) on.notice('That was too much to send at once, so it was not taken.')
+      else if (status > 299)
+        console.warn(`repartee: the server did not take ${head.wish.offer} (status ${status}).`)
+    }
+    sending = false
+  }
+
+  return {
+    push(wish) {
+      if (!open) return
+      // only past other typing: a click in between is to find what had been typed by then
+      for (let at = queue.length - 1; wish.typing && at >= 0 && queue[at]!.wish.typing; at--) {
+        const entry = queue[at]!
+        if (entry.n || entry.wish.offer !== wish.offer || entry.wish.element !== wish.element) continue
+        entry.wish = wish
+        return
+      }
+      if (queue.length >= MOST)
+        return on.notice('Too much is waiting for the connection, so that was not taken.')
+      queue.push({ wish })
+      wish.element.setAttribute(BUSY, '')
+      void pump()
+    },
+    use(to) {
+      where = to
+      last = undefined
+      open = true
+      for (const entry of queue) delete entry.n
+      request.abort()
+    },
+    hello(n) {
+      last = Math.max(last ?? 0, n)
+      while (queue[0]?.n && queue[0].n <= n) {
+        settle()
+        request.abort()
+      }
+      wait.wake()
+      void pump()
+    },
+    wake(surely) {
+      wait.wake()
+      if (surely) request.abort()
+    },
+    close() {
+      open = false
+      while (queue[0]) settle()
+      where = undefined
+      request.abort()
+      wait.wake()
+    },
+  }
+}

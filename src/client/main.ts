@@ -1,0 +1,25 @@
+// repartee's half in the browser. Start reading here: the page is opened, offers are listened for, and the conversation that the
+// page came with is taken up.
+// Invariant: whatever goes wrong in here, the page stays readable and its links work.
+import { newMemory } from './fields.ts'
+import { listenForOffers } from './offers.ts'
+import { openPage } from './patch.ts'
+import { openRecovery, readBoot } from './recover.ts'
+import { openStatus } from './status.ts'
+
+function start(): void {
+  const boot = readBoot(document)
+  if (!boot) return console.warn('repartee: this page has no <meta name="repartee">, so it stays as it is.')
+  const memory = newMemory()
+  const page = openPage(document, memory)
+  const recovery = openRecovery(boot, page, openStatus(document))
+  listenForOffers(document, memory, wish => recovery.inbox.push(wish))
+
+  addEventListener('online', () => recovery.wake(true))
+  addEventListener('pageshow', event => event.persisted && recovery.wake())
+  // a page that lies in the back-forward cache has no use for a connection
+  addEventListener('pagehide', () => recovery.hold())
+  document.addEventListener('visibilitychange', () => document.hidden || recovery.wake())
+}
+
+start()

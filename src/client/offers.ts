@@ -1,0 +1,72 @@
+// Offers in the page become events: four listeners on the document find the closest element that offers something.
+// Invariant: what travels is the offer's text, word for word, and what the text asks for; nothing else leaves a form.
+// Links and controls do what they do without us, except what would leave the page in spite of an offer.
+import { ATTR } from '../wire/index.ts'
+import { isField, isTick, noteSent, type Memory } from './fields.ts'
+import type { Wish } from './inbox.ts'
+
+export function listenForOffers(document: Document, memory: Memory, push: (wish: Wish) => void): void {
+  const offered = (event: Event, trigger: string): Element | undefined => {
+    const { target } = event
+    if (event.defaultPrevented || !(target instanceof Element)) return undefined
+    const element = target.closest(`[${ATTR.offer}${trigger}]`)
+    // an ordinary link inside, or a click that opens a window, is the browser's
+    const link = target.closest('a[href]')
+    const { button, ctrlKey, metaKey, shiftKey } = event as Partial<MouseEvent>
+    if (!element || (link && (element.contains(link.parentNode) || button || ctrlKey || metaKey || shiftKey)))
+      return undefined
+    return element
+  }
+
+  const send = (element: Element, trigger: string, source: Element, submitter?: HTMLElement | null): void => {
+    const text = element.getAttribute(ATTR.offer + trigger)!
+    const owner = element.closest(`[${ATTR.instance}]`)?.getAttribute(ATTR.instance)
+    const field = isField(source) ? source : undefined
+    const [, mark, names] = /^[^:!={]*(?:([={])(.*?)\}?$)?/s.exec(text)!
+    push({
+      offer: /^\d/.test(text) ? text : `${owner}/${text}`,
+      ...(mark === '=' && { value: valueOf(source) }),
+      ...(mark === '{' && { fields: fieldsOf(field?.form ?? source.closest('form'), names!, submitter) }),
+      element,
+      typing: trigger === 'input',
+    })
+    if (field) noteSent(field, memory)
+  }
+
+  for (const trigger of ['click', 'input', 'change', 'submit']) {
+    document.addEventListener(trigger, event => {
+      const element = offered(event, trigger)
+      if (!element) return
+      const source = event.target as Element
+      if (trigger === 'submit' || (trigger === 'click' && leaves(source))) event.preventDefault()
+      send(element, trigger, source, (event as SubmitEvent).submitter)
+    })
+  }
+}
+
+/** Whether a click here would leave the page: a link, or a button that submits its form. */
+function leaves(source: Element): boolean {
+  const control = source.closest('a,button,input')
+  if (!control || control.nodeName === 'A') return !!control
+  const { form, type } = control as HTMLButtonElement
+  return !!form && /^(submit|image)$/.test(type)
+}
+
+/** The element's `value`; of something to tick, its value or nothing. */
+function valueOf(source: Element): string {
+  const { value = '', checked } = source as HTMLInputElement
+  return isTick(source) && !checked ? '' : value
+}
+
+function fieldsOf(
+  form: HTMLFormElement | null,
+  names: string,
+  submitter?: HTMLElement | null,
+): Record<string, string> {
+  const fields: Record<string, string> = {}
+  if (!form) return fields
+  const offered = new Set(names.split(',').map(decodeURIComponent))
+  for (const [name, value] of new FormData(form, submitter))
+    if (typeof value === 'string' && offered.has(name)) fields[name] = value
+  return fields
+}

@@ -1,0 +1,107 @@
+// Changes to the page: each names an instance and brings its HTML, which is morphed in or takes its place.
+// Invariant: after each frame every dialog that is to be modal is, with the focus inside; when it goes, the focus goes back to
+// where it was. Only an answer closes such a dialog, not the Escape key.
+// Does not know numbers or connections.
+import { ATTR, type Op } from '../wire/index.ts'
+import type { Memory } from './fields.ts'
+import { morph, noteOpen } from './morph.ts'
+
+const MODAL = `dialog[${ATTR.modal}]`
+
+export interface Page {
+  /** Applies one frame. False if it speaks of something that the page has not got: it needs the whole view. */
+  apply(ops: readonly Op[]): boolean
+  /** Puts a whole new root in the place of the present one. */
+  swap(root: Element): void
+  /** Freezes the view or lets it go on. */
+  freeze(frozen: boolean): void
+}
+
+export function openPage(document: Document, memory: Memory): Page {
+  const modals = new Map<HTMLDialogElement, Element | null>()
+  const focused = new WeakSet<Element>()
+  let frozen = false
+
+  const take = (root: ParentNode): void => {
+    for (const element of root.querySelectorAll('details,dialog')) noteOpen(element, memory)
+  }
+
+  const settle = (): void => {
+    const idle = (): boolean => !document.activeElement || document.activeElement === document.body
+    for (const [dialog, back] of modals) {
+      if (!frozen && dialog.isConnected && dialog.matches(MODAL)) continue
+      modals.delete(dialog)
+      if (dialog.open) dialog.close()
+      if (idle() && back?.isConnected) (back as HTMLElement).focus()
+    }
+    for (const dialog of document.querySelectorAll<HTMLDialogElement>(MODAL)) {
+      if (frozen || dialog.matches(':modal')) continue
+      if (!modals.has(dialog)) modals.set(dialog, document.activeElement)
+      dialog.removeAttribute('open')
+      dialog.showModal()
+    }
+  }
+
+  /** Browsers heed `autofocus` once, when the page loads. */
+  const focusNew = (focus: boolean): void => {
+    for (const element of document.querySelectorAll<HTMLElement>('[autofocus]')) {
+      if (focus && !focused.has(element)) {
+        element.focus()
+        focus = false
+      }
+      focused.add(element)
+    }
+  }
+
+  const applyOne = ([target, html]: Op): boolean => {
+    const old = document.querySelector(`[${ATTR.instance}="${CSS.escape(target)}"]`)
+    const made = old?.parentElement && parse(html, old.parentElement)
+    if (!made) return false
+    morph(old!, made, memory)
+    return true
+  }
+
+  document.addEventListener('cancel', event => isModal(event.target) && event.preventDefault(), true)
+  // some ways of closing cannot be prevented
+  document.addEventListener('close', event => isModal(event.target) && settle(), true)
+  document.addEventListener(
+    'scroll',
+    ({ target }) => target instanceof Element && memory.scrolled.add(target),
+    { capture: true, passive: true },
+  )
+  take(document)
+  focusNew(false)
+  settle()
+
+  return {
+    apply(ops) {
+      const known = ops.map(applyOne).every(Boolean) && !document.querySelector(`[${ATTR.keep}]`)
+      settle()
+      focusNew(true)
+      return known
+    },
+    swap(root) {
+      take(root)
+      document.getElementById('repartee')?.replaceWith(root)
+      settle()
+      focusNew(true)
+    },
+    freeze(yes) {
+      frozen = yes
+      document.getElementById('repartee')!.inert = yes
+      settle()
+    },
+  }
+}
+
+const isModal = (target: EventTarget | null): boolean => target instanceof Element && target.matches(MODAL)
+
+/** One element, parsed as a child of `parent`: inside a drawing the same text means other elements. */
+function parse(html: string, parent: Element): Element | null {
+  const inHtml = parent.namespaceURI === document.documentElement.namespaceURI
+  const box = inHtml
+    ? document.createElement('template')
+    : document.createElementNS(parent.namespaceURI, parent.localName)
+  box.innerHTML = html
+  return (inHtml ? (box as HTMLTemplateElement).content : box).firstElementChild
+}

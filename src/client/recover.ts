@@ -1,0 +1,161 @@
+// Which conversation this page is in: the one it came with, the one this tab was in before a reload, or a new one when the
+// server knows neither.
+// Invariant: the visitor is told when something is lost, and is never left with a page that looks alive and is not.
+// Does not know frames.
+import type { Boot, Gone } from '../wire/index.ts'
+import { newInbox, type Inbox } from './inbox.ts'
+import type { Page } from './patch.ts'
+import type { Status } from './status.ts'
+import { openTalk, type Talk } from './talk.ts'
+import { backoff, newWait } from './wait.ts'
+
+/** Losses further apart than this, in milliseconds, do not add up. */
+const LULL = 10_000
+
+const WORDS: Record<Exclude<Gone['why'], 'unknown'>, string> = {
+  answered: 'This is finished.',
+  ended: 'This page was ended.',
+  expired: 'This page was left alone for too long and has expired.',
+  failed: 'Something went wrong, and this page cannot go on.',
+  elsewhere: 'This page is open in another tab.',
+}
+
+export interface Recovery extends Pick<Talk, 'wake' | 'hold'> {
+  readonly inbox: Inbox
+}
+
+export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
+  const wait = newWait()
+  let talk: Talk | undefined
+  let losses = 0
+  let lostAt = 0
+
+  const inbox = newInbox({
+    resync: () => talk?.resync(),
+    gone: () => gone({ why: 'unknown' }, here),
+    notice: text => status.notice({ text }),
+  })
+  let here = boot
+
+  /** `instead`: the conversation to fall back to, and to be forgotten if this one is still there. */
+  const connect = (where: Boot, cursor: number | undefined, instead?: Boot): void => {
+    here = where
+    status.state('connecting')
+    inbox.use(where)
+    talk = openTalk({
+      where,
+      cursor,
+      instead: instead?.cid,
+      page,
+      inbox,
+      status,
+      hello: () => remember(where),
+      gone(why, shown) {
+        if (!instead || shown) return gone(why, where)
+        talk?.close()
+        connect(instead, 0)
+      },
+    })
+  }
+
+  const gone = ({ why, reference }: Gone, where: Boot): void => {
+    if (where !== here) return
+    talk?.close()
+    talk = undefined
+    inbox.close()
+    if (why === 'unknown') return void afresh()
+    status.state('gone')
+    page.freeze(true)
+    const notice = { text: WORDS[why] ?? WORDS.ended, ...(reference && { reference }) }
+    if (why === 'elsewhere') {
+      status.notice(notice, [
+        'Continue here',
+        () => {
+          page.freeze(false)
+          connect(where, undefined)
+        },
+      ])
+    } else {
+      status.notice(notice, [
+        'Start again',
+        () => {
+          remember(undefined)
+          location.reload()
+        },
+      ])
+    }
+  }
+
+  /** The page anew, in place: the document stays, its scripts and its scroll too. */
+  const afresh = async (): Promise<void> => {
+    remember(undefined)
+    status.state('connecting')
+    if (Date.now() - lostAt > LULL) losses = 0
+    for (; ; losses++) {
+      if (losses) await wait.for(backoff(losses))
+      lostAt = Date.now()
+      const response = await fetch(location.href, {
+        headers: { accept: 'text/html' },
+        cache: 'no-store',
+      }).catch(() => {})
+      if (!response || response.status >= 500 || response.status === 429) {
+        status.state(navigator.onLine ? 'reconnecting' : 'offline')
+        continue
+      }
+      const text = await response.text().catch(() => '')
+      if (!text) continue
+      const made = new DOMParser().parseFromString(text, 'text/html')
+      const root = made.getElementById('repartee')
+      const next = readBoot(made)
+      // something else is to be seen here now: signed out, moved, not found
+      if (!root || !next || response.redirected) return location.reload()
+      losses++
+      page.swap(document.adoptNode(root))
+      status.notice({ text: 'The server was restarted, so this page starts afresh.' })
+      return connect(next, 0)
+    }
+  }
+
+  const before = remembered()
+  if (before && before.cid !== boot.cid) connect({ ...before, base: boot.base }, undefined, boot)
+  else connect(boot, 0)
+
+  return {
+    inbox,
+    wake(surely) {
+      wait.wake()
+      inbox.wake()
+      talk?.wake(surely)
+    },
+    hold: () => talk?.hold(),
+  }
+}
+
+/** What the page says of itself, or undefined if it is not one of ours. */
+export function readBoot(document: Document): Boot | undefined {
+  const text = document.querySelector<HTMLMetaElement>('meta[name=repartee]')?.content
+  try {
+    return JSON.parse(text ?? '') as Boot
+  } catch {
+    return undefined
+  }
+}
+
+const place = (): string => `repartee ${location.pathname}`
+
+/** A tab without storage (some privacy settings) works; it starts afresh when it is reloaded. */
+function remember(where: Boot | undefined): void {
+  try {
+    if (where) sessionStorage.setItem(place(), JSON.stringify({ cid: where.cid, token: where.token }))
+    else sessionStorage.removeItem(place())
+  } catch {}
+}
+
+function remembered(): Pick<Boot, 'cid' | 'token'> | undefined {
+  try {
+    const { cid, token } = JSON.parse(sessionStorage.getItem(place()) ?? '') as Boot
+    return { cid, token }
+  } catch {
+    return undefined
+  }
+}

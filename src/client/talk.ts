@@ -1,0 +1,110 @@
+// One conversation, seen from the browser: its stream's frames, applied in the order of their numbers, each exactly once.
+// Invariant: `cursor` is the number of the last frame applied; undefined where only the whole view will do.
+// Does not know what to do when the conversation is gone (recover.ts).
+import { CURSOR_HEADER, TOKEN_HEADER, type Boot, type Down, type Gone } from '../wire/index.ts'
+import type { Inbox } from './inbox.ts'
+import type { Page } from './patch.ts'
+import type { Frame } from './sse.ts'
+import type { Status } from './status.ts'
+import { openStream, type Stream } from './stream.ts'
+
+/** The cid of the conversation that the page came with and that shall be forgotten in favour of this one. */
+const INSTEAD_HEADER = 'rp-instead'
+
+export interface Talk extends Pick<Stream, 'wake' | 'hold' | 'close'> {
+  /** Asks for the whole view. */
+  resync(): void
+}
+
+export interface TalkOptions {
+  readonly where: Boot
+  /** 0 for a page as it was served; undefined: the page shows something else. */
+  readonly cursor: number | undefined
+  readonly instead: string | undefined
+  readonly page: Page
+  readonly inbox: Inbox
+  readonly status: Status
+  /** On every connection. */
+  hello(): void
+  /** `shown`: whether this conversation's view has been in the page. */
+  gone(gone: Gone, shown: boolean): void
+}
+
+export function openTalk(on: TalkOptions): Talk {
+  const { where, page, inbox, status } = on
+  let { cursor } = on
+  let shown = cursor !== undefined
+
+  const resync = (): void => {
+    cursor = undefined
+    stream.again()
+  }
+
+  const patch = (id: number, ops: Down['patch'], whole: boolean): void => {
+    if (!whole) {
+      if (cursor === undefined || id <= cursor) return
+      if (id > cursor + 1) return stream.again()
+    }
+    if (!page.apply(ops)) {
+      console.warn('repartee: a change did not fit this page, so the whole view is fetched again.')
+      return resync()
+    }
+    cursor = id
+    shown = true
+  }
+
+  const handlers: { [Name in keyof Down]: (data: Down[Name], id: number) => void } = {
+    hello({ n, seen }) {
+      status.state('live')
+      inbox.hello(n)
+      on.hello()
+      if (cursor !== undefined && seen < cursor) resync()
+    },
+    patch: (ops, id) => patch(id, ops, false),
+    resync: (ops, id) => patch(id, ops, true),
+    gone: gone => on.gone(gone, shown),
+    notice: notice => status.notice(notice),
+    reload({ what, withinMs }) {
+      if (what === 'stream') stream.again(withinMs)
+      else setTimeout(() => location.reload(), Math.random() * withinMs)
+    },
+    go({ url }) {
+      const to = new URL(url, location.href)
+      if (/^https?:$/.test(to.protocol)) location.assign(to)
+    },
+    ping() {},
+  }
+
+  const frame = ({ event, data, id }: Frame): void => {
+    const name = event || 'patch'
+    if (!Object.hasOwn(handlers, name))
+      return console.warn(`repartee: this page does not know what "${name}" means and ignores it.`)
+    try {
+      handlers[name as 'ping'](JSON.parse(data), Number(id))
+    } catch (error) {
+      console.warn('repartee: a frame could not be applied, so the whole view is fetched again.', error)
+      resync()
+    }
+  }
+
+  const stream = openStream({
+    request: () => ({
+      url: `${where.base}/stream/${where.cid}`,
+      headers: {
+        [TOKEN_HEADER]: where.token,
+        ...(cursor !== undefined && { [CURSOR_HEADER]: `${cursor}` }),
+        ...(on.instead !== undefined && !shown && { [INSTEAD_HEADER]: on.instead }),
+      },
+    }),
+    frame,
+    refused(code) {
+      if (code === 409) cursor = undefined
+      if (code !== 410 && code !== 403) return true
+      on.gone({ why: 'unknown' }, shown)
+      return false
+    },
+    lost: () => status.state(navigator.onLine ? 'reconnecting' : 'offline'),
+  })
+
+  return { ...stream, resync }
+}
