@@ -230,7 +230,7 @@ const commands = fc.commands(
       }),
     ),
   ],
-  { maxCommands: 60 },
+  { maxCommands: 80, size: 'max' },
 )
 
 it('the registries do what the model says, whatever is called in whatever order, also from inside deliveries', async () => {
@@ -241,6 +241,6 @@ it('the registries do what the model says, whatever is called in whatever order,
       world.reactions.length = 0
       await world.settle()
     }),
-    { numRuns: 300 },
+    { numRuns: 1000 },
   )
 })

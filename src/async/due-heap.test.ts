@@ -16,7 +16,7 @@ const steps = fc.array(
     { weight: 2, arbitrary: fc.record({ remove: fc.nat() }) },
     { weight: 1, arbitrary: fc.record({ take: fc.constant(true) }) },
   ),
-  { maxLength: 300 },
+  { maxLength: 300, size: 'max' },
 )
 
 it('gives what is due first, of equals what came first, whatever else left', () => {

@@ -159,6 +159,21 @@ describe('a subscription dropped between publish and delivery gets nothing', () 
     expect(got).toEqual(['c1', 'c3', 'c1', 'c3'])
   })
 
+  it('by resetState inside a delivery', async () => {
+    const { registries, subscribe } = listening()
+    const got: string[] = []
+    for (const cid of ['c1', 'c2', 'c3']) subscribe(cid, 'i0', 't')
+    registries.installDispatch(cid => {
+      got.push(cid)
+      registries.resetState()
+    })
+    registries.publish('t', 1)
+    registries.publish('t', 2)
+    await turn()
+    await turn()
+    expect(got).toEqual(['c1'])
+  })
+
   it('by resetState, also if it came back in between', async () => {
     const { registries, got, subscribe } = listening()
     subscribe('c1', 'i0', 't')

@@ -69,6 +69,15 @@ describe('the pump', () => {
     expect(notes).toHaveLength(3)
   })
 
+  it('loses no lane when one is added again while it waits', async () => {
+    const notes: string[] = []
+    const pump = new Pump(still)
+    const lanes = ['a', 'b', 'c'].map(name => new Notes(name, 100, notes))
+    for (const lane of [...lanes, ...lanes]) pump.add(lane)
+    await turn()
+    expect(lanes.map(lane => lane.left)).toEqual([0, 0, 0])
+  })
+
   it('leaves the event loop after 2 ms', async () => {
     const notes: string[] = []
     let ms = 0

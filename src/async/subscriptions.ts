@@ -84,8 +84,8 @@ export class Subscriptions {
     return all
   }
 
+  /** What is still on its way finds nobody there. */
   clear(): void {
-    for (const topic of this.#topics.values()) topic.forget()
     this.#owned.clear(subscription => this.#leave(subscription))
   }
 

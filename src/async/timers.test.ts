@@ -188,6 +188,21 @@ describe('whatever the clock does', () => {
     ])
   })
 
+  it('a native timer that fires inside a delivery delivers nothing inside it', async () => {
+    const { clock, registries, schedule } = timed()
+    const got: string[] = []
+    registries.installDispatch((_, { event }) => {
+      got.push(`${event} begins`)
+      if (event === 'message') clock.advance(10)
+      got.push(`${event} ends`)
+    })
+    registries.subscribe({ cid: 'c1', instanceId: 'i0', topic: 't', event: 'message' })
+    schedule(10, 'tick')
+    registries.publish('t', 1)
+    await turn()
+    expect(got).toEqual(['message begins', 'message ends', 'tick begins', 'tick ends'])
+  })
+
   it('a clock set forward fires what has come due with the next timer', () => {
     const { clock, got, schedule } = timed()
     schedule(1000, 'far')

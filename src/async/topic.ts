@@ -101,16 +101,9 @@ export class Topic implements Lane {
         if (place !== GONE) this.#delivery.deliver(cid, published(instanceId, event, walk.message))
       }
       steps += to - from
-      if (to === walk.count && walk === this.#first) this.#finish(walk)
+      if (to === walk.count) this.#finish(walk)
     }
     return steps
-  }
-
-  /** Forgets what is still on its way. */
-  forget(): void {
-    this.#first = undefined
-    this.#last = undefined
-    this.#walks = 0
   }
 
   #finish(walk: Publication): void {
