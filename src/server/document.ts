@@ -19,7 +19,7 @@ export function documentOf({ title, style, html, script }: Frame): string {
         `<script type="module" nonce="${script.nonce}" src="${escape(script.src)}"></script>`
   return (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">' +
-    '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">' +
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">' +
     `<title>${escape(title)}</title><link rel="stylesheet" href="${escape(style)}">${live}</head><body>${html}</body></html>`
   )
 }

@@ -54,7 +54,10 @@ export class Paths<T> {
 
 const isParam = (segment: string): boolean => segment.startsWith(':')
 
-function paramsOf(wanted: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
+function paramsOf(
+  wanted: readonly string[],
+  segments: readonly string[],
+): Record<string, string> | undefined {
   const params: Record<string, string> = {}
   for (const [i, want] of wanted.entries()) {
     const segment = segments[i] as string

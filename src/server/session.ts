@@ -62,7 +62,8 @@ export function sameText(a: string, b: string): boolean {
 
 const nameFor = (secure: boolean): string => (secure ? '__Host-rp' : 'rp')
 
-const sign = (key: KeyObject, text: string): string => createHmac('sha256', key).update(text).digest('base64url')
+const sign = (key: KeyObject, text: string): string =>
+  createHmac('sha256', key).update(text).digest('base64url')
 
 function cookieOf(header: string | undefined, name: string): string | undefined {
   if (header === undefined) return undefined

@@ -1,0 +1,144 @@
+// Carries out what the kernel asked for, for one conversation: timers, subscriptions, watches, publishes and io.
+// Invariant: after `leave` nothing of that instance runs, and after `stop` nothing of the conversation does. What comes of the
+// work goes back as an event.
+// Does not know when an event is committed: it is called after.
+import type { Async, Timer } from '../async/index.ts'
+import type { Command, KernelEvent } from '../kernel/index.ts'
+import type { Watching } from './watching.ts'
+
+type Unclocked<E> = E extends unknown ? Omit<E, 'now'> : never
+export type Incoming = Unclocked<KernelEvent>
+
+export interface Surroundings {
+  readonly async: Async
+  readonly watching: Watching
+  now(): number
+  /** Told of fire-and-forget work that failed: nobody waits for it. */
+  onLost(error: unknown): void
+}
+
+/** The event name under which a timer or a topic's message comes back through the registries' dispatch. */
+export const TIMER = 'timer'
+export const HEAR = 'hear '
+
+export class Carrier {
+  readonly #cid: string
+  readonly #around: Surroundings
+  readonly #send: (event: Incoming) => void
+  #timers: Map<number, { readonly iid: string; readonly timer: Timer }> | undefined
+  #watches: Map<string, () => void> | undefined
+  #jobs: Map<string, Set<AbortController>> | undefined
+  #stopped = false
+
+  constructor(cid: string, around: Surroundings, send: (event: Incoming) => void) {
+    this.#cid = cid
+    this.#around = around
+    this.#send = send
+  }
+
+  carryOut(command: Exclude<Command, { do: 'redirect' | 'end' }>): void {
+    if (this.#stopped) return
+    const cid = this.#cid
+    const { async, now } = this.#around
+    switch (command.do) {
+      case 'arm': {
+        const { iid, timer: id, due } = command
+        const timer = async.scheduleEvent({ cid, instanceId: iid, delayMs: due - now(), event: [TIMER, id] })
+        this.#timers ??= new Map()
+        this.#timers.get(id)?.timer.cancel()
+        this.#timers.set(id, { iid, timer })
+        return
+      }
+      case 'disarm':
+        this.#timers?.get(command.timer)?.timer.cancel()
+        this.#timers?.delete(command.timer)
+        return
+      case 'subscribe':
+        async.subscribe({ cid, instanceId: command.iid, topic: command.topic, event: HEAR + command.topic })
+        return
+      case 'unsubscribe':
+        async.unsubscribe({ cid, instanceId: command.iid, topic: command.topic })
+        return
+      case 'watch':
+        return this.#watch(command)
+      case 'unwatch': {
+        const name = `${command.iid} ${command.key}`
+        this.#watches?.get(name)?.()
+        this.#watches?.delete(name)
+        return
+      }
+      case 'publish': {
+        const value = async.publish(command.topic, command.message)
+        if (command.reply !== undefined)
+          this.#send({ kind: 'result', iid: command.iid, ...command.reply, value })
+        return
+      }
+      case 'io':
+        void this.#run(command)
+        return
+      case 'leave':
+        return this.#leave(command.iid)
+    }
+  }
+
+  /** A timer that fired needs no cancelling any more. */
+  forgetTimer(id: number): void {
+    this.#timers?.delete(id)
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#around.async.cancelTimers(this.#cid)
+    this.#around.async.removeSubscriptionsForCid(this.#cid)
+    for (const unwatch of this.#watches?.values() ?? []) unwatch()
+    for (const jobs of this.#jobs?.values() ?? []) for (const job of jobs) job.abort()
+    this.#timers = this.#watches = this.#jobs = undefined
+  }
+
+  #watch({ iid, key, source, atMostEveryMs }: Extract<Command, { do: 'watch' }>): void {
+    this.#watches ??= new Map()
+    const name = `${iid} ${key}`
+    this.#watches.get(name)?.()
+    // Set first: the first value comes at once, and its event may stop the watching.
+    let stop = (): void => {}
+    this.#watches.set(name, () => stop())
+    stop = this.#around.watching.watch(source, atMostEveryMs, value =>
+      this.#send({ kind: 'read', iid, key, value }),
+    )
+  }
+
+  async #run({ iid, work, reply }: Extract<Command, { do: 'io' }>): Promise<void> {
+    const job = new AbortController()
+    this.#jobs ??= new Map()
+    const jobs = this.#jobs.get(iid) ?? new Set()
+    this.#jobs.set(iid, jobs.add(job))
+    let outcome: { value: unknown } | { error: { name: string; message: string } }
+    try {
+      outcome = { value: await work({ signal: job.signal }) }
+    } catch (error) {
+      if (reply === undefined && !job.signal.aborted) this.#around.onLost(error)
+      outcome = { error: { name: error instanceof Error ? error.name : 'Error', message: textOf(error) } }
+    }
+    jobs.delete(job)
+    if (jobs.size === 0) this.#jobs?.delete(iid)
+    if (reply !== undefined && !job.signal.aborted) this.#send({ kind: 'result', iid, ...reply, ...outcome })
+  }
+
+  #leave(iid: string): void {
+    for (const [id, { iid: of, timer }] of this.#timers ?? []) {
+      if (of !== iid) continue
+      timer.cancel()
+      this.#timers?.delete(id)
+    }
+    this.#around.async.unsubscribe({ cid: this.#cid, instanceId: iid })
+    for (const [name, unwatch] of this.#watches ?? []) {
+      if (!name.startsWith(`${iid} `)) continue
+      unwatch()
+      this.#watches?.delete(name)
+    }
+    for (const job of this.#jobs?.get(iid) ?? []) job.abort()
+    this.#jobs?.delete(iid)
+  }
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,87 @@
+// The web's Request and Response as a way for requests to travel: for Hono, Bun, Deno, Next, or a test without a socket.
+// Invariant: the same answers as over node:http.
+// Does not know what is asked or answered. The address of the connection is not part of a Request.
+import type { Asked, Sink, Told } from './exchange.ts'
+
+export function askedOf(request: Request): Asked {
+  const url = new URL(request.url)
+  const header = (name: string): string | undefined => request.headers.get(name) ?? undefined
+  return {
+    method: request.method,
+    path: url.pathname,
+    host: header('host') ?? url.host,
+    secure: url.protocol === 'https:' || header('x-forwarded-proto') === 'https',
+    ip: '',
+    header,
+    body: limit => read(request, limit),
+    request: () => request,
+  }
+}
+
+export function responseOf(told: Told, head: boolean): Response {
+  const { status, headers, body, stream } = told
+  if (head || status === 204) return new Response(null, { status, headers })
+  if (stream === undefined) return new Response(body as BodyInit | undefined, { status, headers })
+  return new Response(streamOf(stream), { status, headers })
+}
+
+function streamOf(start: (sink: Sink) => void): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  let queued = 0
+  let drained: (() => void) | undefined
+  let closed: (() => void) | undefined
+  let over = false
+  const end = (): void => {
+    if (over) return
+    over = true
+    closed?.()
+  }
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        start({
+          write(text) {
+            if (!over) controller.enqueue(encoder.encode(text))
+            queued = -(controller.desiredSize ?? 0)
+          },
+          get queued() {
+            return Math.max(0, queued)
+          },
+          onDrain: call => void (drained = call),
+          onClose: call => void (closed = call),
+          close() {
+            if (!over) controller.close()
+            end()
+          },
+          destroy() {
+            if (!over) controller.error(new Error('The reader did not keep up.'))
+            end()
+          },
+        })
+      },
+      pull() {
+        queued = 0
+        const call = drained
+        drained = undefined
+        call?.()
+      },
+      cancel: end,
+    },
+    // Counted in bytes: everything that waits is above the mark of 0.
+    { highWaterMark: 0, size: chunk => chunk?.byteLength ?? 0 },
+  )
+}
+
+async function read(request: Request, limit: number): Promise<string | undefined> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) return undefined
+  if (request.body === null) return ''
+  const decoder = new TextDecoder()
+  let text = ''
+  let length = 0
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    length += chunk.byteLength
+    if (length > limit) return undefined
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}

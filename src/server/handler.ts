@@ -1,0 +1,159 @@
+// The doors of a server: a web-standard handler for somebody else's server, and one of our own.
+// Invariant: one handler owns all of its state; two in one process share nothing unless they are given the same engine.
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Clock } from '../async/index.ts'
+import { memory } from '../engines/index.ts'
+import { ReparteeError } from '../errors/index.ts'
+import type { Trouble } from '../kernel/index.ts'
+import { wallClock } from './clock.ts'
+import { Edge, shownOf } from './edge.ts'
+import * as web from './fetch.ts'
+import * as node from './node.ts'
+import type { Checked, Options, Pages } from './options.ts'
+import { randomId, Sessions } from './session.ts'
+
+/** A web-standard handler, for Hono, Bun, Deno, Next or your own server; `handler.node` for node:http and Express. */
+export interface Handler {
+  fetch(request: Request): Promise<Response>
+  /** An address that is not ours goes to `next`, or is answered with 404 without one. */
+  node(request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void): void
+  /** Stops taking visitors, lets clients move, flushes, closes streams. */
+  close(): Promise<void>
+}
+
+export interface Serving {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/**
+ * Pages for a server that exists already.
+ *
+ * @example
+ * const pages = handler({ pages: { '/': Counter } })
+ * app.use(pages.node) // Express
+ * app.mount('/', pages.fetch) // Hono
+ */
+export function handler<const P extends Pages>(options: Options<Checked<P>>): Handler {
+  return handlerOf(edgeOf(options))
+}
+
+/**
+ * Pages on a server of their own, listening on node:http. `port` 3000 and `host` localhost by default; port 0 takes any
+ * free one. Rejects with `busy` if the port is taken.
+ *
+ * @example
+ * const { url } = await serve({ pages: { '/': Counter }, port: 8080 })
+ */
+export async function serve<const P extends Pages>(
+  options: Options<Checked<P>> & { readonly port?: number; readonly host?: string },
+): Promise<Serving> {
+  const own = handler(options)
+  const server = createServer((request, response) => own.node(request, response))
+  const { port = 3000, host = 'localhost' } = options
+  await listen(server, port, host)
+  const { address, port: bound, family } = server.address() as AddressInfo
+  const name =
+    host === '0.0.0.0' || host === '::'
+      ? 'localhost'
+      : family === 'IPv6' && host === address
+        ? `[${host}]`
+        : host
+  return {
+    url: `http://${name}:${bound}`,
+    async close() {
+      const closed = new Promise<void>(done => server.close(() => done()))
+      await own.close()
+      server.closeIdleConnections()
+      // Whoever does not leave is left.
+      setTimeout(() => server.closeAllConnections(), 1000).unref()
+      await closed
+    },
+  }
+}
+
+/** For tests: the same with a clock of their own. */
+export function edgeOf(options: Options<unknown>, inside: { readonly clock?: Clock } = {}): Edge {
+  const { basePath = '', engine, principal, styles = '', onTrouble = logged } = options
+  if (basePath !== '' && !/^(\/[\w.~-]+)+$/.test(basePath))
+    throw new ReparteeError('bad-argument', {
+      what: `"${basePath}" cannot be a base path`,
+      expected: 'segments such as /app, beginning with a slash and ending without one',
+      got: JSON.stringify(basePath),
+      try: 'leave it out to serve from the root',
+    })
+  const pages = Object.fromEntries(
+    Object.entries(options.pages as Record<string, unknown>).map(([path, given]) => [path, shownOf(given)]),
+  )
+  return new Edge({
+    pages,
+    engine: engine ?? memory(),
+    sessions: new Sessions(secretsOf(options.secret), basePath),
+    clock: inside.clock ?? wallClock,
+    dev: process.env['NODE_ENV'] !== 'production',
+    basePath,
+    styles,
+    principal,
+    onTrouble,
+  })
+}
+
+export function handlerOf(edge: Edge): Handler {
+  return {
+    async fetch(request) {
+      const told = (await edge.answer(web.askedOf(request))) ?? edge.notFound()
+      return web.responseOf(told, request.method === 'HEAD')
+    },
+    node(request, response, next) {
+      void edge.answer(node.askedOf(request)).then(told => {
+        if (told === undefined && next !== undefined) next()
+        else if (!response.destroyed) node.tell(response, told ?? edge.notFound(), request.method === 'HEAD')
+      })
+    },
+    close: () => edge.runtime.close(),
+  }
+}
+
+function secretsOf(given: string | readonly string[] | undefined): readonly string[] {
+  const secrets =
+    typeof given === 'string' ? [given] : (given ?? process.env['REPARTEE_SECRET']?.split(/\s+/) ?? [])
+  const kept = secrets.filter(secret => secret !== '')
+  if (kept.length === 0) return [randomId() + randomId()]
+  const short = kept.find(secret => secret.length < 16)
+  if (short === undefined) return kept
+  throw new ReparteeError('bad-argument', {
+    what: 'A secret is too short to sign with',
+    expected: 'at least 16 characters',
+    got: `${short.length} characters`,
+    try: 'make one: node -e "console.log(crypto.randomBytes(32).toString(\'hex\'))"',
+  })
+}
+
+function logged({ error, component, iid, reference }: Trouble, cid: string): void {
+  const where = [
+    component && `in ${component}`,
+    iid && `instance ${iid}`,
+    cid && `conversation ${cid}`,
+  ].filter(Boolean)
+  console.error(`repartee: trouble ${reference} ${where.join(', ')}\n`, error)
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error)
+      reject(
+        new ReparteeError('busy', {
+          what: `The port ${port} is taken`,
+          expected: 'a free port',
+          got: `another program listens on ${host}:${port}`,
+          try: `PORT=${port + 1} npm start, or stop the other program`,
+          cause: error,
+        }),
+      )
+    })
+    server.listen(port, host, () => resolve())
+  })
+}

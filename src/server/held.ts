@@ -1,0 +1,209 @@
+// A conversation held in this process: its events one at a time, each committed before anybody sees what came of it.
+// Invariant: check, dispatch, commit, acknowledge, carry out, push, in that order; what was not committed was never shown.
+// An owner that was fenced shows nothing and lets go.
+// Does not know requests; knows the engine only by its port.
+import { randomUUID } from 'node:crypto'
+import type { Engine, Lease } from '../engines/index.ts'
+import { ReparteeError } from '../errors/index.ts'
+import { commandsOf, repaint, snapshot, step } from '../kernel/index.ts'
+import type { Command, Conversation, KernelEvent, Trouble, Turned, World } from '../kernel/index.ts'
+import { ROOT } from '../wire/index.ts'
+import { Carrier } from './carrier.ts'
+import type { Incoming, Surroundings } from './carrier.ts'
+import type { Sink } from './exchange.ts'
+import { Stream } from './stream.ts'
+
+export type Said = Turned['outcome'] | 'gone' | 'busy'
+
+/** What a held conversation needs around it. */
+export interface Keeper extends Surroundings {
+  readonly world: World
+  readonly engine: Engine
+  readonly ttlMs: number
+  onTrouble(trouble: Trouble, cid: string): void
+  /** The conversation is over or was lost: forget it. */
+  onGone(held: Held): void
+}
+
+/** Events that may wait; a visitor who sends more is told to slow down. */
+const MOST_WAITING = 256
+/** Tries to learn whether a commit happened, before the conversation is let go. */
+const COMMIT_TRIES = 5
+
+interface Job {
+  readonly event: Incoming
+  readonly done: ((said: Said) => void) | undefined
+}
+
+export class Held {
+  readonly cid: string
+  readonly session: string
+  readonly token: string
+  readonly stream: Stream
+  /** When it was last attached or spoken to. */
+  lastSeen: number
+  readonly #keeper: Keeper
+  readonly #carrier: Carrier
+  #conversation: Conversation
+  #lease: Lease
+  #revision: number
+  #commits = 0
+  #queue: Job[] = []
+  #running: Promise<void> | undefined
+  #gone = false
+
+  constructor(
+    keeper: Keeper,
+    conversation: Conversation,
+    held: { session: string; token: string; lease: Lease; revision: number },
+  ) {
+    this.#keeper = keeper
+    this.#conversation = conversation
+    this.#lease = held.lease
+    this.#revision = held.revision
+    this.cid = conversation.cid
+    this.session = held.session
+    this.token = held.token
+    this.lastSeen = keeper.now()
+    this.stream = new Stream(() => this.#whole())
+    this.#carrier = new Carrier(this.cid, keeper, event => this.send(event))
+  }
+
+  get conversation(): Conversation {
+    return this.#conversation
+  }
+
+  /** Starts what a fresh conversation listens to and waits for. */
+  start(): void {
+    for (const command of commandsOf(this.#keeper.world, this.#conversation, false)) this.#carryOut(command)
+  }
+
+  /** Takes a stream's reader. */
+  attach(sink: Sink, cursor: number | undefined): void {
+    this.lastSeen = this.#keeper.now()
+    this.stream.attach(sink, this.#conversation.heard, cursor, () => {
+      this.lastSeen = this.#keeper.now()
+    })
+  }
+
+  /** An event from within: a timer, a message, a result. Dropped when the conversation is gone. */
+  send(event: Incoming): void {
+    if (event.kind === 'timer') this.#carrier.forgetTimer(event.timer)
+    this.#enqueue({ event, done: undefined })
+  }
+
+  /** An event from the visitor; resolves after the commit. */
+  say(event: Incoming): Promise<Said> {
+    this.lastSeen = this.#keeper.now()
+    if (this.#gone) return Promise.resolve('gone')
+    if (this.#queue.length >= MOST_WAITING) return Promise.resolve('busy')
+    return new Promise(done => this.#enqueue({ event, done }))
+  }
+
+  /** Resolves when what is queued has been dealt with. */
+  async settled(): Promise<void> {
+    while (this.#running !== undefined) await this.#running
+  }
+
+  /** Lets go without ending: nothing runs on, the record stays with the engine. */
+  async release(): Promise<void> {
+    this.#stop()
+    this.stream.end('reload', { what: 'stream', withinMs: 2000 })
+    await this.#keeper.engine.release(this.#lease, this.#revision)
+  }
+
+  #enqueue(job: Job): void {
+    if (this.#gone) return job.done?.('gone')
+    this.#queue.push(job)
+    this.#running ??= this.#run()
+  }
+
+  async #run(): Promise<void> {
+    for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) {
+      if (this.#gone) job.done?.('gone')
+      else await this.#one(job)
+    }
+    this.#running = undefined
+  }
+
+  async #one({ event, done }: Job): Promise<void> {
+    const before = this.#conversation
+    let turned: Turned
+    try {
+      turned = step(this.#keeper.world, before, { ...event, now: this.#keeper.now() } as KernelEvent)
+      if (turned.conversation !== before) {
+        if (!(await this.#commit(turned.conversation))) {
+          done?.('gone')
+          return this.#lost()
+        }
+        this.#conversation = turned.conversation
+      }
+    } catch (error) {
+      // Not the author's code, whose errors the kernel catches: ours, the engine's, or state that cannot be kept.
+      this.#keeper.onTrouble({ error, component: '', iid: '', reference: randomUUID().slice(0, 8) }, this.cid)
+      if (!(error instanceof ReparteeError && error.code === 'unknown-outcome')) return done?.('failed')
+      // It may have been written or not; whoever loads the record next knows.
+      done?.('gone')
+      return this.#lost()
+    }
+    done?.(turned.outcome)
+    for (const command of turned.commands) this.#carryOut(command)
+    if (turned.patches.length > 0) this.stream.push(turned.patches)
+    for (const trouble of turned.troubles) this.#tell(trouble)
+  }
+
+  async #commit(next: Conversation): Promise<boolean> {
+    const change = {
+      revision: this.#revision,
+      token: `${this.#lease.epoch}.${++this.#commits}`,
+      data: () => new TextEncoder().encode(snapshot(next)),
+      ttlMs: this.#keeper.ttlMs,
+    }
+    for (let tries = 1; ; tries++) {
+      try {
+        const committed = await this.#keeper.engine.commit(this.#lease, change)
+        if (committed.ok) this.#revision = committed.revision
+        return committed.ok
+      } catch (error) {
+        const unknown = error instanceof ReparteeError && error.code === 'unknown-outcome'
+        if (!unknown || tries === COMMIT_TRIES) throw error
+      }
+    }
+  }
+
+  #carryOut(command: Command): void {
+    if (command.do === 'redirect') this.stream.send('go', { url: command.url })
+    else if (command.do !== 'end') this.#carrier.carryOut(command)
+    else {
+      const { why, reference } = command.ended
+      this.#stop()
+      this.stream.end('gone', { why, ...(reference === undefined ? {} : { reference }) })
+      void this.#keeper.engine.drop(this.#lease)
+      this.#keeper.onGone(this)
+    }
+  }
+
+  #tell(trouble: Trouble): void {
+    this.#keeper.onTrouble(trouble, this.cid)
+    this.stream.send('notice', {
+      text: 'Something went wrong, and nothing was changed.',
+      reference: trouble.reference,
+    })
+  }
+
+  /** Another owner has it: nothing of ours counts any more. */
+  #lost(): void {
+    this.#stop()
+    this.stream.end('reload', { what: 'stream', withinMs: 500 })
+    this.#keeper.onGone(this)
+  }
+
+  #stop(): void {
+    this.#gone = true
+    this.#carrier.stop()
+  }
+
+  #whole(): readonly [string, string][] {
+    return [[ROOT, repaint(this.#keeper.world, this.#conversation).html]]
+  }
+}

@@ -1,0 +1,7 @@
+// repartee/server - serves pages: first paint, patch stream, event inbox.
+// Read edge.ts for what is asked and answered, runtime.ts for a conversation's life from mint to end, held.ts for one event,
+// stream.ts for what goes to the browser, carrier.ts for what the kernel asks of the outside.
+export { handler, serve } from './handler.ts'
+export type { Handler, Serving } from './handler.ts'
+export { page } from './options.ts'
+export type { Options, Page, Rules, Visitor } from './options.ts'

@@ -1,0 +1,208 @@
+// The conversations of one server: minted without cost, opened by their first stream, held until they end or expire.
+// Invariant: a mint leaves one baton and nothing else; whoever pops it boots the same conversation again, which the kernel
+// makes identical. The runtime owns one Async and its watching; several runtimes live in one process.
+// Does not know requests.
+import { randomBytes } from 'node:crypto'
+import { parse, stringify } from 'devalue'
+import { Async } from '../async/index.ts'
+import type { Clock } from '../async/index.ts'
+import type { Engine } from '../engines/index.ts'
+import { boot, hash } from '../kernel/index.ts'
+import type { Definition, Trouble, World } from '../kernel/index.ts'
+import { HEAR, TIMER } from './carrier.ts'
+import { Held } from './held.ts'
+import type { Keeper } from './held.ts'
+import { randomId } from './session.ts'
+import type { Sessions } from './session.ts'
+import { Watching } from './watching.ts'
+
+/** How long a page may wait for its first stream, ms. */
+const BATON_MS = 60_000
+/** How long a conversation that nobody attends is kept, ms. */
+const EXPIRY_MS = 24 * 3_600_000
+/** How often a silent stream is given a sign of life, ms. */
+const HEARTBEAT_MS = 15_000
+
+export interface Minted {
+  readonly cid: string
+  readonly html: string
+}
+
+/** What the baton carries: enough to boot the conversation again, and the mark of the page that the visitor was shown. */
+interface Baton {
+  readonly pattern: string
+  readonly props: unknown
+  readonly session: string
+  readonly principal: unknown
+  readonly now: number
+  readonly mark: number
+}
+
+export interface RuntimeOptions {
+  readonly engine: Engine
+  readonly sessions: Sessions
+  readonly clock: Clock
+  readonly dev: boolean
+  /** The component of a page, by its pattern. */
+  readonly component: (pattern: string) => Definition | undefined
+  readonly onTrouble: (trouble: Trouble, cid: string) => void
+}
+
+export class Runtime {
+  readonly async: Async
+  readonly world: World
+  readonly #options: RuntimeOptions
+  readonly #held = new Map<string, Held>()
+  readonly #opening = new Map<string, Promise<Held | undefined>>()
+  readonly #keeper: Keeper
+  #cancelPulse: () => void
+  #started: Promise<unknown> | undefined
+  #closing = false
+
+  constructor(options: RuntimeOptions) {
+    const { clock, engine } = options
+    this.#options = options
+    this.world = {
+      program: new Map(),
+      key: [randomBytes(4).readInt32LE(), randomBytes(4).readInt32LE()],
+      dev: options.dev,
+    }
+    const onLost = (error: unknown): void =>
+      options.onTrouble({ error, component: '', iid: '', reference: randomId().slice(0, 8) }, '')
+    this.async = new Async({ clock, onError: onLost })
+    this.async.installDispatch((cid, event) => {
+      const held = this.#held.get(cid)
+      const iid = event.instanceId
+      if (event.event === TIMER) held?.send({ kind: 'timer', iid, timer: event.payload as number })
+      else held?.send({ kind: 'message', iid, topic: event.event.slice(HEAR.length), message: event.payload })
+    })
+    const wait = (ms: number): Promise<void> => new Promise(done => clock.setTimer(clock.now() + ms, done))
+    this.#keeper = {
+      world: this.world,
+      engine,
+      async: this.async,
+      watching: new Watching(wait, onLost),
+      ttlMs: EXPIRY_MS,
+      now: () => clock.now(),
+      onTrouble: options.onTrouble,
+      onLost,
+      onGone: held => {
+        if (this.#held.get(held.cid) === held) this.#held.delete(held.cid)
+      },
+    }
+    this.#cancelPulse = (): void => {}
+    this.#pulse()
+  }
+
+  /** Conversations held now, for inspection and tests. */
+  get size(): number {
+    return this.#held.size
+  }
+
+  get closing(): boolean {
+    return this.#closing
+  }
+
+  get(cid: string): Held | undefined {
+    return this.#held.get(cid)
+  }
+
+  /** A new conversation's page. Throws what the component throws. */
+  async mint(
+    pattern: string,
+    definition: Definition,
+    props: unknown,
+    who: { session: string; principal: unknown },
+  ): Promise<Minted> {
+    await this.#ready()
+    const cid = randomId()
+    const now = this.#options.clock.now()
+    const { html } = boot(this.world, definition, props, { cid, now, principal: who.principal })
+    const baton: Baton = { pattern, props, ...who, now, mark: hash(this.world.key, html) }
+    await this.#options.engine.put(cid, new TextEncoder().encode(stringify(baton)), BATON_MS)
+    return { cid, html }
+  }
+
+  /** The conversation of an attaching stream: held already, or opened now, exactly once however many ask. */
+  async open(cid: string): Promise<Held | undefined> {
+    const held = this.#held.get(cid)
+    if (held !== undefined) return held
+    let opening = this.#opening.get(cid)
+    if (opening === undefined) {
+      opening = this.#open(cid).finally(() => this.#opening.delete(cid))
+      this.#opening.set(cid, opening)
+    }
+    return opening
+  }
+
+  /** A page that turned out not to be needed. */
+  async forget(cid: string): Promise<void> {
+    await this.#ready()
+    await this.#options.engine.pop(cid, randomId())
+  }
+
+  /** Stops taking visitors, lets what is under way finish, tells streams to come back, and lets go of everything. */
+  async close(): Promise<void> {
+    if (this.#closing) return
+    this.#closing = true
+    this.#cancelPulse()
+    await Promise.all(this.#opening.values())
+    await Promise.all([...this.#held.values()].map(held => held.settled()))
+    await Promise.all([...this.#held.values()].map(held => held.release()))
+    this.#held.clear()
+    this.async.resetState()
+    if (this.#started !== undefined) await this.#options.engine.stop()
+  }
+
+  #ready(): Promise<unknown> {
+    this.#started ??= this.#options.engine.start()
+    return this.#started
+  }
+
+  async #open(cid: string): Promise<Held | undefined> {
+    await this.#ready()
+    const { engine, sessions, component } = this.#options
+    const bytes = await engine.pop(cid, randomId())
+    if (bytes === null) return undefined
+    const baton = parse(new TextDecoder().decode(bytes)) as Baton
+    const definition = component(baton.pattern)
+    if (definition === undefined) return undefined
+    const claim = await engine.claim(cid, null)
+    if (!claim.won) return undefined
+    const { now, principal, props, session, mark } = baton
+    const { conversation, html } = boot(this.world, definition, props, { cid, now, principal })
+    const { lease, revision } = claim
+    const held = new Held(this.#keeper, conversation, {
+      session,
+      token: sessions.token(cid, session),
+      lease,
+      revision,
+    })
+    // A view that reads what it should not (a clock, a variable) may boot otherwise than the page that was shown.
+    if (hash(this.world.key, html) !== mark) held.stream.skip()
+    if (conversation.ended !== undefined) {
+      await engine.drop(lease)
+      return undefined
+    }
+    this.#held.set(cid, held)
+    held.start()
+    return held
+  }
+
+  /** One timer for all: silent streams are given a sign of life, unattended conversations that are old end. */
+  #pulse(): void {
+    const { clock } = this.#options
+    this.#cancelPulse = clock.setTimer(clock.now() + 1000, () => {
+      const now = clock.now()
+      for (const held of this.#held.values()) {
+        if (held.stream.attached) {
+          held.lastSeen = now
+          held.stream.beat(now, HEARTBEAT_MS)
+        } else if (now - held.lastSeen > EXPIRY_MS) {
+          held.send({ kind: 'end', why: 'expired' })
+        }
+      }
+      if (!this.#closing) this.#pulse()
+    })
+  }
+}

@@ -1,0 +1,121 @@
+// One conversation's stream: numbered patches to the browser, kept a while for one that comes back.
+// Invariant: a browser that shows patch n is sent n+1 next, or everything afresh (a resync); a reader that does not keep up
+// holds a bounded queue and is sent everything afresh when it is back. At most one reader; a displaced one's late end
+// changes nothing.
+// Does not know conversations: it is given what to send.
+import type { Down, Op } from '../wire/index.ts'
+import type { Sink } from './exchange.ts'
+
+/** Patches kept for a reader that comes back: so many, and so many characters in all. */
+const RING_FRAMES = 64
+const RING_CHARS = 65_536
+/** A reader with more than so many bytes queued is let be until it has taken them; with more than that it is cut off. */
+const LAGGING_BYTES = 65_536
+const STUCK_BYTES = 1_048_576
+
+export class Stream {
+  /** The number of the last patch. */
+  seen = 0
+  readonly #whole: () => readonly Op[]
+  readonly #ring: { readonly n: number; readonly text: string }[] = []
+  #chars = 0
+  #sink: Sink | undefined
+  #lagging = false
+  #silentSince: number | undefined
+
+  /** `whole` renders everything, for a resync. */
+  constructor(whole: () => readonly Op[]) {
+    this.#whole = whole
+  }
+
+  get attached(): boolean {
+    return this.#sink !== undefined
+  }
+
+  /** Whether a browser could show patch `cursor` of this conversation. */
+  knows(cursor: number): boolean {
+    return cursor <= this.seen
+  }
+
+  /** Takes a reader, in place of any other: catches it up from its cursor, or with everything if it has none or an old one. */
+  attach(sink: Sink, heard: number, cursor: number | undefined, lost: () => void): void {
+    const displaced = this.#sink
+    this.#sink = sink
+    this.#lagging = false
+    if (displaced !== undefined) {
+      displaced.write(frame('gone', { why: 'elsewhere' }))
+      displaced.close()
+    }
+    sink.onClose(() => {
+      if (this.#sink !== sink) return
+      this.#sink = undefined
+      lost()
+    })
+    sink.write(frame('hello', { n: heard, seen: this.seen }))
+    if (cursor === undefined) return this.resync()
+    const oldest = this.#ring[0]?.n ?? this.seen + 1
+    if (cursor < this.seen && cursor + 1 < oldest) return this.resync()
+    for (const { n, text } of this.#ring) if (n > cursor) this.#write(text)
+  }
+
+  /** Sends the next patch. */
+  push(ops: readonly Op[]): void {
+    const n = ++this.seen
+    const text = `id:${n}\ndata:${JSON.stringify(ops)}\n\n`
+    this.#ring.push({ n, text })
+    this.#chars += text.length
+    while (this.#ring.length > RING_FRAMES || (this.#chars > RING_CHARS && this.#ring.length > 0))
+      this.#chars -= this.#ring.shift()?.text.length ?? 0
+    this.#write(text)
+  }
+
+  /** Counts a patch that no reader was sent: whoever attaches gets everything. */
+  skip(): void {
+    this.seen++
+    this.#ring.length = 0
+    this.#chars = 0
+  }
+
+  /** Keeps a silent stream alive: proxies and clients take silence for death. */
+  beat(now: number, everyMs: number): void {
+    if (this.#silentSince === undefined) this.#silentSince = now
+    else if (now - this.#silentSince >= everyMs) this.send('ping', {})
+  }
+
+  resync(): void {
+    if (this.#sink === undefined) return
+    this.#write(`id:${this.seen}\n${frame('resync', this.#whole())}`)
+  }
+
+  /** Sends something that is not kept: only a reader that is there gets it. */
+  send<E extends Exclude<keyof Down, 'patch' | 'resync'>>(event: E, data: Down[E]): void {
+    this.#write(frame(event, data))
+  }
+
+  /** Says a last word and ends the reader's stream. */
+  end<E extends 'gone' | 'reload'>(event: E, data: Down[E]): void {
+    const sink = this.#sink
+    this.#sink = undefined
+    sink?.write(frame(event, data))
+    sink?.close()
+  }
+
+  #write(text: string): void {
+    const sink = this.#sink
+    if (sink === undefined || this.#lagging) return
+    this.#silentSince = undefined
+    sink.write(text)
+    if (sink.queued > STUCK_BYTES) return sink.destroy()
+    if (sink.queued <= LAGGING_BYTES) return
+    this.#lagging = true
+    sink.onDrain(() => {
+      if (this.#sink !== sink) return
+      this.#lagging = false
+      this.resync()
+    })
+  }
+}
+
+function frame<E extends keyof Down>(event: E, data: Down[E]): string {
+  return `event:${event}\ndata:${JSON.stringify(data)}\n\n`
+}
