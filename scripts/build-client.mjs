@@ -25,7 +25,6 @@ export async function buildClient() {
 }
 
 async function bundle() {
-  if (!existsSync(join(root, 'src/client/main.ts'))) return ''
   const result = await build({
     absWorkingDir: root,
     entryPoints: ['src/client/main.ts'],

@@ -30,7 +30,11 @@ export const TABLE: Readonly<Record<string, Row>> = {
   root: { imports: ['kernel', 'jsx'] },
   client: { imports: ['wire'] },
   engines: { imports: ['errors'], node: true },
-  server: { imports: ['kernel', 'jsx', 'live', 'async', 'wire', 'engines', 'errors'], node: true },
+  server: {
+    imports: ['kernel', 'jsx', 'live', 'async', 'wire', 'engines', 'errors'],
+    packages: ['devalue'],
+    node: true,
+  },
   ops: { imports: ['live', 'errors'], node: true },
   dashboard: { imports: [], doors: true },
   testing: { imports: ['kernel', 'jsx', 'async', 'engines', 'server'], node: true },
