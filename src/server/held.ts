@@ -50,6 +50,7 @@ export class Held {
   #commits = 0
   #queue: Job[] = []
   #running: Promise<void> | undefined
+  #holding = false
   #gone = false
 
   constructor(
@@ -75,7 +76,11 @@ export class Held {
 
   /** Starts what a fresh conversation listens to and waits for. */
   start(): void {
+    // What these bring (a source's first value) waits until all of them stand.
+    this.#holding = true
     for (const command of commandsOf(this.#keeper.world, this.#conversation, false)) this.#carryOut(command)
+    this.#holding = false
+    if (this.#queue.length > 0) this.#running ??= this.#run()
   }
 
   /** Takes a stream's reader. */
@@ -115,7 +120,7 @@ export class Held {
   #enqueue(job: Job): void {
     if (this.#gone) return job.done?.('gone')
     this.#queue.push(job)
-    this.#running ??= this.#run()
+    if (!this.#holding) this.#running ??= this.#run()
   }
 
   async #run(): Promise<void> {

@@ -24,7 +24,7 @@ export interface Rules {
 }
 
 export interface Page<in Props> {
-  readonly page: Component<Props, any>
+  readonly page: Component<Props, unknown>
   readonly rules: Rules
   readonly _p?: (props: Props) => void
 }
@@ -35,7 +35,7 @@ export interface Page<in Props> {
  * @example
  * serve({ pages: { '/desk': page(Desk, { title: 'The desk', allow: who => who.principal !== null }) } })
  */
-export function page<P>(component: Component<P, any>, rules: Rules): Page<P> {
+export function page<P>(component: Component<P, unknown>, rules: Rules): Page<P> {
   return { page: component, rules }
 }
 
@@ -59,7 +59,7 @@ export interface Options<Pages> {
   readonly onTrouble?: (trouble: Trouble, cid: string) => void
 }
 
-export type Pages = Record<string, Component<never, any> | Page<never>>
+export type Pages = Record<string, Component<never, unknown> | Page<never>>
 export type Checked<P> = {
-  [Path in keyof P]: Path extends string ? Component<Params<Path>, any> | Page<Params<Path>> : never
+  [Path in keyof P]: Path extends string ? Component<Params<Path>, unknown> | Page<Params<Path>> : never
 } & P

@@ -80,7 +80,7 @@ export class Watching {
   #read(readable: Readable, watchers: Iterable<Tell>): void {
     try {
       const value = readable.read()
-      for (const tell of [...watchers]) tell(value)
+      for (const tell of watchers) tell(value)
     } catch (error) {
       this.#onError(error)
     }
