@@ -1,31 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { standing } from '../../test/standing.ts'
 import { memory } from './index.ts'
 import type { Engine, Lease } from './index.ts'
-
-/** A clock that stands until it is moved. */
-function standing() {
-  let now = 0
-  const timers = new Set<{ at: number; fire: () => void }>()
-  return {
-    now: () => now,
-    setTimer(at: number, fire: () => void) {
-      const timer = { at, fire }
-      timers.add(timer)
-      return () => void timers.delete(timer)
-    },
-    pass(ms: number) {
-      now += ms
-      for (const timer of timers)
-        if (timer.at <= now) {
-          timers.delete(timer)
-          timer.fire()
-        }
-    },
-    get waiting() {
-      return timers.size
-    },
-  }
-}
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const change = (revision: number, token: string, text = token) => ({
