@@ -16,11 +16,12 @@ export interface Tab {
   close(): Promise<void>
 }
 
-/** Launches Chromium. Close it in `afterAll`. */
-export function openBrowser(): Promise<Browser> {
+/** Launches Chromium. Close it in `afterAll`. `without`: flags that playwright would give it by itself. */
+export function openBrowser(without: string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['REPARTEE_CHROMIUM'] ?? '/usr/bin/chromium',
     args: FLAGS.split(' '),
+    ignoreDefaultArgs: without,
   })
 }
 
@@ -38,15 +39,20 @@ export async function openTab(browser: Browser, context?: BrowserContext): Promi
   return { page, context: own, errors, warnings, close: () => (context ? page.close() : own.close()) }
 }
 
-/** Bundles TypeScript for a page, as one ES module. `source` may import relative to `dir`. */
-export async function bundle(source: string, dir: string, minify = false): Promise<string> {
+/** Bundles TypeScript for a page, as one ES module: a file, or a source that may import relative to `dir`. */
+export async function bundle(
+  what: { readonly file: string } | { readonly source: string; readonly dir: string },
+): Promise<string> {
   const made = await build({
-    stdin: { contents: source, resolveDir: dir, loader: 'ts' },
+    ...('file' in what
+      ? { entryPoints: [what.file] }
+      : { stdin: { contents: what.source, resolveDir: what.dir, loader: 'ts' } }),
     bundle: true,
+    minify: true,
     format: 'esm',
     target: 'es2022',
+    charset: 'utf8',
     write: false,
-    minify,
     logLevel: 'error',
   })
   return made.outputFiles[0]!.text

@@ -15,7 +15,7 @@ function start(): void {
   const recovery = openRecovery(boot, page, openStatus(document))
   listenForOffers(document, memory, wish => recovery.inbox.push(wish))
 
-  addEventListener('online', () => recovery.wake(true))
+  for (const change of ['online', 'offline']) addEventListener(change, () => recovery.wake(true))
   addEventListener('pageshow', event => event.persisted && recovery.wake())
   // a page that lies in the back-forward cache has no use for a connection
   addEventListener('pagehide', () => recovery.hold())

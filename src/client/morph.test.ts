@@ -11,10 +11,10 @@ let tab: Tab
 beforeAll(async () => {
   browser = await openBrowser()
   tab = await openTab(browser)
-  const script = await bundle(
-    `import { Idiomorph } from 'idiomorph'; import { lab } from './morph.fixture.ts'; Object.assign(globalThis, { lab, Idiomorph })`,
-    import.meta.dirname,
-  )
+  const script = await bundle({
+    source: `import { Idiomorph } from 'idiomorph'; import { lab } from './morph.fixture.ts'; Object.assign(globalThis, { lab, Idiomorph })`,
+    dir: import.meta.dirname,
+  })
   await tab.page.addScriptTag({ content: script, type: 'module' })
 })
 afterAll(() => browser.close())

@@ -38,15 +38,15 @@ export function listenForOffers(document: Document, memory: Memory, push: (wish:
       const element = offered(event, trigger)
       if (!element) return
       const source = event.target as Element
-      if (trigger === 'submit' || (trigger === 'click' && leaves(source))) event.preventDefault()
+      if (trigger === 'submit' || (trigger === 'click' && leaves(element))) event.preventDefault()
       send(element, trigger, source, (event as SubmitEvent).submitter)
     })
   }
 }
 
-/** Whether a click here would leave the page: a link, or a button that submits its form. */
-function leaves(source: Element): boolean {
-  const control = source.closest('a,button,input')
+/** Whether a click on this would leave the page: a link, or a button that submits its form. */
+function leaves(element: Element): boolean {
+  const control = element.closest('a,button,input')
   if (!control || control.nodeName === 'A') return !!control
   const { form, type } = control as HTMLButtonElement
   return !!form && /^(submit|image)$/.test(type)
@@ -55,7 +55,7 @@ function leaves(source: Element): boolean {
 /** The element's `value`; of something to tick, its value or nothing. */
 function valueOf(source: Element): string {
   const { value = '', checked } = source as HTMLInputElement
-  return isTick(source) && !checked ? '' : value
+  return isTick(source) && !checked ? '' : `${value}`
 }
 
 function fieldsOf(

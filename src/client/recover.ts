@@ -110,6 +110,7 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
       // something else is to be seen here now: signed out, moved, not found
       if (!root || !next || response.redirected) return location.reload()
       losses++
+      document.title = made.title
       page.swap(document.adoptNode(root))
       status.notice({ text: 'The server was restarted, so this page starts afresh.' })
       return connect(next, 0)
@@ -124,7 +125,7 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
     inbox,
     wake(surely) {
       wait.wake()
-      inbox.wake()
+      inbox.wake(surely)
       talk?.wake(surely)
     },
     hold: () => talk?.hold(),
@@ -154,7 +155,7 @@ function remember(where: Boot | undefined): void {
 function remembered(): Pick<Boot, 'cid' | 'token'> | undefined {
   try {
     const { cid, token } = JSON.parse(sessionStorage.getItem(place()) ?? '') as Boot
-    return { cid, token }
+    return cid && token ? { cid, token } : undefined
   } catch {
     return undefined
   }

@@ -1,0 +1,602 @@
+// The whole client in real Chromium, against a server that is told frame by frame what to do.
+import { gzipSync } from 'node:zlib'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { bundle, openBrowser, openTab, type Tab } from '../../test/browser.ts'
+import { fakeServer, type Connection, type FakeServer } from '../../test/fake-server.ts'
+
+let browser: Browser
+let client: string
+let server: FakeServer
+let tab: Tab
+let page: Page
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  client = await bundle({ file: `${import.meta.dirname}/main.ts` })
+})
+afterAll(() => browser.close())
+beforeEach(async () => {
+  server = await fakeServer(client, '<p rp-i="1">first</p>')
+  tab = await openTab(browser)
+  page = tab.page
+})
+afterEach(async () => {
+  // a refused request is noted by the browser itself; anything else is a fault of the client, or against the policy
+  const errors = tab.errors.filter(text => !text.startsWith('Failed to load resource'))
+  await tab.close()
+  await server.close()
+  expect(errors).toEqual([])
+})
+
+/** Looked at again and again until it is so. */
+const until = <T>(look: () => T): ReturnType<typeof expect.poll> =>
+  expect.poll(() => look(), { timeout: 15_000, interval: 20 })
+const open = async (view: string): Promise<void> => {
+  server.view = view
+  await page.goto(server.url)
+}
+const live = async (view = server.view): Promise<void> => {
+  await open(view)
+  await until(state).toBe('live')
+}
+const state = (): Promise<string | null> => page.getAttribute('html', 'rp-state')
+const text = (selector = '#repartee'): Promise<string | null> => page.textContent(selector)
+const notices = (): Promise<string[]> => page.locator('.rp-notice-text').allTextContents()
+const heard = (): (readonly [number, string])[] => server.events.map(event => [event.n, event.offer])
+const row = (content: string): string => `<p rp-i="1">${content}</p>`
+const cursors = (): (string | undefined)[] =>
+  server.streams.map(stream => stream.headers['rp-cursor'] as string | undefined)
+/** What it did for the first, the second... of its calls; the last goes for all that follow. */
+const inTurn = <A extends unknown[], R>(...steps: ((...given: A) => R)[]): ((...given: A) => R) => {
+  let calls = 0
+  return (...given) => steps[Math.min(calls++, steps.length - 1)]!(...given)
+}
+const greet = (connection: Connection): void =>
+  connection.send('hello', { n: 0, seen: Number(connection.headers['rp-cursor'] ?? 0) })
+
+describe('size', () => {
+  it('is below 8 kB, compressed', () => {
+    expect(gzipSync(client, { level: 9 }).length).toBeLessThan(8192)
+  })
+})
+
+describe('the stream', () => {
+  it('is taken up with the token and the number of what the page shows', async () => {
+    await live()
+    const { cid, headers } = server.now
+    expect([cid, headers['rp-token'], headers['rp-cursor'], headers['rp-instead']]).toEqual([
+      'c1',
+      'token-c1',
+      '0',
+      undefined,
+    ])
+  })
+
+  it('brings changes in order, each once, also when they come twice or in pieces', async () => {
+    await live()
+    server.now.send('patch', [['1', row('one')]], 1)
+    server.now.send('patch', [['1', row('again')]], 1)
+    await until(text).toBe('one')
+    const bytes = Buffer.from(`id: 2\ndata: ${JSON.stringify([['1', row('zwei 🦊')]])}\n\n`)
+    const middle = bytes.indexOf('🦊') + 2
+    server.now.raw(bytes.subarray(0, middle))
+    server.now.raw(bytes.subarray(middle))
+    await until(text).toBe('zwei 🦊')
+  })
+
+  it('is taken up again with the cursor where a number is missing', async () => {
+    await live()
+    server.now.send('patch', [['1', row('one')]], 1)
+    server.now.send('patch', [['1', row('three')]], 3)
+    await until(cursors).toEqual(['0', '1'])
+    server.now.send('patch', [['1', row('two')]], 2)
+    await until(text).toBe('two')
+  })
+
+  it('is taken up again after a clean end and after a cut, as long as it takes', async () => {
+    await live()
+    server.now.send('patch', [['1', row('one')]], 1)
+    await until(text).toBe('one')
+    server.greet = inTurn(
+      c => c.refuse(503),
+      c => c.end(true),
+      c => c.refuse(500),
+      () => {},
+    )
+    server.now.end()
+    await until(() => server.streams.length).toBe(5)
+    expect(await state()).toBe('reconnecting')
+    greet(server.now)
+    await until(state).toBe('live')
+    expect(cursors()).toEqual(['0', '1', '1', '1', '1'])
+  })
+
+  it('is asked for the whole view when the server does not know the cursor', async () => {
+    await live()
+    server.greet = inTurn(c => c.refuse(409), greet)
+    server.now.end()
+    await until(cursors).toEqual(['0', '0', undefined])
+    server.now.send('resync', [['0', `<div id="repartee" rp-i="0">${row('whole')}</div>`]], 41)
+    await until(text).toBe('whole')
+    server.now.send('patch', [['1', row('next')]], 42)
+    await until(text).toBe('next')
+  })
+
+  it('is asked for the whole view when the server has gone back in time', async () => {
+    await live()
+    server.now.send('patch', [['1', row('one')]], 1)
+    await until(text).toBe('one')
+    server.greet = c => c.send('hello', { n: 0, seen: 0 })
+    server.now.end()
+    await until(cursors).toEqual(['0', '1', undefined])
+  })
+
+  it('is taken for dead after two and a half silent heartbeats', async () => {
+    await page.clock.install()
+    await live()
+    await page.clock.runFor(30_000)
+    server.now.send('ping', {})
+    await page.evaluate(() => new Promise(resolve => requestAnimationFrame(resolve)))
+    await page.clock.runFor(30_000)
+    expect(server.streams.length).toBe(1)
+    await page.clock.runFor(10_000)
+    await until(() => server.streams.length).toBe(2)
+  })
+
+  it('comes back at once when the browser says that the network is back', async () => {
+    await live()
+    await tab.context.setOffline(true)
+    server.now.end(true)
+    await until(state).toBe('offline')
+    await tab.context.setOffline(false)
+    await until(state).toBe('live')
+  })
+
+  it('waits no longer when the page is looked at again', async () => {
+    await page.clock.install()
+    await live()
+    server.greet = inTurn(c => c.refuse(503), greet)
+    server.now.end()
+    await until(state).toBe('reconnecting')
+    const wake = (): Promise<boolean> =>
+      page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    await until(async () => (await wake(), await state())).toBe('live')
+  })
+
+  it('ignores frames that it does not know, and says so', async () => {
+    await live()
+    server.now.raw('event: news\ndata: {}\n\n')
+    server.now.send('patch', [['1', row('one')]], 1)
+    await until(text).toBe('one')
+    expect(tab.warnings.join()).toContain('does not know what "news" means')
+  })
+
+  it('is asked for the whole view when a change speaks of what the page has not got', async () => {
+    await live()
+    server.now.send('patch', [['77', '<p rp-i="77">x</p>']], 1)
+    await until(cursors).toEqual(['0', undefined])
+    server.now.send('resync', [['0', `<div id="repartee" rp-i="0">${row('whole')}</div>`]], 1)
+    await until(text).toBe('whole')
+    server.now.send('patch', [['1', '<div rp-i="1"><template rp-keep="9"></template></div>']], 2)
+    await until(cursors).toEqual(['0', undefined, undefined])
+  })
+
+  it('is asked for the whole view when a frame is no sense', async () => {
+    await live()
+    server.now.raw('id: 1\ndata: [[\n\n')
+    await until(cursors).toEqual(['0', undefined])
+  })
+
+  it('is taken up again within the time that a closing server gives', async () => {
+    await live()
+    server.now.send('reload', { what: 'stream', withinMs: 50 })
+    await until(() => server.streams.length).toBe(2)
+    await until(state).toBe('live')
+    expect(server.streams[0]!.open).toBe(false)
+  })
+})
+
+describe('events', () => {
+  const buttons = `<div rp-i="3"><button rp-click="inc">+</button><b rp-click='add:{"by":[1]}'>b</b><i rp-click="4/other">i</i></div>`
+
+  it('wait for the first hello, and go up one by one, numbered from what was heard', async () => {
+    server.greet = () => {}
+    const answers: ((status: number) => void)[] = []
+    server.hear = () => new Promise(resolve => answers.push(resolve))
+    await open(buttons)
+    await until(state).toBe('connecting')
+    for (const tag of ['button', 'b', 'i']) await page.click(tag)
+    expect(await page.locator('[rp-busy]').count()).toBe(3)
+    server.now.send('hello', { n: 4, seen: 0 })
+    await until(heard).toEqual([[5, '3/inc']])
+    answers.shift()!(204)
+    await until(() => page.locator('[rp-busy]').count()).toBe(2)
+    await until(() => answers.length).toBe(1)
+    answers.shift()!(204)
+    await until(() => answers.length).toBe(1)
+    answers.shift()!(204)
+    await until(() => page.locator('[rp-busy]').count()).toBe(0)
+    expect(heard()).toEqual([
+      [5, '3/inc'],
+      [6, '3/add:{"by":[1]}'],
+      [7, '4/other'],
+    ])
+    expect(server.events.map(e => [e.cid, e.headers['rp-token'], e.headers['content-type']])).toEqual(
+      Array(3).fill(['c1', 'token-c1', 'application/json']),
+    )
+  })
+
+  it('keep their number until there is an answer', async () => {
+    await live(buttons)
+    server.hear = inTurn(
+      () => 'lose',
+      () => 503,
+      () => 'lose',
+      () => 429,
+      () => 204,
+    )
+    await page.click('button')
+    await page.click('b')
+    await until(heard).toEqual([...Array(5).fill([1, '3/inc']), [2, '3/add:{"by":[1]}']])
+    expect(await page.locator('button[rp-busy]').count()).toBe(0)
+  })
+
+  it('are not sent again when the server says that it heard them', async () => {
+    await live(buttons)
+    let lost = 0
+    server.hear = ({ n }) => (n === 1 && lost++ < 100 ? 'lose' : 204)
+    await page.click('button')
+    await until(() => server.events.length > 0).toBe(true)
+    server.greet = c => c.send('hello', { n: 1, seen: 0 })
+    server.now.end()
+    await until(() => page.locator('[rp-busy]').count()).toBe(0)
+    await page.click('b')
+    await until(() => heard().at(-1)).toEqual([2, '3/add:{"by":[1]}'])
+  })
+
+  it('are dropped where they are not allowed, and the next one goes', async () => {
+    await live(buttons)
+    server.hear = inTurn(
+      () => 403,
+      () => 413,
+      () => 204,
+    )
+    for (const tag of ['button', 'b', 'i']) await page.click(tag)
+    await until(() => server.events.length).toBe(3)
+    expect(heard().map(([n]) => n)).toEqual([1, 2, 3])
+    await until(() => page.locator('[rp-busy]').count()).toBe(0)
+    expect(await notices()).toEqual(['That was too much to send at once, so it was not taken.'])
+    expect(tab.warnings.join()).toContain('did not take 3/inc (status 403)')
+  })
+
+  it('that find the server out of step are dropped, and the whole view is fetched', async () => {
+    await live(buttons)
+    server.hear = () => 409
+    await page.click('button')
+    await until(cursors).toEqual(['0', undefined])
+    await until(() => page.locator('[rp-busy]').count()).toBe(0)
+    expect(server.events.length).toBe(1)
+  })
+
+  it('are bounded in number, and the visitor is told', async () => {
+    server.greet = () => {}
+    await open(buttons)
+    await until(state).toBe('connecting')
+    await page.evaluate(() => {
+      for (let n = 0; n < 105; n++) document.querySelector('button')!.click()
+    })
+    expect(await notices()).toEqual(['Too much is waiting for the connection, so that was not taken.'])
+    server.now.send('hello', { n: 0, seen: 0 })
+    await until(() => server.events.length).toBe(100)
+  })
+
+  it('take from a form what the offer lists, the pressed button included', async () => {
+    await live(`<form rp-i="5" rp-submit="save{a%2Cb,c,go,tick}"><input name="a,b" value="1"><input name="secret" value="x">
+      <textarea name="c">two</textarea><input type="checkbox" name="tick"><input type="file" name="f">
+      <button name="go" value="later">Later</button></form>`)
+    await page.click('button')
+    await until(() => server.events.length).toBe(1)
+    expect(server.events[0]).toMatchObject({
+      offer: '5/save{a%2Cb,c,go,tick}',
+      fields: { 'a,b': '1', c: 'two', go: 'later' },
+    })
+    expect(server.events[0]!.fields).not.toHaveProperty('secret')
+    expect(server.pages).toEqual(['/'])
+  })
+
+  it('are all that a button in a form does, if it offers something itself', async () => {
+    await live('<form rp-i="5" rp-submit="save{}"><button rp-click="back">Back</button><input></form>')
+    await page.click('button')
+    await page.evaluate(() => document.querySelector('form')!.requestSubmit())
+    await until(heard).toEqual([
+      [1, '5/back'],
+      [2, '5/save{}'],
+    ])
+    expect(server.pages).toEqual(['/'])
+  })
+
+  it('leave links to the browser, and ticks to themselves', async () => {
+    await live(`<div rp-i="5" rp-click="row"><a id="plain" href="#there">plain</a> <a id="offers" href="/away" rp-click="go">x</a>
+      <label><input type="checkbox" value="v" rp-change="tick="></label></div>`)
+    await page.click('#plain')
+    expect(page.url()).toMatch(/#there$/)
+    await page.click('#offers')
+    await until(heard).toEqual([[1, '5/go']])
+    const popup = tab.context.waitForEvent('page')
+    await page.click('#offers', { modifiers: ['Control'] })
+    await (await popup).close()
+    await page.evaluate(() => document.querySelector('input')!.closest('div')!.removeAttribute('rp-click'))
+    await page.click('input')
+    await page.click('input')
+    await until(() => server.events.slice(1).map(event => event.value)).toEqual(['v', ''])
+    expect(await page.isChecked('input')).toBe(false)
+  })
+
+  it('of typing give way to newer ones while unsent, and typed text is not lost to their echo', async () => {
+    await live('<div rp-i="5"><input rp-input="typed="><button rp-click="go">go</button></div>')
+    const answers: ((status: number) => void)[] = []
+    server.hear = () => new Promise(resolve => answers.push(resolve))
+    await page.locator('input').pressSequentially('abcd')
+    await until(() => answers.length).toBe(1)
+    await page.click('button')
+    await page.locator('input').press('End')
+    await page.locator('input').pressSequentially('e')
+    const echo = (id: number, value: string): void =>
+      server.now.send(
+        'patch',
+        [
+          [
+            '5',
+            `<div rp-i="5"><input value="${value}" rp-input="typed="><button rp-click="go">go</button></div>`,
+          ],
+        ],
+        id,
+      )
+    echo(1, 'a')
+    await until(() => page.getAttribute('input', 'value')).toBe('a')
+    expect(await page.inputValue('input')).toBe('abcde')
+    for (let n = 0; n < 4; n++) {
+      await until(() => answers.length).toBe(1)
+      answers.shift()!(204)
+    }
+    expect(server.events.map(event => event.value ?? event.offer)).toEqual(['a', 'abcd', '5/go', 'abcde'])
+    echo(2, '')
+    await until(() => page.inputValue('input')).toBe('')
+  })
+})
+
+describe('the page', () => {
+  const over = (inside: string): string =>
+    `<div id="repartee" rp-i="0"><p rp-i="1"><button>b</button></p>${inside}</div>`
+
+  it('shows a dialog as a modal, holds it against Escape, and gives the focus back', async () => {
+    await live('<p rp-i="1"><button>b</button></p>')
+    await page.focus('button')
+    server.now.send('patch', [['0', over('<dialog rp-i="2" rp-modal open><input></dialog>')]], 1)
+    await until(() => page.locator('dialog:modal').count()).toBe(1)
+    expect(await page.evaluate(() => document.activeElement!.nodeName)).toBe('INPUT')
+    for (let n = 0; n < 4; n++) await page.keyboard.press('Escape')
+    await until(() => page.locator('dialog:modal').count()).toBe(1)
+    await page.keyboard.type('typed')
+    server.now.send('patch', [['0', over('<dialog rp-i="2" rp-modal><input class="c"></dialog>')]], 2)
+    await until(() => page.locator('input.c').count()).toBe(1)
+    expect(await page.inputValue('input')).toBe('typed')
+    expect(await page.locator('dialog:modal').count()).toBe(1)
+    server.now.send('notice', { text: 'above' })
+    await until(() => page.locator('#rp-notices:popover-open').count()).toBe(1)
+    server.now.send('patch', [['0', over('')]], 3)
+    await until(() => page.locator('dialog').count()).toBe(0)
+    expect(await page.evaluate(() => document.activeElement!.nodeName)).toBe('BUTTON')
+  })
+
+  it('shows a dialog that it came with', async () => {
+    await live('<p rp-i="1">p</p><dialog rp-i="2" rp-modal><button>ok</button></dialog>')
+    expect(await page.locator('dialog:modal').count()).toBe(1)
+  })
+
+  it('focuses what is new and asks for it, once', async () => {
+    await live('<p rp-i="1"><input id="a"></p>')
+    await page.focus('#a')
+    server.now.send('patch', [['1', '<p rp-i="1"><input id="a"><input id="b" autofocus></p>']], 1)
+    await until(() => page.evaluate(() => document.activeElement!.id)).toBe('b')
+    await page.focus('#a')
+    server.now.send('patch', [['1', '<p rp-i="1"><input id="a" class="c"><input id="b" autofocus></p>']], 2)
+    await until(() => page.locator('.c').count()).toBe(1)
+    expect(await page.evaluate(() => document.activeElement!.id)).toBe('a')
+  })
+
+  it('takes changes inside a drawing for parts of the drawing', async () => {
+    await live('<svg><g rp-i="1"></g></svg><table><tbody><tr rp-i="2"><td>1</td></tr></tbody></table>')
+    server.now.send('patch', [['1', '<g rp-i="1"><circle r="3"/><template rp-keep="1x"/></g>']], 1)
+    await until(() => page.evaluate(() => document.querySelector('circle')?.namespaceURI)).toContain('svg')
+    await until(cursors).toEqual(['0', undefined])
+    const whole =
+      '<div id="repartee" rp-i="0"><svg><g rp-i="1"></g></svg><table><tbody><tr rp-i="2"><td>1</td></tr></tbody></table></div>'
+    server.now.send('resync', [['0', whole]], 1)
+    server.now.send('patch', [['2', '<tr rp-i="2"><td>2</td></tr>']], 2)
+    await until(() => text('td')).toBe('2')
+  })
+
+  it('shows notices as text, three at most, to be closed', async () => {
+    await live()
+    for (const n of [1, 2, 3, 4]) server.now.send('notice', { text: `<b>${n}</b>`, reference: `ref-${n}` })
+    await until(notices).toEqual(['<b>2</b>', '<b>3</b>', '<b>4</b>'])
+    expect(await page.locator('.rp-notice-reference').allTextContents()).toEqual(['ref-2', 'ref-3', 'ref-4'])
+    await page.locator('.rp-notice-close').first().click()
+    await until(notices).toEqual(['<b>3</b>', '<b>4</b>'])
+    expect(await page.locator('#repartee + #rp-notices[role=status][aria-live=polite]').count()).toBe(1)
+  })
+
+  it('is loaded again when the server says so', async () => {
+    await live()
+    server.now.send('reload', { what: 'page', withinMs: 20 })
+    await until(() => server.pages).toEqual(['/', '/'])
+  })
+
+  it('leaves for another address, but only for a web address', async () => {
+    await live()
+    server.now.send('go', { url: 'javascript:document.title="bad"' })
+    server.now.send('go', { url: '/plain' })
+    await until(() => page.title()).toBe('plain')
+    expect(server.pages).toEqual(['/', '/plain'])
+  })
+
+  it('stays readable, and says why, where the server told it nothing', async () => {
+    await page.route('**/none', route =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: '<p>text</p><script type="module" src="/client.js"></script>',
+      }),
+    )
+    await page.goto(`${server.url}/none`)
+    await until(() => tab.warnings.join()).toContain('no <meta name="repartee">')
+  })
+})
+
+describe('recovery', () => {
+  const whole = (content: string): string => `<div id="repartee" rp-i="0">${row(content)}</div>`
+  const resume = (connection: Connection): void => {
+    greet(connection)
+    if (connection.headers['rp-cursor'] === undefined) connection.send('resync', [['0', whole('resumed')]], 9)
+  }
+
+  it('finds the conversation of before a reload, and tells the server to forget the new one', async () => {
+    await live()
+    server.greet = resume
+    await page.reload()
+    await until(text).toBe('resumed')
+    const { cid, headers } = server.now
+    expect([cid, headers['rp-token'], headers['rp-instead'], headers['rp-cursor']]).toEqual([
+      'c1',
+      'token-c1',
+      'c2',
+      undefined,
+    ])
+    server.now.end()
+    await until(() => server.streams.length).toBe(3)
+    expect([server.now.cid, server.now.headers['rp-instead'], server.now.headers['rp-cursor']]).toEqual([
+      'c1',
+      undefined,
+      '9',
+    ])
+  })
+
+  it('remembers one conversation for each address', async () => {
+    await live()
+    await page.goto(`${server.url}/other`)
+    await until(() => server.streams.map(stream => stream.cid)).toEqual(['c1', 'c2'])
+    await page.goto(server.url)
+    await until(() => server.streams.map(stream => stream.cid)).toEqual(['c1', 'c2', 'c1'])
+  })
+
+  it.each(['a status', 'a frame'])('takes the new one when the one of before is gone (%s)', async how => {
+    await live()
+    server.greet = c =>
+      c.cid !== 'c1'
+        ? greet(c)
+        : how === 'a status'
+          ? c.refuse(410)
+          : (greet(c), c.send('gone', { why: 'answered' }))
+    await page.reload()
+    await until(() => server.streams.at(-1)!.cid).toBe('c2')
+    await until(state).toBe('live')
+    expect([server.now.headers['rp-cursor'], server.now.headers['rp-instead']]).toEqual(['0', undefined])
+    expect(await notices()).toEqual([])
+    expect(server.pages.length).toBe(2)
+  })
+
+  it.each(['frame', '410', '403', 'event'])(
+    'starts afresh in place, and says so, when nothing is known of it (%s)',
+    async how => {
+      await live('<p rp-i="1"><button rp-click="a">first</button></p>')
+      await page.evaluate(() => ((globalThis as { mark?: number }).mark = 1))
+      server.view = row('fresh')
+      server.pageStatus = 503
+      server.greet = c => (c.cid === 'c1' ? c.refuse(Number(how)) : greet(c))
+      if (how === 'frame') server.now.send('gone', { why: 'unknown' })
+      else if (how === 'event') {
+        server.hear = () => 410
+        await page.click('button')
+      } else server.now.end()
+      await until(() => server.pages.length).toBeGreaterThan(2)
+      server.pageStatus = 200
+      await until(text).toBe('fresh')
+      await until(state).toBe('live')
+      expect(server.now.cid).toBe('c2')
+      expect(await notices()).toEqual(['The server was restarted, so this page starts afresh.'])
+      expect(await page.evaluate(() => (globalThis as { mark?: number }).mark)).toBe(1)
+      server.now.send('patch', [['1', row('goes on')]], 1)
+      await until(text).toBe('goes on')
+    },
+  )
+
+  it('loads the page when something else is to be seen at its address', async () => {
+    await live()
+    server.pageStatus = 404
+    server.now.send('gone', { why: 'unknown' })
+    await until(() => text('body')).toBe('no')
+  })
+
+  it.each(['answered', 'ended', 'expired', 'failed'] as const)(
+    'stops when it is over (%s), and starts again on demand',
+    async why => {
+      await live('<p rp-i="1"><button rp-click="a">b</button></p><dialog rp-modal rp-i="2">x</dialog>')
+      server.now.send('gone', { why, reference: 'ref-1' })
+      await until(state).toBe('gone')
+      expect(await page.evaluate(() => document.getElementById('repartee')!.inert)).toBe(true)
+      expect(await page.locator('.rp-notice-reference').textContent()).toBe('ref-1')
+      await page.evaluate(() => document.querySelector('button')!.click())
+      expect(server.streams[0]!.open).toBe(false)
+      await page.click('.rp-notice-action')
+      await until(() => server.streams.map(stream => stream.cid)).toEqual(['c1', 'c2'])
+      expect(server.now.headers['rp-instead']).toBeUndefined()
+      expect(server.events).toEqual([])
+    },
+  )
+
+  it('stops when the page is open elsewhere, and goes on here on demand', async () => {
+    await live('<p rp-i="1"><button rp-click="a">b</button></p>')
+    server.now.send('gone', { why: 'elsewhere' })
+    await until(notices).toEqual(['This page is open in another tab.'])
+    server.greet = resume
+    await page.click('text=Continue here')
+    await until(text).toBe('resumed')
+    expect(await page.evaluate(() => document.getElementById('repartee')!.inert)).toBe(false)
+    expect([server.now.cid, await notices()]).toEqual(['c1', []])
+  })
+
+  it('works in a tab that has no storage', async () => {
+    await page.addInitScript(() =>
+      Object.defineProperty(globalThis, 'sessionStorage', {
+        get() {
+          throw new Error('refused')
+        },
+      }),
+    )
+    await live()
+    await page.reload()
+    await until(state).toBe('live')
+    expect(server.now.cid).toBe('c2')
+  })
+})
+
+it('lets go of the stream in the back-forward cache and takes it up again after', async () => {
+  const own = await openBrowser(['--disable-back-forward-cache'])
+  const other = await openTab(own)
+  try {
+    await other.page.goto(server.url)
+    await until(() => other.page.getAttribute('html', 'rp-state')).toBe('live')
+    server.now.send('patch', [['1', row('one')]], 1)
+    await until(() => other.page.textContent('#repartee')).toBe('one')
+    await other.page.goto(`${server.url}/plain`)
+    await until(() => server.streams[0]!.open).toBe(false)
+    await other.page.evaluate(() => void setTimeout(() => history.back()))
+    await until(cursors).toEqual(['0', '1'])
+    server.now.send('patch', [['1', row('two')]], 2)
+    await until(() => other.page.textContent('#repartee')).toBe('two')
+    expect(server.pages).toEqual(['/', '/plain'])
+  } finally {
+    await own.close()
+  }
+})
