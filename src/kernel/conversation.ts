@@ -3,6 +3,7 @@
 // (derived by rendering) is plain data once definitions are written as their names: see snapshot.ts.
 // Does not know how events change it.
 import type { Definition } from './component.ts'
+import { Table } from './table.ts'
 
 export interface Conversation {
   readonly cid: string
@@ -15,7 +16,7 @@ export interface Conversation {
   readonly now: number
   /** The last visitor event that was heard (its `n`). */
   readonly heard: number
-  readonly instances: ReadonlyMap<string, Instance>
+  readonly instances: Table<Instance>
   /** Instances called `over` and still there, oldest first. */
   readonly overs: readonly string[]
   readonly ended: Ended | undefined
@@ -105,7 +106,7 @@ export interface Heard {
 
 /** What the browser was last shown, by slot. Derived: rendering makes it again. */
 export interface Screen {
-  readonly slots: ReadonlyMap<string, Shown>
+  readonly slots: Table<Shown>
   /** Hashes of offers that were withdrawn lately: a click on one is late, not forged. */
   readonly withdrawn: readonly number[]
 }
@@ -122,7 +123,7 @@ export interface Shown {
 
 /** The page's own slot, which holds the root's slot and the dialogs. */
 export const PAGE = '0'
-export const BLANK: Screen = { slots: new Map(), withdrawn: [] }
+export const BLANK: Screen = { slots: new Table(), withdrawn: [] }
 
 /** The slot that an instance shows in: its own, or that of whoever called it in place. */
 export function slotOf(instances: ReadonlyMap<string, Instance>, iid: string): string {

@@ -7,6 +7,7 @@ import { PAGE } from './conversation.ts'
 import type { Shown } from './conversation.ts'
 import { MARK, changedSlots, pageSketch } from './settle.ts'
 import type { Sketch, Sketches } from './settle.ts'
+import type { Table } from './table.ts'
 import type { Turn } from './turn.ts'
 
 /** Withdrawn offers that are remembered, so that a late click is told from a forged one. */
@@ -32,20 +33,19 @@ export function paintWhole(turn: Turn, sketches: Sketches): string {
 class Painter {
   readonly #turn: Turn
   readonly #sketches: Sketches
-  #slots: Map<string, Shown>
-  #copied = false
+  #slots: Table<Shown>
   #withdrawn: number[] = []
   #path: ReadonlySet<string> | undefined
 
   constructor(turn: Turn, sketches: Sketches) {
     this.#turn = turn
     this.#sketches = sketches
-    this.#slots = turn.screen.slots as Map<string, Shown>
+    this.#slots = turn.screen.slots
   }
 
   screen(): Turn['screen'] {
     const { screen } = this.#turn
-    if (!this.#copied && this.#withdrawn.length === 0) return screen
+    if (this.#slots === screen.slots && this.#withdrawn.length === 0) return screen
     const withdrawn =
       this.#withdrawn.length === 0
         ? screen.withdrawn
@@ -116,7 +116,7 @@ class Painter {
       this.#withdraw(before.offers, sketch.offers)
     }
     const { offers, fields, kids } = sketch
-    this.#writable().set(slot, { iid, hash: mark, offers, fields, kids })
+    this.#slots = this.#slots.with(slot, { iid, hash: mark, offers, fields, kids })
   }
 
   #forget(slot: string): void {
@@ -124,21 +124,13 @@ class Painter {
     if (shown === undefined) return
     for (const kid of shown.kids) this.#forget(kid)
     this.#withdraw(shown.offers, [])
-    this.#writable().delete(slot)
+    this.#slots = this.#slots.without(slot)
   }
 
   #withdraw(before: readonly number[], after: readonly number[]): void {
     if (before.length === 0 || equal(before, after)) return
     const still = new Set(after)
     for (const mark of before.slice(-MOST_WITHDRAWN)) if (!still.has(mark)) this.#withdrawn.push(mark)
-  }
-
-  #writable(): Map<string, Shown> {
-    if (!this.#copied) {
-      this.#slots = new Map(this.#slots)
-      this.#copied = true
-    }
-    return this.#slots
   }
 
   #changedSlots(): ReadonlySet<string> {

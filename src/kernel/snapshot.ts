@@ -11,6 +11,7 @@ import type { Conversation, Ended, Entry, Frame, Heard, Instance, Owner, Timer }
 import { replay, requestOf, start } from './frames.ts'
 import { watchOf, wishesOf } from './relisten.ts'
 import { repaint } from './step.ts'
+import { Table } from './table.ts'
 import { Turn } from './turn.ts'
 
 const FORMAT = 1
@@ -75,7 +76,7 @@ export function snapshot(conversation: Conversation): string {
  */
 export function restore(world: World, text: string): Conversation {
   const kept = parse(text) as Kept
-  const instances = new Map<string, Instance>()
+  let instances = new Table<Instance>()
   for (const { name, version, ...instance } of kept.instances) {
     const definition = world.program.get(name)
     if (definition === undefined)
@@ -85,7 +86,7 @@ export function restore(world: World, text: string): Conversation {
         got: name,
         try: 'keep the component until no conversation shows it, and its name when you move it',
       })
-    instances.set(instance.iid, {
+    instances = instances.with(instance.iid, {
       ...instance,
       definition,
       state: lifted(definition, version, instance.state),

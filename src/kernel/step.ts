@@ -12,6 +12,7 @@ import type { Accepted } from './offers.ts'
 import { paint, paintWhole } from './paint.ts'
 import { relisten } from './relisten.ts'
 import { settle } from './settle.ts'
+import { Table } from './table.ts'
 import { Turn } from './turn.ts'
 
 /** What a conversation is born with; random ids and the time come from outside. */
@@ -207,7 +208,7 @@ function embryo(birth: Birth): Conversation {
     root: '',
     seq: 1,
     heard: 0,
-    instances: new Map(),
+    instances: new Table(),
     overs: [],
     ended: undefined,
     screen: BLANK,

@@ -8,6 +8,7 @@ import { shownIn, slotOf } from './conversation.ts'
 import type { Conversation, Ended, Instance, Owner, Screen } from './conversation.ts'
 import { hash } from './hash.ts'
 import { freeze, mustKeep } from './plain.ts'
+import type { Table } from './table.ts'
 
 /** More steps than this in one event are a loop. */
 const MOST_STEPS = 10_000
@@ -33,8 +34,7 @@ export class Turn {
   readonly commands: Command[] = []
   readonly patches: Patch[] = []
   readonly troubles: Trouble[] = []
-  #instances: Map<string, Instance>
-  #copied = false
+  #instances: Table<Instance>
   #steps = 0
   #queue: (() => void)[] = []
 
@@ -50,10 +50,10 @@ export class Turn {
     this.overs = base.overs
     this.ended = base.ended
     this.screen = base.screen
-    this.#instances = base.instances as Map<string, Instance>
+    this.#instances = base.instances
   }
 
-  get instances(): ReadonlyMap<string, Instance> {
+  get instances(): Table<Instance> {
     return this.#instances
   }
 
@@ -62,16 +62,8 @@ export class Turn {
   }
 
   put(instance: Instance): void {
-    this.#writable().set(instance.iid, instance)
+    this.#instances = this.#instances.with(instance.iid, instance)
     this.changed.add(instance.iid)
-  }
-
-  #writable(): Map<string, Instance> {
-    if (!this.#copied) {
-      this.#instances = new Map(this.#instances)
-      this.#copied = true
-    }
-    return this.#instances
   }
 
   /** To be done after what is being done now. */
@@ -204,7 +196,7 @@ export class Turn {
   #fell(instance: Instance): void {
     for (let i = instance.calls.length - 1; i >= 0; i--) this.fell(instance.calls[i] as string)
     for (const child of [...instance.children.values()].reverse()) this.fell(child)
-    this.#writable().delete(instance.iid)
+    this.#instances = this.#instances.without(instance.iid)
     this.stale.delete(instance.iid)
     this.changed.delete(instance.iid)
     this.relisten.delete(instance.iid)
