@@ -21,7 +21,8 @@ export function askedOf(request: Request): Asked {
 export function responseOf(told: Told, head: boolean): Response {
   const { status, headers, body, stream } = told
   if (head || status === 204) return new Response(null, { status, headers })
-  if (stream === undefined) return new Response(body as BodyInit | undefined, { status, headers })
+  if (stream === undefined)
+    return new Response(body as ConstructorParameters<typeof Response>[0], { status, headers })
   return new Response(streamOf(stream), { status, headers })
 }
 
