@@ -47,11 +47,13 @@ const heard = (): (readonly [number, string])[] => server.events.map(event => [e
 const row = (content: string): string => `<p rp-i="1">${content}</p>`
 const cursors = (): (string | undefined)[] =>
   server.streams.map(stream => stream.headers['rp-cursor'] as string | undefined)
-/** What it did for the first, the second... of its calls; the last goes for all that follow. */
-const inTurn = <A extends unknown[], R>(...steps: ((...given: A) => R)[]): ((...given: A) => R) => {
+/** The first step for the first call, and so on; the last goes for all that follow. */
+const inTurn = <Given, Result>(steps: ((given: Given) => Result)[]): ((given: Given) => Result) => {
   let calls = 0
-  return (...given) => steps[Math.min(calls++, steps.length - 1)]!(...given)
+  return given => steps[Math.min(calls++, steps.length - 1)]!(given)
 }
+const greetings = (...steps: FakeServer['greet'][]): FakeServer['greet'] => inTurn(steps)
+const answers = (...steps: (number | 'lose')[]): FakeServer['hear'] => inTurn(steps.map(step => () => step))
 const greet = (connection: Connection): void =>
   connection.send('hello', { n: 0, seen: Number(connection.headers['rp-cursor'] ?? 0) })
 
@@ -98,7 +100,7 @@ describe('the stream', () => {
     await live()
     server.now.send('patch', [['1', row('one')]], 1)
     await until(text).toBe('one')
-    server.greet = inTurn(
+    server.greet = greetings(
       c => c.refuse(503),
       c => c.end(true),
       c => c.refuse(500),
@@ -114,7 +116,7 @@ describe('the stream', () => {
 
   it('is asked for the whole view when the server does not know the cursor', async () => {
     await live()
-    server.greet = inTurn(c => c.refuse(409), greet)
+    server.greet = greetings(c => c.refuse(409), greet)
     server.now.end()
     await until(cursors).toEqual(['0', '0', undefined])
     server.now.send('resync', [['0', `<div id="repartee" rp-i="0">${row('whole')}</div>`]], 41)
@@ -156,7 +158,7 @@ describe('the stream', () => {
   it('waits no longer when the page is looked at again', async () => {
     await page.clock.install()
     await live()
-    server.greet = inTurn(c => c.refuse(503), greet)
+    server.greet = greetings(c => c.refuse(503), greet)
     server.now.end()
     await until(state).toBe('reconnecting')
     const wake = (): Promise<boolean> =>
@@ -202,20 +204,20 @@ describe('events', () => {
 
   it('wait for the first hello, and go up one by one, numbered from what was heard', async () => {
     server.greet = () => {}
-    const answers: ((status: number) => void)[] = []
-    server.hear = () => new Promise(resolve => answers.push(resolve))
+    const waiting: ((status: number) => void)[] = []
+    server.hear = () => new Promise(resolve => waiting.push(resolve))
     await open(buttons)
     await until(state).toBe('connecting')
     for (const tag of ['button', 'b', 'i']) await page.click(tag)
     expect(await page.locator('[rp-busy]').count()).toBe(3)
     server.now.send('hello', { n: 4, seen: 0 })
     await until(heard).toEqual([[5, '3/inc']])
-    answers.shift()!(204)
+    waiting.shift()!(204)
     await until(() => page.locator('[rp-busy]').count()).toBe(2)
-    await until(() => answers.length).toBe(1)
-    answers.shift()!(204)
-    await until(() => answers.length).toBe(1)
-    answers.shift()!(204)
+    await until(() => waiting.length).toBe(1)
+    waiting.shift()!(204)
+    await until(() => waiting.length).toBe(1)
+    waiting.shift()!(204)
     await until(() => page.locator('[rp-busy]').count()).toBe(0)
     expect(heard()).toEqual([
       [5, '3/inc'],
@@ -229,13 +231,7 @@ describe('events', () => {
 
   it('keep their number until there is an answer', async () => {
     await live(buttons)
-    server.hear = inTurn(
-      () => 'lose',
-      () => 503,
-      () => 'lose',
-      () => 429,
-      () => 204,
-    )
+    server.hear = answers('lose', 503, 'lose', 429, 204)
     await page.click('button')
     await page.click('b')
     await until(heard).toEqual([...Array(5).fill([1, '3/inc']), [2, '3/add:{"by":[1]}']])
@@ -257,11 +253,7 @@ describe('events', () => {
 
   it('are dropped where they are not allowed, and the next one goes', async () => {
     await live(buttons)
-    server.hear = inTurn(
-      () => 403,
-      () => 413,
-      () => 204,
-    )
+    server.hear = answers(403, 413, 204)
     for (const tag of ['button', 'b', 'i']) await page.click(tag)
     await until(() => server.events.length).toBe(3)
     expect(heard().map(([n]) => n)).toEqual([1, 2, 3])
@@ -335,10 +327,10 @@ describe('events', () => {
 
   it('of typing give way to newer ones while unsent, and typed text is not lost to their echo', async () => {
     await live('<div rp-i="5"><input rp-input="typed="><button rp-click="go">go</button></div>')
-    const answers: ((status: number) => void)[] = []
-    server.hear = () => new Promise(resolve => answers.push(resolve))
+    const waiting: ((status: number) => void)[] = []
+    server.hear = () => new Promise(resolve => waiting.push(resolve))
     await page.locator('input').pressSequentially('abcd')
-    await until(() => answers.length).toBe(1)
+    await until(() => waiting.length).toBe(1)
     await page.click('button')
     await page.locator('input').press('End')
     await page.locator('input').pressSequentially('e')
@@ -357,8 +349,8 @@ describe('events', () => {
     await until(() => page.getAttribute('input', 'value')).toBe('a')
     expect(await page.inputValue('input')).toBe('abcde')
     for (let n = 0; n < 4; n++) {
-      await until(() => answers.length).toBe(1)
-      answers.shift()!(204)
+      await until(() => waiting.length).toBe(1)
+      waiting.shift()!(204)
     }
     expect(server.events.map(event => event.value ?? event.offer)).toEqual(['a', 'abcd', '5/go', 'abcde'])
     echo(2, '')
@@ -490,13 +482,13 @@ describe('recovery', () => {
     await until(() => server.streams.map(stream => stream.cid)).toEqual(['c1', 'c2', 'c1'])
   })
 
-  it.each(['a status', 'a frame'])('takes the new one when the one of before is gone (%s)', async how => {
+  it.each(['410', '404', 'a frame'])('takes the new one when the one of before is gone (%s)', async how => {
     await live()
     server.greet = c =>
       c.cid !== 'c1'
         ? greet(c)
-        : how === 'a status'
-          ? c.refuse(410)
+        : how !== 'a frame'
+          ? c.refuse(Number(how))
           : (greet(c), c.send('gone', { why: 'answered' }))
     await page.reload()
     await until(() => server.streams.at(-1)!.cid).toBe('c2')

@@ -28,7 +28,7 @@ export function morph(from: Element, to: Element, memory: Memory = newMemory()):
     attributes(old, made)
     toggle(old, made, memory)
     if (old instanceof HTMLTemplateElement) children(old.content, (made as HTMLTemplateElement).content)
-    else if (old instanceof HTMLTextAreaElement) text(old, (made as HTMLTextAreaElement).defaultValue)
+    else if (old instanceof HTMLTextAreaElement) old.defaultValue = (made as HTMLTextAreaElement).defaultValue
     else children(old, made)
     settle?.()
   }
@@ -199,10 +199,6 @@ function toggle(old: Element, made: Element, memory: Memory): void {
   const will = made.hasAttribute('open')
   if ((memory.open.get(old) ?? will) !== will) old.toggleAttribute('open', will)
   memory.open.set(old, will)
-}
-
-function text(old: HTMLTextAreaElement, value: string): void {
-  if (old.defaultValue !== value) old.defaultValue = value
 }
 
 function move(parent: Node, node: ChildNode, next: ChildNode | null): void {

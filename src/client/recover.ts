@@ -2,7 +2,7 @@
 // server knows neither.
 // Invariant: the visitor is told when something is lost, and is never left with a page that looks alive and is not.
 // Does not know frames.
-import type { Boot, Gone } from '../wire/index.ts'
+import { PAGE_META, type Boot, type Gone } from '../wire/index.ts'
 import { newInbox, type Inbox } from './inbox.ts'
 import type { Page } from './patch.ts'
 import type { Status } from './status.ts'
@@ -134,7 +134,7 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
 
 /** What the page says of itself, or undefined if it is not one of ours. */
 export function readBoot(document: Document): Boot | undefined {
-  const text = document.querySelector<HTMLMetaElement>('meta[name=repartee]')?.content
+  const text = document.querySelector<HTMLMetaElement>(`meta[name=${PAGE_META}]`)?.content
   try {
     return JSON.parse(text ?? '') as Boot
   } catch {

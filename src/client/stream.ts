@@ -7,6 +7,8 @@ import { sseParser, type Frame } from './sse.ts'
 
 /** Milliseconds without a byte; the server's heartbeat is 15 s. */
 const SILENCE = 37_500
+/** How often that is looked at: soon after a sleep too, in which timers stood still. */
+const LOOK = 5000
 /** A connection that lived this long was a good one: the next loss is a first loss. */
 const GOOD = 5000
 const LONGEST = 2 ** 31 - 1
@@ -15,8 +17,8 @@ export interface Listener {
   /** Address and headers, asked at each connect. */
   request(): { readonly url: string; readonly headers: Record<string, string> }
   frame(frame: Frame): void
-  /** The server answered otherwise. True: try again. */
-  refused(status: number): boolean
+  /** The server answered otherwise; unless this closes the stream, it is tried again. */
+  refused(status: number): void
   lost(): void
 }
 
@@ -38,20 +40,19 @@ export function openStream(on: Listener): Stream {
   let heardAt = 0
   let failures = 0
   let due = 0
-  let watchdog: ReturnType<typeof setTimeout> | undefined
 
   const heard = (): void => {
     heardAt = Date.now()
-    clearTimeout(watchdog)
-    watchdog = setTimeout(() => now.abort(), SILENCE)
   }
+  const silent = (): boolean => Date.now() - heardAt > SILENCE
+  const watchdog = setInterval(() => silent() && now.abort(), LOOK)
 
   const connect = async ({ signal }: AbortController): Promise<void> => {
     const { url, headers } = on.request()
     heard()
     const response = await fetch(url, { headers, signal, cache: 'no-store' })
     if (!response.ok || !response.headers.get('content-type')?.startsWith('text/event-stream')) {
-      closed = !on.refused(response.status) || closed
+      on.refused(response.status)
       return now.abort()
     }
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
@@ -71,7 +72,6 @@ export function openStream(on: Listener): Stream {
       const began = Date.now()
       now = new AbortController()
       await connect(now).catch(() => {}) // every failure is a loss, and a loss is what follows
-      clearTimeout(watchdog)
       if (closed) return
       on.lost()
       if (Date.now() - began > GOOD) failures = 0
@@ -94,7 +94,7 @@ export function openStream(on: Listener): Stream {
       held = false
       failures = 0
       wait.wake()
-      if (surely || Date.now() - heardAt > SILENCE) now.abort()
+      if (surely || silent()) now.abort()
     },
     hold: () => {
       held = true
@@ -102,6 +102,7 @@ export function openStream(on: Listener): Stream {
     },
     close: () => {
       closed = true
+      clearInterval(watchdog)
       now.abort()
       wait.wake()
     },

@@ -1,15 +1,19 @@
 // One conversation, seen from the browser: its stream's frames, applied in the order of their numbers, each exactly once.
 // Invariant: `cursor` is the number of the last frame applied; undefined where only the whole view will do.
 // Does not know what to do when the conversation is gone (recover.ts).
-import { CURSOR_HEADER, TOKEN_HEADER, type Boot, type Down, type Gone } from '../wire/index.ts'
+import {
+  CURSOR_HEADER,
+  INSTEAD_HEADER,
+  TOKEN_HEADER,
+  type Boot,
+  type Down,
+  type Gone,
+} from '../wire/index.ts'
 import type { Inbox } from './inbox.ts'
 import type { Page } from './patch.ts'
 import type { Frame } from './sse.ts'
 import type { Status } from './status.ts'
 import { openStream, type Stream } from './stream.ts'
-
-/** The cid of the conversation that the page came with and that shall be forgotten in favour of this one. */
-const INSTEAD_HEADER = 'rp-instead'
 
 export interface Talk extends Pick<Stream, 'wake' | 'hold' | 'close'> {
   /** Asks for the whole view. */
@@ -20,6 +24,7 @@ export interface TalkOptions {
   readonly where: Boot
   /** 0 for a page as it was served; undefined: the page shows something else. */
   readonly cursor: number | undefined
+  /** The cid of the conversation that the page came with, to be forgotten in favour of this one. */
   readonly instead: string | undefined
   readonly page: Page
   readonly inbox: Inbox
@@ -99,9 +104,8 @@ export function openTalk(on: TalkOptions): Talk {
     frame,
     refused(code) {
       if (code === 409) cursor = undefined
-      if (code !== 410 && code !== 403) return true
-      on.gone({ why: 'unknown' }, shown)
-      return false
+      // a 404 comes from what stands before a server too, and passes; not worth waiting for with another view at hand
+      if (code === 410 || code === 403 || (code === 404 && !shown)) on.gone({ why: 'unknown' }, shown)
     },
     lost: () => status.state(navigator.onLine ? 'reconnecting' : 'offline'),
   })
