@@ -170,6 +170,28 @@ const Burst = component({
 })
 
 describe('a conversation', () => {
+  it('is shown as it stands when its page is reloaded', async () => {
+    const { visitor, engine, edge } = serving()
+    const ada = await visitor().open('/')
+    await ada.click('+')
+    await ada.reads('− 1 +')
+    const { cid } = ada.boot
+    ada.cookie += `; rp-tab=${cid}`
+    const response = await ada.get('/')
+    expect(response.headers.get('set-cookie')).toContain('rp-tab=; Path=/; Max-Age=0')
+    expect(ada.boot).toMatchObject({ cid, seen: 1 })
+    expect(ada.page.text()).toBe('− 1 +')
+    expect(edge.runtime.size).toBe(1)
+    expect(engine.kept.batons).toBe(1)
+    // Another address, and another visitor, begin anew.
+    await ada.get('/rows')
+    expect(ada.boot.cid).not.toBe(cid)
+    const eve = visitor()
+    eve.cookie = `rp-tab=${cid}`
+    await eve.get('/')
+    expect(eve.boot.cid).not.toBe(cid)
+  })
+
   it('goes from mint to stream to click to patch', async () => {
     const { visitor } = serving()
     const ada = await visitor().open('/')

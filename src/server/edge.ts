@@ -5,7 +5,7 @@ import type { Clock } from '../async/index.ts'
 import { definitionOf } from '../kernel/index.ts'
 import type { Definition, Trouble } from '../kernel/index.ts'
 import type { Engine } from '../engines/index.ts'
-import { BASE, CURSOR_HEADER, INSTEAD_HEADER, TOKEN_HEADER } from '../wire/index.ts'
+import { BASE, CURSOR_HEADER, INSTEAD_HEADER, TAB_COOKIE, TOKEN_HEADER } from '../wire/index.ts'
 import type { EventStatus, Up } from '../wire/index.ts'
 import { Assets } from './assets.ts'
 import { documentOf, noticePage } from './document.ts'
@@ -14,8 +14,9 @@ import type { Said } from './held.ts'
 import type { Rules } from './options.ts'
 import { Paths } from './paths.ts'
 import { Runtime } from './runtime.ts'
+import type { Minted } from './runtime.ts'
 import { pageHeaders, PLAIN_HEADERS, sameOrigin } from './security.ts'
-import { randomId, sameText } from './session.ts'
+import { cookieOf, randomId, sameText } from './session.ts'
 import type { Sessions } from './session.ts'
 
 /** The body of an event may be so long, bytes. */
@@ -112,10 +113,12 @@ export class Edge {
     const principal = (await this.#options.principal?.(asked.request())) ?? null
     if (rules.allow !== undefined && !(await rules.allow({ session, ip: asked.ip, principal })))
       return this.#notice(403, 'Not allowed', 'This page is not open to you.')
-    const { cid, html } = await this.runtime.mint(match.pattern, definition, match.params, {
-      session,
-      principal,
-    })
+    const cookies: string[] = cookie === undefined ? [] : [cookie]
+    const left = this.#left(asked, session)
+    if (left !== undefined) cookies.push(`${TAB_COOKIE}=; Path=${asked.path}; Max-Age=0; SameSite=Lax`)
+    const address = { pattern: match.pattern, path: asked.path }
+    const { cid, html, seen } =
+      left ?? (await this.runtime.mint(address, definition, match.params, { session, principal }))
     const nonce = randomId()
     const body = documentOf({
       title: rules.title ?? definition.name,
@@ -124,15 +127,28 @@ export class Edge {
       script: {
         src: this.#assets.client,
         nonce,
-        boot: { base: this.#base, cid, token: this.#options.sessions.token(cid, session) },
+        boot: {
+          base: this.#base,
+          cid,
+          token: this.#options.sessions.token(cid, session),
+          ...(seen === 0 ? {} : { seen }),
+        },
       },
     })
     const headers = pageHeaders(nonce)
     return {
       status: 200,
-      headers: cookie === undefined ? headers : { ...headers, 'set-cookie': cookie },
+      headers: cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies },
       body,
     }
+  }
+
+  /** The conversation that a tab was in when it left this very address a moment ago: a reload shows it as it stands. */
+  #left(asked: Asked, session: string): (Minted & { seen: number }) | undefined {
+    const cid = cookieOf(asked.header('cookie'), TAB_COOKIE)
+    const held = cid === undefined ? undefined : this.runtime.get(cid)
+    if (held === undefined || held.path !== asked.path || !sameText(held.session, session)) return undefined
+    return { cid: held.cid, ...held.page() }
   }
 
   async #own(asked: Asked, path: string): Promise<Told> {

@@ -19,7 +19,7 @@ export interface Asked {
 
 export interface Told {
   readonly status: number
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string | string[]>>
   readonly body?: string | Uint8Array
   /** Takes the stream as soon as the head was sent. Exclusive with `body`. */
   readonly stream?: (sink: Sink) => void

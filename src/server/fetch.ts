@@ -19,7 +19,10 @@ export function askedOf(request: Request): Asked {
 }
 
 export function responseOf(told: Told, head: boolean): Response {
-  const { status, headers, body, stream } = told
+  const { status, body, stream } = told
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(told.headers))
+    for (const each of Array.isArray(value) ? value : [value]) headers.append(name, each)
   if (head || status === 204) return new Response(null, { status, headers })
   if (stream === undefined)
     return new Response(body as ConstructorParameters<typeof Response>[0], { status, headers })

@@ -39,6 +39,8 @@ export class Held {
   readonly cid: string
   readonly session: string
   readonly token: string
+  /** The address of its page. */
+  readonly path: string
   readonly stream: Stream
   /** When it was last attached or spoken to. */
   lastSeen: number
@@ -56,7 +58,7 @@ export class Held {
   constructor(
     keeper: Keeper,
     conversation: Conversation,
-    held: { session: string; token: string; lease: Lease; revision: number },
+    held: { session: string; token: string; path: string; lease: Lease; revision: number },
   ) {
     this.#keeper = keeper
     this.#conversation = conversation
@@ -65,6 +67,7 @@ export class Held {
     this.cid = conversation.cid
     this.session = held.session
     this.token = held.token
+    this.path = held.path
     this.lastSeen = keeper.now()
     this.stream = new Stream(() => this.#whole())
     this.#carrier = new Carrier(this.cid, keeper, event => this.send(event))
@@ -81,6 +84,11 @@ export class Held {
     for (const command of commandsOf(this.#keeper.world, this.#conversation, false)) this.#carryOut(command)
     this.#holding = false
     if (this.#queue.length > 0) this.#running ??= this.#run()
+  }
+
+  /** Its page as it stands, and the number of the patch that this is. */
+  page(): { readonly html: string; readonly seen: number } {
+    return { html: repaint(this.#keeper.world, this.#conversation).html, seen: this.stream.seen }
   }
 
   /** Takes a stream's reader. */
@@ -209,6 +217,6 @@ export class Held {
   }
 
   #whole(): readonly [string, string][] {
-    return [[ROOT, repaint(this.#keeper.world, this.#conversation).html]]
+    return [[ROOT, this.page().html]]
   }
 }

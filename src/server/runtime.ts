@@ -26,11 +26,14 @@ const HEARTBEAT_MS = 15_000
 export interface Minted {
   readonly cid: string
   readonly html: string
+  /** The number of the patch that the page is at. */
+  readonly seen: number
 }
 
 /** What the baton carries: enough to boot the conversation again, and the mark of the page that the visitor was shown. */
 interface Baton {
   readonly pattern: string
+  readonly path: string
   readonly props: unknown
   readonly session: string
   readonly principal: unknown
@@ -109,7 +112,7 @@ export class Runtime {
 
   /** A new conversation's page. Throws what the component throws. */
   async mint(
-    pattern: string,
+    address: { pattern: string; path: string },
     definition: Definition,
     props: unknown,
     who: { session: string; principal: unknown },
@@ -118,9 +121,9 @@ export class Runtime {
     const cid = randomId()
     const now = this.#options.clock.now()
     const { html } = boot(this.world, definition, props, { cid, now, principal: who.principal })
-    const baton: Baton = { pattern, props, ...who, now, mark: hash(this.world.key, html) }
+    const baton: Baton = { ...address, props, ...who, now, mark: hash(this.world.key, html) }
     await this.#options.engine.put(cid, new TextEncoder().encode(stringify(baton)), BATON_MS)
-    return { cid, html }
+    return { cid, html, seen: 0 }
   }
 
   /** The conversation of an attaching stream: held already, or opened now, exactly once however many ask. */
@@ -169,12 +172,13 @@ export class Runtime {
     if (definition === undefined) return undefined
     const claim = await engine.claim(cid, null)
     if (!claim.won) return undefined
-    const { now, principal, props, session, mark } = baton
+    const { now, path, principal, props, session, mark } = baton
     const { conversation, html } = boot(this.world, definition, props, { cid, now, principal })
     const { lease, revision } = claim
     const held = new Held(this.#keeper, conversation, {
       session,
       token: sessions.token(cid, session),
+      path,
       lease,
       revision,
     })

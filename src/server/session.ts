@@ -65,7 +65,8 @@ const nameFor = (secure: boolean): string => (secure ? '__Host-rp' : 'rp')
 const sign = (key: KeyObject, text: string): string =>
   createHmac('sha256', key).update(text).digest('base64url')
 
-function cookieOf(header: string | undefined, name: string): string | undefined {
+/** A cookie's value, as sent. */
+export function cookieOf(header: string | undefined, name: string): string | undefined {
   if (header === undefined) return undefined
   for (const part of header.split(';')) {
     const at = part.indexOf('=')

@@ -39,7 +39,15 @@ export interface Boot {
   readonly base: string
   readonly cid: string
   readonly token: string
+  /** The number of the patch that the page is at; absent on a fresh one: 0. */
+  readonly seen?: number
 }
+
+/**
+ * A cookie that the client sets for a few seconds, for its own address, when the page is about to be left: the cid. If the very
+ * next request for that address is a reload, the server answers with the conversation as it stands, and nothing flickers.
+ */
+export const TAB_COOKIE = 'rp-tab'
 
 /**
  * An event on its way up, the body of `POST <base>/event/<cid>` (application/json).
