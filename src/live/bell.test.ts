@@ -123,6 +123,45 @@ test('a reader cancelled in the middle of the line breaks nothing', async () => 
   expect(bell.subscribers).toBe(2)
 })
 
+test('one slice a turn, however often the bell rings meanwhile', async () => {
+  const bell = new Bell(1)
+  const { woken } = parked(bell, 6)
+  const counts: number[] = []
+  for (let i = 0; i < 3; i++) {
+    bell.ring()
+    bell.ring()
+    await turn()
+    counts.push(woken.length)
+  }
+  expect(counts).toEqual([2, 3, 4])
+})
+
+test('who asks again before its slice does not keep those behind it asleep', async () => {
+  const bell = new Bell(1)
+  const { readers, woken } = parked(bell, 3)
+  bell.ring()
+  void readers[1]?.next()
+  for (let i = 0; i < 5; i++) await turn()
+  expect(woken.toSorted()).toEqual([0, 1, 2])
+})
+
+test('who no longer waits takes nobody else out of a slice', async () => {
+  const bell = new Bell(1)
+  const served = new Subscriber(bell)
+  const cancelled = new Subscriber(bell)
+  const both = [served.next(), served.next()]
+  void cancelled.next()
+  cancelled.cancel()
+  bell.ring()
+  bell.ring()
+  await Promise.all(both)
+  await turn()
+  const { woken } = parked(bell, 1)
+  bell.ring()
+  await Promise.resolve()
+  expect(woken).toEqual([0])
+})
+
 test('a reader that slept through more than 2^32 rings is still owed its nudge', async () => {
   const bell = new Bell()
   const reader = new Subscriber(bell)
