@@ -1,132 +1,129 @@
-// One attribute: its name and value as HTML.
+// The attributes of an element as HTML.
 // Invariant: what a view may say here is text, a number, a boolean or nothing, or an offer; an address that would run
-// code is refused. Knows the element's name only to judge addresses and to name it in errors.
+// code is refused. Knows the element only to judge addresses and to name it in errors.
 import { forbiddenScheme } from './address.ts'
-import { attribute } from './escape.ts'
+import { inQuotes, unquoted } from './escape.ts'
+import { present } from './forms.ts'
 import type { Host } from './host.ts'
 import {
   ADDRESS,
   ANIMATED,
+  findName,
   HANDLER,
-  kindOfName,
   NONE,
   PLAIN,
   TARGET_ADDRESS,
   TRUE_FALSE,
-  triggerOf,
+  type Name,
 } from './names.ts'
-import type { Creator, Event } from './node.ts'
+import type { Creator, Event, Node, Trigger } from './node.ts'
 import { describe, insteadOf, refuse } from './refuse.ts'
-import { ANIMATES, FORM, NAVIGATES } from './tags.ts'
+import { ANIMATES, FORM, NAVIGATES, type Tag } from './tags.ts'
 
-type Props = Readonly<Record<string, unknown>>
+type Props = Node['props']
 
-/** All attributes of an element, each with a blank before it. `fields`: of a form, the names of its fields. */
-export function attributesOf(
-  tag: string,
-  tagKind: number,
-  props: Props,
-  host: Host,
-  fields: readonly string[],
-): string {
+/** Each attribute with a blank before it. `fields`: of a form, the names of its fields. */
+export function attributesOf(tag: Tag, props: Props, host: Host, fields?: readonly string[]): string {
   let html = ''
-  for (const name in props) {
-    const kind = kindOfName(name)
-    if (kind === NONE) continue
-    const value = props[name]
+  for (const key in props) {
+    const name = findName(key)
+    if (name.kind === NONE) continue
+    const value = props[key]
     if (value === undefined || value === null) continue
-    if (kind === HANDLER) {
-      if (value !== false) html += offer(tag, tagKind, name, value, host, fields)
+    if (name.kind === HANDLER) {
+      if (value !== false) html += written(name, offer(tag, key, value, host, fields))
     } else if (typeof value === 'string') {
-      if (kind !== PLAIN) check(tag, tagKind, kind, name, value, props)
-      html += ' ' + name + attribute(value)
+      if (name.kind !== PLAIN) check(tag, name.kind, key, value, props)
+      html += written(name, value)
     } else if (typeof value === 'boolean') {
-      if (kind === TRUE_FALSE) html += ' ' + name + '=' + value
-      else if (value) html += ' ' + name
+      if (name.kind === TRUE_FALSE) html += name.before + value
+      else if (value) html += name.bare
     } else if (typeof value === 'number') {
-      html += ' ' + name + '=' + value
+      html += name.before + value
     } else {
-      refuseValue(tag, name, value)
+      refuseValue(tag, key, value)
     }
   }
   return html
 }
 
+function written(name: Name, value: string): string {
+  if (unquoted(value)) return name.before + value
+  return value === '' ? name.bare : name.quote + inQuotes(value) + "'"
+}
+
+/** The text of an offer. `key` is one of onClick, onInput, onChange, onSubmit. */
 function offer(
-  tag: string,
-  tagKind: number,
-  name: string,
+  tag: Tag,
+  key: string,
   value: unknown,
   host: Host,
-  fields: readonly string[],
+  fields: readonly string[] | undefined,
 ): string {
-  const trigger = triggerOf(name)
-  if (!offered(value)) {
+  if (!isOffer(value)) {
     refuse(
       'bad-attribute',
-      `${name} of <${tag}> is not an event`,
+      `${key} of ${tag.open}> is not an event`,
       'an event of this component: on.name or on.name(payload)',
       describe(value),
       'handlers live under `on`, the view only names them',
     )
   }
-  if (trigger !== 'submit') return ` rp-${trigger}` + attribute(host.offer(trigger, value))
-  if ((tagKind & FORM) === 0) {
+  const trigger = key.slice(2).toLowerCase() as Trigger
+  if (trigger !== 'submit') return host.offer(trigger, value)
+  if ((tag.kind & FORM) === 0) {
     refuse(
       'bad-attribute',
-      `onSubmit stands on <${tag}>`,
+      `onSubmit stands on ${tag.open}>`,
       'onSubmit on <form>',
-      `<${tag} onSubmit>`,
+      `${tag.open} onSubmit>`,
       'put it on the form: only a form has fields to submit',
     )
   }
-  return ' rp-submit' + attribute(host.offer(trigger, value, fields))
+  return host.offer(trigger, value, fields)
 }
 
-function offered(value: unknown): value is Event | Creator<never> {
+function isOffer(value: unknown): value is Event | Creator<never> {
   if (typeof value !== 'function' && typeof value !== 'object') return false
   return typeof (value as { event?: unknown }).event === 'string'
 }
 
-/** Refuses addresses that would run code. */
-function check(tag: string, tagKind: number, kind: number, name: string, value: string, props: Props): void {
+function check(tag: Tag, kind: number, key: string, value: string, props: Props): void {
   if (kind === ADDRESS || kind === TARGET_ADDRESS) {
-    const goes = kind === TARGET_ADDRESS || ((tagKind & NAVIGATES) !== 0 && !downloads(props['download']))
+    const goes = kind === TARGET_ADDRESS || ((tag.kind & NAVIGATES) !== 0 && !present(props['download']))
     const scheme = forbiddenScheme(value, goes)
     if (scheme === undefined) return
     refuse(
       'bad-attribute',
-      `${name} of <${tag}> would run or show something that did not come from a server`,
-      'an address with http, https, mailto or the like, or a path',
+      `${key} of ${tag.open}> would run or show something that no server sent`,
+      'a path, or an address with http, https, mailto or the like',
       `an address with the scheme ${scheme}:`,
       'offer an event with onClick, or serve it at an address',
     )
   }
-  if (kind === ANIMATED && (tagKind & ANIMATES) !== 0 && /href$/i.test(value)) {
+  if (kind === ANIMATED && (tag.kind & ANIMATES) !== 0 && /href$/i.test(value)) {
     refuse(
       'bad-attribute',
-      `<${tag}> changes an address`,
+      `${tag.open}> changes an address`,
       'an animation of something that is seen',
-      `${name}=${describe(value)}`,
+      `${key}=${describe(value)}`,
       'set the address in the view',
     )
   }
 }
 
-const downloads = (value: unknown): boolean => value === true || typeof value === 'string'
-
-function refuseValue(tag: string, name: string, value: unknown): never {
-  const advice =
-    name === 'style'
-      ? 'write it as CSS text: style="color: red"'
-      : name === 'class'
-        ? 'join the names: [a, b].join(" ")'
-        : insteadOf(value)
+function refuseValue(tag: Tag, key: string, value: unknown): never {
   return refuse(
     'bad-attribute',
-    `${name} of <${tag}> has a value that is no text`,
+    `${key} of ${tag.open}> has a value that is no text`,
     'a string, a number, a boolean, null or undefined',
     describe(value),
-    advice,
+    INSTEAD[key] ?? insteadOf(value),
   )
+}
+
+const INSTEAD: Readonly<Record<string, string | undefined>> = {
+  style: 'write it as CSS: style="color: red"',
+  class: 'join the names: [a, b].join(" ")',
+  dangerouslySetInnerHTML: 'unsafeHtml(html) among the children, for HTML that no visitor wrote',
 }

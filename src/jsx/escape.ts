@@ -1,5 +1,5 @@
 // Escaping: text and attribute values that an HTML parser reads back as they were.
-// Invariant: nothing that comes out of `text` or `attribute` ends its context, in any parser mode (attributes escape `<`
+// Invariant: nothing that comes out of here ends its context, in any parser mode (attributes escape `<`
 // too: a raw-text element around them would end there). NUL and lone surrogates, which HTML cannot carry, become U+FFFD.
 // Values are unquoted where HTML allows it, else in single quotes: HTML travels inside JSON, where `"` costs two bytes.
 
@@ -30,9 +30,17 @@ export function text(value: string): string {
   return IN_TEXT.test(value) ? value.replace(REPLACE, replacement) : value
 }
 
-/** An attribute's value with the `=` before it and the quotes it needs; nothing at all for the empty string. */
-export function attribute(value: string): string {
-  if (UNQUOTED.test(value)) return '=' + value
-  if (value === '') return ''
-  return "='" + (IN_VALUE.test(value) ? value.replace(REPLACE, replacement) : value) + "'"
+/** Whether an attribute's value needs no quotes. The empty string does. */
+export function unquoted(value: string): boolean {
+  return UNQUOTED.test(value)
+}
+
+/** An attribute's value between single quotes. */
+export function inQuotes(value: string): string {
+  return IN_VALUE.test(value) ? value.replace(REPLACE, replacement) : value
+}
+
+/** An attribute's value, with quotes where it needs them. */
+export function quoted(value: string): string {
+  return UNQUOTED.test(value) ? value : `'${inQuotes(value)}'`
 }

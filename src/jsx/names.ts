@@ -18,33 +18,57 @@ export const HANDLER = 5
 /** What an animation changes. */
 export const ANIMATED = 6
 
+const TRIGGERS: readonly Trigger[] = ['click', 'input', 'change', 'submit']
+
 const PLAIN_NAMES =
   'class id name value type for title style role hidden disabled checked selected placeholder required readonly autofocus autocomplete alt ' +
   'width height rel target lang dir tabindex open colspan rowspan datetime min max step rows cols label method download viewBox d ' +
   'fill stroke x y cx cy r x1 y1 x2 y2 transform points'
 
-const KINDS: ReadonlyMap<string, number> = new Map([
-  ...PLAIN_NAMES.split(' ').map(name => [name, PLAIN] as const),
-  ...'href src data poster cite background ping manifest xlink:href'
-    .split(' ')
-    .map(name => [name, ADDRESS] as const),
-  ...'action formaction'.split(' ').map(name => [name, TARGET_ADDRESS] as const),
-  ...'contenteditable draggable spellcheck writingsuggestions'
-    .split(' ')
-    .map(name => [name, TRUE_FALSE] as const),
-  ...['onClick', 'onInput', 'onChange', 'onSubmit'].map(name => [name, HANDLER] as const),
-  ['children', NONE],
-  ['attributename', ANIMATED],
-])
-
-const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:.-]*$/
-
-export function kindOfName(name: string): number {
-  return KINDS.get(name) ?? unlisted(name)
+/** An attribute by name, with the pieces of HTML that it takes. */
+export interface Name {
+  readonly kind: number
+  /** Without a value, before one, and before one in quotes. */
+  readonly bare: string
+  readonly before: string
+  readonly quote: string
 }
 
-function unlisted(name: string): number {
-  if (!NAME.test(name)) {
+const nameOf = (name: string, kind: number): Name => ({
+  kind,
+  bare: ` ${name}`,
+  before: ` ${name}=`,
+  quote: ` ${name}='`,
+})
+
+const listed = (names: string, kind: number): [string, Name][] =>
+  names.split(' ').map(name => [name, nameOf(name, kind)])
+
+const NAMES: ReadonlyMap<string, Name> = new Map([
+  ...listed(PLAIN_NAMES, PLAIN),
+  ...listed('href src data poster cite background ping manifest xlink:href', ADDRESS),
+  ...listed('action formaction', TARGET_ADDRESS),
+  ...listed('contenteditable draggable spellcheck writingsuggestions aria-label aria-hidden', TRUE_FALSE),
+  ...listed('attributename', ANIMATED),
+  ...listed('children', NONE),
+  ...TRIGGERS.map((trigger): [string, Name] => [
+    `on${trigger[0]!.toUpperCase()}${trigger.slice(1)}`,
+    nameOf(`rp-${trigger}`, HANDLER),
+  ]),
+])
+
+const DASHED = /^(?:data|aria)-[a-zA-Z0-9_:.-]+$/
+const VALID = /^[a-zA-Z_:][a-zA-Z0-9_:.-]*$/
+/** Names that no view may write: handlers, the framework's own, a document in an attribute, and a key too late. */
+const REFUSED = /^(?:on|rp-|srcdoc$|key$)/i
+
+export function findName(name: string): Name {
+  return NAMES.get(name) ?? unlisted(name)
+}
+
+function unlisted(name: string): Name {
+  if (DASHED.test(name)) return nameOf(name, TRUE_FALSE)
+  if (!VALID.test(name)) {
     refuse(
       'bad-attribute',
       'an attribute has a name that HTML cannot have',
@@ -53,49 +77,35 @@ function unlisted(name: string): number {
       'write attributes in JSX; names that come from data belong in values',
     )
   }
-  if (name.startsWith('data-') || name.startsWith('aria-')) return TRUE_FALSE
-  const lower = name.toLowerCase()
-  if (lower.startsWith('on')) {
-    refuse(
-      'bad-attribute',
-      'a view offers an event in a way that does not exist',
-      'onClick, onInput, onChange or onSubmit',
-      name,
-      'use one of these four; anything else belongs in a script of the page',
-    )
-  }
-  if (lower.startsWith('rp-')) {
-    refuse(
-      'bad-attribute',
-      'a view writes an attribute that is the framework’s own',
-      'a name that does not begin with rp-',
-      name,
-      'use key for rp-k and onClick and the like for offers; data-… for your own',
-    )
-  }
-  if (lower === 'srcdoc') {
-    refuse(
-      'bad-attribute',
-      'srcdoc would put a document of its own into the view',
-      'src with an address',
-      name,
-      'serve the document at an address, where its own policy applies',
-    )
-  }
-  if (lower === 'key') {
-    refuse(
-      'bad-attribute',
-      'a key came with spread properties',
-      'key written on the tag',
-      '{...{ key }}',
-      'write <li key={…} {...rest}>: the key first',
-    )
-  }
+  if (REFUSED.test(name)) refused(name)
   // Parsers do not mind the case of a name, so neither may the rules.
-  return lower === name ? PLAIN : (KINDS.get(lower) ?? PLAIN)
+  return nameOf(name, NAMES.get(name.toLowerCase())?.kind ?? PLAIN)
 }
 
-/** `onClick` as the trigger `click`. */
-export function triggerOf(name: string): Trigger {
-  return name.slice(2).toLowerCase() as Trigger
+function refused(name: string): never {
+  const [what, expected, advice] = WHY[/^(?:on|rp-)?/i.exec(name)![0].toLowerCase() || name.toLowerCase()]!
+  return refuse('bad-attribute', what, expected, `the attribute ${name}`, advice)
+}
+
+const WHY: Readonly<Record<string, readonly [what: string, expected: string, advice: string]>> = {
+  on: [
+    'a view offers an event in a way that does not exist',
+    'onClick, onInput, onChange or onSubmit',
+    'use one of these four; anything else belongs in a script of the page',
+  ],
+  'rp-': [
+    'a view writes an attribute that is the framework’s own',
+    'a name that does not begin with rp-',
+    'use key for rp-k, onClick and the like for offers, and data-… for your own',
+  ],
+  srcdoc: [
+    'srcdoc would put a document of its own into the view',
+    'src with an address',
+    'serve the document at an address, where a policy of its own applies',
+  ],
+  key: [
+    'a key came with spread properties, where the compiler does not see it',
+    'key written on the tag',
+    'write <li key={…} {...rest}>: the key first',
+  ],
 }

@@ -3,7 +3,7 @@
 // keys), the keys taken among the siblings of one parent, and the names of fields for the form around them.
 // Invariant: output depends on the view and the host's answers alone, and parses to the elements and texts of the view.
 import { attributesOf } from './attributes.ts'
-import { attribute, text } from './escape.ts'
+import { quoted, text } from './escape.ts'
 import { chosen, fieldName, optionValue, present } from './forms.ts'
 import type { Host } from './host.ts'
 import { Fragment, Raw, ViewNode, Within } from './make.ts'
@@ -13,13 +13,14 @@ import { describe, insteadOf, refuse } from './refuse.ts'
 import {
   FIELD,
   FIELDSET,
+  findTag,
   FORM,
-  kindOf,
   OPTION,
-  ORDINARY,
   PRE,
   SELECT,
+  SPECIAL,
   STYLE,
+  type Tag,
   TEXTAREA,
   VOID,
 } from './tags.ts'
@@ -37,8 +38,6 @@ const PART = 'rp-part'
 
 /** Browsers stop nesting at 512 elements; a page that differs from its HTML cannot be patched. */
 const DEEPEST = 500
-
-const NOTHING: readonly string[] = []
 
 /**
  * Renders one view. `root` is attribute text, escaped and with a blank before it (` rp-i=3`), for the view's one root
@@ -130,27 +129,24 @@ class Renderer {
     return this.host.embed(node, this.place(), this.field)
   }
 
-  private element(tag: string, props: Node['props'], more: string): string {
-    const kind = kindOf(tag)
-    const siblings = this.siblings
+  private element(name: string, props: Node['props'], more: string): string {
+    const tag = findTag(name)
+    const outer = this.siblings
     this.siblings = undefined
-    const html =
-      kind === ORDINARY
-        ? '<' +
-          tag +
-          more +
-          attributesOf(tag, kind, props, this.host, NOTHING) +
-          '>' +
-          this.content(props['children']) +
-          '</' +
-          tag +
-          '>'
-        : this.special(tag, kind, props, more)
-    this.siblings = siblings
+    let html: string
+    if (tag.kind & SPECIAL) {
+      html = this.special(tag, props, more)
+    } else {
+      // Put together from the inside: short strings are copied, long ones become ropes that cost more to send.
+      html = tag.open + (more + (attributesOf(tag, props, this.host) + '>'))
+      html += this.content(props['children']) + tag.close
+    }
+    this.siblings = outer
     return html
   }
 
-  private special(tag: string, kind: number, props: Node['props'], more: string): string {
+  private special(tag: Tag, props: Node['props'], more: string): string {
+    const { kind } = tag
     const { fields, chosen: outer } = this
     const { children } = props
     let written = props
@@ -184,11 +180,11 @@ class Renderer {
       if (kind & STYLE) styleIsRaw(children)
       content = this.content(children)
     }
-    const own = kind & FORM ? unique(this.fields) : NOTHING
+    const own = kind & FORM ? unique(this.fields) : undefined
     this.fields = fields
     this.chosen = outer
-    const open = '<' + tag + more + attributesOf(tag, kind, written, this.host, own) + '>'
-    return kind & VOID ? open : open + content + '</' + tag + '>'
+    const open = tag.open + more + attributesOf(tag, written, this.host, own) + '>'
+    return kind & VOID ? open : open + content + tag.close
   }
 
   /** What stands inside an element, a fragment or an array: one step deeper. */
@@ -277,8 +273,11 @@ class Renderer {
   }
 
   private mark(key: string | undefined, at: number): string {
-    if (key !== undefined) return ' rp-k' + attribute(this.take(key, key))
-    return this.siblings?.all === true ? ' rp-k' + attribute(this.take(`.${at}`, `.${at}`)) : ''
+    if (key === undefined) {
+      if (this.siblings?.all !== true) return ''
+      key = `.${at}`
+    }
+    return ' rp-k=' + quoted(this.take(key, key))
   }
 }
 
@@ -317,7 +316,7 @@ function tooDeep(): never {
   )
 }
 
-function childrenOfVoid(tag: string): never {
+function childrenOfVoid(tag: Tag): never {
   return refuse(
     'bad-view',
     `<${tag}> has children`,

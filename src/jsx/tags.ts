@@ -2,7 +2,7 @@
 // Invariant: constant data. A name that is not listed is checked letter by letter and then treated as an ordinary element.
 import { describe, refuse } from './refuse.ts'
 
-export const ORDINARY = 0
+const ORDINARY = 0
 /** Has no content and no end tag. */
 export const VOID = 1
 export const FORM = 2
@@ -22,61 +22,73 @@ export const NAVIGATES = 512
 export const ANIMATES = 1024
 const BANNED = 2048
 
+/** Kinds that are more than attributes and children. */
+export const SPECIAL: number = VOID | FORM | FIELD | SELECT | OPTION | TEXTAREA | PRE | STYLE | FIELDSET
+
 const ORDINARY_TAGS =
   'abbr address article aside audio b bdi bdo blockquote canvas caption cite code colgroup data datalist dd del details dfn ' +
   'dialog div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup i ins kbd label legend li main map mark menu ' +
   'meter nav ol optgroup output p picture progress q rp rt ruby s samp search section slot small span strong sub summary sup ' +
   'table tbody td template tfoot th thead time tr u ul var video svg g path circle rect line polyline polygon text tspan title'
 
-const KINDS: ReadonlyMap<string, number> = new Map([
-  ...ORDINARY_TAGS.split(' ').map(tag => [tag, ORDINARY] as const),
-  ...'br col hr img link meta param source track wbr'.split(' ').map(tag => [tag, VOID] as const),
-  ...'a iframe fencedframe frame object use'.split(' ').map(tag => [tag, NAVIGATES] as const),
-  ...'area base embed'.split(' ').map(tag => [tag, VOID | NAVIGATES] as const),
-  ...'animate set animateTransform animateMotion'.split(' ').map(tag => [tag, ANIMATES] as const),
-  ...'script plaintext'.split(' ').map(tag => [tag, BANNED] as const),
-  ['form', FORM],
-  ['input', VOID | FIELD],
-  ['button', FIELD],
-  ['select', SELECT | FIELD],
-  ['textarea', TEXTAREA | FIELD],
-  ['option', OPTION],
-  ['fieldset', FIELDSET],
-  ['pre', PRE],
-  ['listing', PRE],
-  ['style', STYLE],
+/** An element by name, with the pieces of HTML that it takes. */
+export interface Tag {
+  readonly kind: number
+  readonly open: string
+  readonly close: string
+}
+
+const tagOf = (name: string, kind: number): Tag => ({ kind, open: `<${name}`, close: `</${name}>` })
+
+const listed = (names: string, kind: number): [string, Tag][] =>
+  names.split(' ').map(name => [name, tagOf(name, kind)])
+
+const TAGS: ReadonlyMap<string, Tag> = new Map([
+  ...listed(ORDINARY_TAGS, ORDINARY),
+  ...listed('br col hr img link meta param source track wbr', VOID),
+  ...listed('a iframe fencedframe frame object use', NAVIGATES),
+  ...listed('area base embed', VOID | NAVIGATES),
+  ...listed('animate animateMotion animateTransform set', ANIMATES),
+  ...listed('script plaintext', BANNED),
+  ...listed('form', FORM),
+  ...listed('input', VOID | FIELD),
+  ...listed('button', FIELD),
+  ...listed('select', SELECT | FIELD),
+  ...listed('textarea', TEXTAREA | FIELD),
+  ...listed('option', OPTION),
+  ...listed('fieldset', FIELDSET),
+  ...listed('pre listing', PRE),
+  ...listed('style', STYLE),
 ])
 
 const NAME = /^[a-zA-Z][a-zA-Z0-9.-]*$/
 
-/** What the renderer must do for this element. Refuses names that are none, and elements that a view cannot have. */
-export function kindOf(tag: string): number {
-  const kind = KINDS.get(tag)
-  if (kind === undefined) return unlisted(tag)
-  return kind === BANNED ? banned(tag) : kind
+/** Refuses names that are none, and elements that a view cannot have. */
+export function findTag(name: string): Tag {
+  const tag = TAGS.get(name) ?? unlisted(name)
+  return tag.kind === BANNED ? banned(name) : tag
 }
 
-function unlisted(tag: string): number {
-  if (!NAME.test(tag)) {
+function unlisted(name: string): Tag {
+  if (!NAME.test(name)) {
     refuse(
       'bad-view',
       'a tag is not the name of an element',
       'letters, digits, points and dashes, a letter first',
-      describe(tag),
+      describe(name),
       'write the element in JSX; names that come from data belong in attributes or text',
     )
   }
   // Parsers do not mind the case of a name, so neither may the rules.
-  const lower = KINDS.get(tag.toLowerCase()) ?? ORDINARY
-  return lower === BANNED ? banned(tag) : lower
+  return tagOf(name, TAGS.get(name.toLowerCase())?.kind ?? ORDINARY)
 }
 
-function banned(tag: string): never {
+function banned(name: string): never {
   return refuse(
     'bad-view',
-    `<${tag}> cannot be part of a view`,
+    `<${name}> cannot be part of a view`,
     'elements that show something',
-    `<${tag}>`,
+    `<${name}>`,
     'put scripts on the page, not in a view; unsafeHtml(...) if it must be here',
   )
 }
