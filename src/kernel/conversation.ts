@@ -47,6 +47,8 @@ export interface Instance {
   readonly timers: readonly Timer[]
   /** Topics and sources listened to, by wish. */
   readonly hears: readonly Heard[]
+  /** The view around gives it children: its own view cannot be evaluated without that one. */
+  readonly given?: true
   /** Set when nobody was left to throw an error at: the place shows a notice with this reference. */
   readonly failed?: string
 }
@@ -61,6 +63,8 @@ export type Owner =
       /** The component that the view named here; `become` may have put another in its place. */
       readonly tag: string
       readonly onAnswer?: string
+      /** Who hears the answer, if not `of`: the instance whose view wrote this child and handed it on. */
+      readonly by?: string
     }
   | { readonly as: 'callee'; readonly of: string; readonly frame: number | undefined; readonly over: boolean }
 

@@ -88,7 +88,9 @@ function advance(
 ): void {
   let result = first
   for (;;) {
-    turn.count()
+    const instance = turn.get(iid)
+    if (instance === undefined) return
+    turn.budget.step(iid, instance.definition.name)
     if (result.done === true) {
       dropFrame(turn, iid, seed.id)
       if (seed.event === '') end(turn, iid, result.value)
@@ -201,7 +203,7 @@ function end(turn: Turn, iid: string, value: unknown): void {
   if (owner.as === 'callee') {
     if (owner.frame !== undefined) turn.later(() => resume(turn, owner.of, owner.frame as number, { value }))
   } else if (owner.onAnswer !== undefined) {
-    turn.later(() => handle(turn, owner.of, owner.onAnswer as string, value))
+    turn.later(() => handle(turn, owner.by ?? owner.of, owner.onAnswer as string, value))
   }
 }
 

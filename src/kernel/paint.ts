@@ -5,10 +5,12 @@
 import { hash } from './hash.ts'
 import { PAGE } from './conversation.ts'
 import type { Shown } from './conversation.ts'
-import { MARK, changedSlots, pageSketch } from './settle.ts'
-import type { Sketch, Sketches } from './settle.ts'
+import { pathsTo } from './settle.ts'
+import type { Paths } from './settle.ts'
 import type { Table } from './table.ts'
 import type { Turn } from './turn.ts'
+import { MARK } from './view.ts'
+import type { Sketch, Sketches } from './view.ts'
 
 /** Withdrawn offers that are remembered, so that a late click is told from a forged one. */
 const MOST_WITHDRAWN = 256
@@ -29,13 +31,14 @@ export function paintWhole(turn: Turn, sketches: Sketches): string {
   turn.screen = painter.screen()
   return html
 }
+const NONE: readonly never[] = []
 
 class Painter {
   readonly #turn: Turn
   readonly #sketches: Sketches
   #slots: Table<Shown>
   #withdrawn: number[] = []
-  #path: ReadonlySet<string> | undefined
+  #paths: Paths | undefined
 
   constructor(turn: Turn, sketches: Sketches) {
     this.#turn = turn
@@ -63,8 +66,12 @@ class Painter {
       return
     }
     const sketch = this.#sketchOf(slot, iid)
-    let kept = shown.kids
+    this.#paths ??= pathsTo(this.#turn)
+    const paths = this.#paths
+    // Without a sketch nothing here changed but what lies on the way to something that did.
+    let kept = paths.get(slot) ?? NONE
     if (sketch !== undefined) {
+      kept = shown.kids
       const mark = hash(this.#turn.world.key, sketch.html)
       if (mark !== shown.hash) {
         const had = new Set(shown.kids)
@@ -78,8 +85,7 @@ class Painter {
       }
       this.#show(slot, iid, sketch, mark)
     }
-    const path = this.#changedSlots()
-    for (const kid of kept) if (path.has(kid)) this.visit(kid)
+    for (const kid of kept) if (paths.has(kid)) this.visit(kid)
   }
 
   /** A slot's HTML with everything in it. */
@@ -112,7 +118,13 @@ class Painter {
   #show(slot: string, iid: string, sketch: Sketch, mark: number): void {
     const before = this.#slots.get(slot)
     if (before !== undefined) {
-      if (before.hash === mark && before.iid === iid && equal(before.offers, sketch.offers)) return
+      if (
+        before.hash === mark &&
+        before.iid === iid &&
+        equal(before.offers, sketch.offers) &&
+        equal(before.fields, sketch.fields)
+      )
+        return
       this.#withdraw(before.offers, sketch.offers)
     }
     const { offers, fields, kids } = sketch
@@ -132,15 +144,17 @@ class Painter {
     const still = new Set(after)
     for (const mark of before.slice(-MOST_WITHDRAWN)) if (!still.has(mark)) this.#withdrawn.push(mark)
   }
-
-  #changedSlots(): ReadonlySet<string> {
-    this.#path ??= changedSlots(this.#turn)
-    return this.#path
-  }
 }
 
-function equal(a: readonly number[], b: readonly number[]): boolean {
+function equal<T>(a: readonly T[], b: readonly T[]): boolean {
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
   return true
+}
+
+/** The page's own sketch: the root's slot, and the dialogs over it. */
+function pageSketch(turn: Turn): Sketch {
+  const kids = [turn.root, ...turn.overs]
+  const html = `<div id=repartee rp-i=${PAGE}>${kids.map(kid => MARK + kid + MARK).join('')}</div>`
+  return { html, kids, offers: NONE, fields: NONE, lent: new Map() }
 }

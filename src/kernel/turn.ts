@@ -2,17 +2,17 @@
 // Invariant: nothing outside is touched; throwing it away undoes everything. What leaves the tree leaves deepest first.
 // Knows the tree; not handlers, views or listening.
 import { ReparteeError } from '../errors/index.ts'
+import { Budget } from './budget.ts'
 import type { Command, Patch, Trouble, World } from './commands.ts'
 import type { Definition, Here } from './component.ts'
-import { shownIn, slotOf } from './conversation.ts'
+import { BLANK, shownIn, slotOf } from './conversation.ts'
 import type { Conversation, Ended, Instance, Owner, Screen } from './conversation.ts'
 import { hash } from './hash.ts'
 import { freeze, mustKeep } from './plain.ts'
 import type { Table } from './table.ts'
 
-/** More steps than this in one event are a loop. */
-const MOST_STEPS = 10_000
 const NO_CHILDREN: ReadonlyMap<string, string> = new Map()
+const NONE: readonly never[] = []
 
 export class Turn {
   readonly world: World
@@ -35,7 +35,7 @@ export class Turn {
   readonly patches: Patch[] = []
   readonly troubles: Trouble[] = []
   #instances: Table<Instance>
-  #steps = 0
+  readonly budget: Budget = new Budget()
   #queue: (() => void)[] = []
 
   constructor(world: World, base: Conversation, now: number) {
@@ -66,6 +66,12 @@ export class Turn {
     this.changed.add(instance.iid)
   }
 
+  /** Has an instance's view evaluated again. */
+  restale(iid: string): void {
+    this.stale.add(iid)
+    this.changed.add(iid)
+  }
+
   /** To be done after what is being done now. */
   later(work: () => void): void {
     this.#queue.push(work)
@@ -81,20 +87,8 @@ export class Turn {
       work !== undefined && this.ended === undefined;
       work = this.#queue.shift()
     ) {
-      this.count()
       work()
     }
-  }
-
-  /** Counts a step of this event; too many are refused. */
-  count(): void {
-    if (++this.#steps <= MOST_STEPS) return
-    throw new ReparteeError('runaway', {
-      what: 'One event kept causing further steps and was stopped',
-      expected: `at most ${MOST_STEPS} steps for one event`,
-      got: 'a loop: for example a flow that answers without asking anything, embedded or called again and again',
-      try: 'let the loop wait for something: a call, io, or a timer',
-    })
   }
 
   here(instance: Instance, now: number): Here {
@@ -107,7 +101,7 @@ export class Turn {
 
   /** A new instance with its first state, not yet hung anywhere but by its `owner`. */
   spawn(definition: Definition, props: unknown, owner: Owner): Instance {
-    this.count()
+    this.budget.birth(definition.name, this.#depthOf(owner))
     this.meet(definition)
     const iid = String(this.seq++)
     const instance: Instance = {
@@ -118,15 +112,22 @@ export class Turn {
       now: this.now,
       owner,
       children: NO_CHILDREN,
-      calls: [],
-      frames: [],
-      timers: [],
-      hears: [],
+      calls: NONE,
+      frames: NONE,
+      timers: NONE,
+      hears: NONE,
     }
     this.put(instance)
     this.stale.add(iid)
     this.relisten.add(iid)
     return instance
+  }
+
+  #depthOf(owner: Owner): number {
+    let depth = 0
+    for (let at: Owner | undefined = owner; at !== undefined && at.as !== 'root'; depth++)
+      at = this.get(at.of)?.owner
+    return depth
   }
 
   #firstState(definition: Definition, props: unknown, iid: string): unknown {
@@ -217,10 +218,10 @@ export class Turn {
     this.put({
       ...instance,
       children: NO_CHILDREN,
-      calls: [],
-      frames: [],
-      timers: [],
-      hears: [],
+      calls: NONE,
+      frames: NONE,
+      timers: NONE,
+      hears: NONE,
       now: this.now,
       failed,
     })
@@ -232,7 +233,8 @@ export class Turn {
     const root = this.get(this.root)
     if (root !== undefined) this.#fell(root)
     this.ended = ended
-    this.overs = []
+    this.overs = NONE
+    this.screen = BLANK
     this.commands.push({ do: 'end', ended })
   }
 

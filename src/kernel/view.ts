@@ -1,0 +1,272 @@
+// Views, evaluated into sketches: an instance's own HTML with a mark where each child stands, the hashes of what it offers, and
+// the children themselves, born and renewed as the view names them.
+// Invariant: a child belongs, for its life, to the instance in whose view it stands; what it was written with (handlers of
+// offers, onAnswer) belongs to the instance that wrote it, which is another one where children were handed on.
+// Does not know which views must be evaluated: see settle.ts.
+import { ReparteeError } from '../errors/index.ts'
+import { renderView, within } from '../jsx/index.ts'
+import type { Child, Creator, Event, Host, Node, Trigger } from '../jsx/index.ts'
+import { definitionOf, eventName } from './component.ts'
+import type { Definition } from './component.ts'
+import type { Instance, Owner } from './conversation.ts'
+import { born } from './handlers.ts'
+import { hash } from './hash.ts'
+import { offerText } from './offers.ts'
+import type { Turn } from './turn.ts'
+
+/** NUL stands around a slot's id in a sketch; the renderer lets none through from a view. */
+export const MARK = '\0'
+
+export interface Sketch {
+  readonly html: string
+  readonly kids: readonly string[]
+  readonly offers: readonly number[]
+  /** Names of form fields outside any form of its own: an embedding form offers them. */
+  readonly fields: readonly string[]
+  /** The fields that children were taken to have, where they had any. */
+  readonly lent: ReadonlyMap<string, readonly string[]>
+}
+export type Sketches = ReadonlyMap<string, Sketch>
+
+const EMPTY: readonly never[] = []
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
+
+/** What is being put together while a view is rendered. */
+interface Draft {
+  readonly instance: Instance
+  readonly kids: string[]
+  readonly offers: number[]
+  children: Map<string, string> | undefined
+  lent: Map<string, readonly string[]> | undefined
+}
+
+/** Children between the tags, and the instance that wrote them. */
+interface Given {
+  readonly child: Child
+  readonly by: Host
+}
+
+export class Views {
+  readonly #turn: Turn
+  readonly #sketches = new Map<string, Sketch>()
+  readonly #given = new Map<string, Given>()
+  #draft: Draft | undefined
+
+  constructor(turn: Turn) {
+    this.#turn = turn
+  }
+
+  get sketches(): Sketches {
+    return this.#sketches
+  }
+
+  /** Makes an instance's sketch. False if it cannot be made before the view around has said what children it gives. */
+  evaluate(iid: string, over: boolean): boolean {
+    const turn = this.#turn
+    const instance = turn.get(iid) as Instance
+    const given = this.#given.get(iid)
+    if (instance.given === true && given === undefined) {
+      turn.stale.add(iid)
+      return false
+    }
+    turn.budget.view(iid, instance.definition.name)
+    turn.stale.delete(iid)
+    const draft: Draft = { instance, kids: [], offers: [], children: undefined, lent: undefined }
+    this.#draft = draft
+    const { html, fields } = this.#html(instance, given, over)
+    this.#draft = undefined
+    const { kids, offers } = draft
+    this.#sketches.set(iid, { html, kids, offers, fields, lent: draft.lent ?? NOTHING })
+    this.#endOthers(draft)
+    return true
+  }
+
+  /** The form fields of what shows in a slot. */
+  fieldsIn(slot: string): readonly string[] {
+    const iid = this.#turn.shownIn(slot)?.iid
+    if (iid === undefined) return EMPTY
+    const shown = this.#turn.screen.slots.get(slot)
+    return this.#sketches.get(iid)?.fields ?? (shown?.iid === iid ? shown.fields : EMPTY)
+  }
+
+  #html(
+    instance: Instance,
+    given: Given | undefined,
+    over: boolean,
+  ): { html: string; fields: readonly string[] } {
+    const { iid, definition, failed } = instance
+    const id = ` rp-i=${iid}`
+    let isWrapped = false
+    const root = (tag: string): string => {
+      if (!over) return id
+      if (tag === 'dialog') return `${id} rp-modal`
+      isWrapped = true
+      return ''
+    }
+    let html: string
+    let fields: readonly string[] = EMPTY
+    if (failed !== undefined) {
+      html = `<div${root('div')} class=rp-failed role=alert>This part could not go on. Reference ${failed}.</div>`
+    } else if (definition.kind === 'flow') {
+      html = `<rp-part${root('rp-part')} aria-busy=true></rp-part>`
+    } else {
+      const props =
+        given === undefined
+          ? instance.props
+          : { ...(instance.props as object), children: within(given.by, given.child) }
+      const here = this.#turn.hereOf(iid, props, instance.now)
+      const view = definition.view(instance.state, definition.creators, here)
+      const rendered = renderView(view, new ViewHost(this, iid, definition), over ? root : id)
+      html = rendered.html
+      fields = rendered.fields
+    }
+    if (isWrapped) html = `<dialog${id} rp-modal class=rp-over>${html}</dialog>`
+    return { html, fields }
+  }
+
+  /** An offer that stands in the view being rendered, written by that view or by another one. */
+  offer(iid: string, text: string): string {
+    const draft = this.#draft as Draft
+    const full = `${iid}/${text}`
+    draft.offers.push(hash(this.#turn.world.key, full))
+    return draft.instance.iid === iid ? text : full
+  }
+
+  embed(by: ViewHost, node: Node, place: string, field: (name: string) => void): string {
+    const draft = this.#draft as Draft
+    const kid = this.#child(draft, by, node, place)
+    draft.kids.push(kid)
+    draft.children ??= new Map()
+    draft.children.set(place, kid)
+    const fields = this.fieldsIn(kid)
+    if (fields.length > 0) {
+      for (const name of fields) field(name)
+      draft.lent ??= new Map()
+      draft.lent.set(kid, fields)
+    }
+    return MARK + kid + MARK
+  }
+
+  /** The child that stands there, born or renewed. */
+  #child({ instance }: Draft, by: ViewHost, node: Node, place: string): string {
+    const turn = this.#turn
+    const definition = definitionOf(node.tag)
+    const { onAnswer, children, ...props } = node.props
+    const owner = ownerOf(instance.iid, place, by, definition, onAnswer)
+    const isGiven = children !== undefined
+    const before = turn.get(instance.children.get(place) ?? '')
+    let child: Instance
+    if (before?.owner.as !== 'child' || before.owner.tag !== definition.name) {
+      child = born(turn, definition, props, owner)
+      if (isGiven) turn.put((child = { ...child, given: true }))
+    } else {
+      child = sameOwner(before.owner, owner) ? before : { ...before, owner }
+      // `become` may have put another component here: that one has props of its own.
+      if (child.definition === definition) {
+        if (!sameProps(child.props, props))
+          child = { ...child, props: turn.kept(props, `props of ${definition.name}`), now: turn.now }
+        if (isGiven !== (child.given === true)) child = regiven(child, isGiven)
+        if (isGiven || child.props !== before.props || child.given !== before.given) turn.restale(child.iid)
+      }
+      if (child !== before) turn.put(child)
+    }
+    if (isGiven) {
+      if (definition.kind === 'flow') noChildren(definition)
+      this.#given.set(child.iid, { child: children as Child, by })
+    }
+    return child.iid
+  }
+
+  /** Ends children that the view no longer embeds. */
+  #endOthers({ instance, kids, children }: Draft): void {
+    const turn = this.#turn
+    const before = instance.children
+    if (children === undefined && before.size === 0) return
+    let isSame = before.size === kids.length
+    if (isSame && children !== undefined)
+      for (const [place, iid] of children) isSame &&= before.get(place) === iid
+    if (isSame) return
+    turn.put({ ...(turn.get(instance.iid) as Instance), children: children ?? NOTHING })
+    const kept = new Set(kids)
+    for (const iid of [...before.values()].reverse()) if (!kept.has(iid)) turn.fell(iid)
+  }
+}
+
+/** What the renderer asks while it renders what one instance wrote, in its own view or handed on to another. */
+class ViewHost implements Host {
+  readonly iid: string
+  readonly definition: Definition
+  readonly #views: Views
+
+  constructor(views: Views, iid: string, definition: Definition) {
+    this.#views = views
+    this.iid = iid
+    this.definition = definition
+  }
+
+  offer(trigger: Trigger, what: Event | Creator<never>, fields?: readonly string[]): string {
+    return this.#views.offer(this.iid, offerText(this.definition, trigger, what, fields))
+  }
+
+  embed(node: Node, place: string, field: (name: string) => void): string {
+    return this.#views.embed(this, node, place, field)
+  }
+}
+
+type ChildOf = Extract<Owner, { as: 'child' }>
+
+function ownerOf(of: string, place: string, by: ViewHost, tag: Definition, onAnswer: unknown): ChildOf {
+  const owner = { as: 'child', of, place, tag: tag.name } as const
+  if (onAnswer === undefined) return owner
+  const name = eventName(onAnswer)
+  if (name === undefined || !Object.hasOwn(by.definition.on, name))
+    throw new ReparteeError('unknown-handler', {
+      what: `${by.definition.name} embeds ${tag.name} with an onAnswer that is no handler of its own`,
+      expected: `an entry of \`on\`: ${Object.keys(by.definition.on).join(', ') || '(none)'}`,
+      got: name ?? typeof onAnswer,
+      try: 'pass on.name itself, without calling it',
+    })
+  return by.iid === of ? { ...owner, onAnswer: name } : { ...owner, onAnswer: name, by: by.iid }
+}
+
+function sameOwner(a: ChildOf, b: ChildOf): boolean {
+  return a.onAnswer === b.onAnswer && a.by === b.by
+}
+
+function regiven({ given: _, ...child }: Instance, isGiven: boolean): Instance {
+  return isGiven ? { ...child, given: true } : child
+}
+
+/** Shallowly; events, which a view makes anew each time, by what they say. */
+function sameProps(a: unknown, b: unknown): boolean {
+  const one = a as Readonly<Record<string, unknown>>
+  const two = b as Readonly<Record<string, unknown>>
+  const keys = Object.keys(one)
+  if (keys.length !== Object.keys(two).length) return false
+  return keys.every(
+    key => Object.hasOwn(two, key) && (Object.is(one[key], two[key]) || sameEvent(one[key], two[key])),
+  )
+}
+
+function sameEvent(a: unknown, b: unknown): boolean {
+  return isEvent(a) && isEvent(b) && a.event === b.event && Object.is(a.payload, b.payload)
+}
+
+function isEvent(value: unknown): value is Event {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'event' in value &&
+    'payload' in value &&
+    Object.keys(value).length === 2
+  )
+}
+
+function noChildren(definition: Definition): never {
+  throw new ReparteeError('bad-view', {
+    what: `The flow ${definition.name} was given children`,
+    expected: 'nothing between its tags: a flow has no view to show them in',
+    got: 'children',
+    try: 'give them to a component, or tell the flow by its props what to call',
+  })
+}
