@@ -19,6 +19,7 @@ const CHECKS = [
   { name: 'types', run: 'tsc -p tsconfig.json' },
   { name: 'types of the client, in a browser', run: 'tsc -p tsconfig.client.json' },
   { name: 'types of the client, with its tests', run: 'tsc -p src/client' },
+  { name: 'types of the tests, which reach into pages', run: 'tsc -p test' },
   { name: 'types that must not compile', run: 'tsc -p test/types' },
   { name: 'lint', run: 'oxlint --type-aware' },
   { name: 'unused code and packages', run: 'knip --no-config-hints' },
