@@ -10,7 +10,9 @@ import { isField, isTick, merge, newMemory, type Field, type Memory } from './fi
 const IGNORE = 'rp-ignore'
 const BUSY = 'rp-busy'
 /** What in a new subtree has to be looked at. */
-const NOTED = `[${ATTR.instance}],[${ATTR.keep}],details,dialog`
+/** Equality does not look into templates, nor knows what was last rendered open. */
+const DEEPER = 'details,dialog,template'
+const NOTED = `[${ATTR.instance}],[${ATTR.keep}],${DEEPER}`
 
 /**
  * Makes `from` equal `to`, and takes `to` apart for it. If they are different instances, keys or tags, `to` replaces `from`.
@@ -24,6 +26,8 @@ export function morph(from: Element, to: Element, memory: Memory = newMemory()):
 
   const element = (old: Element, made: Element): void => {
     if (isKeep(made) || (old.hasAttribute(IGNORE) && made.hasAttribute(IGNORE))) return
+    // the browser compares faster than we walk, but not all
+    if (old.isEqualNode(made) && !old.matches(DEEPER) && !old.querySelector(DEEPER)) return
     const settle = isField(old) ? merge(old, made as Field, memory) : undefined
     attributes(old, made)
     toggle(old, made, memory)
@@ -33,35 +37,64 @@ export function morph(from: Element, to: Element, memory: Memory = newMemory()):
     settle?.()
   }
 
+  /** Whether `old`, here, may become `made`. */
+  const fits = (old: ChildNode, made: ChildNode): boolean => {
+    const id = instanceOf(made)
+    return id === null ? instanceOf(old) === null && alike(old, made) : wanted.get(id) === old
+  }
+
   const children = (parent: Element | DocumentFragment, made: Node): void => {
     const olds = [...parent.childNodes]
     const news = [...made.childNodes]
-    const partners = match(olds, news, wanted)
-    const stay = longestRun(partners, new Map(olds.map((node, at) => [node, at])))
+    const partners = match(olds, news)
+    const stay = longestRun(partners, new Map(olds.map((old, at) => [old, at])))
     const matched = new Set(partners)
     // doomed nodes wait until the end, as what they hold may be wanted elsewhere
-    for (const old of olds) if (!matched.has(old) && !isWanted(old, wanted)) doomed.push(old)
+    for (const old of olds) if (!matched.has(old) && !isWanted(old)) doomed.push(old)
     let next: ChildNode | null = null
     for (let at = news.length - 1; at >= 0; at--) {
       const fresh = news[at]!
       const old = partners[at]
-      const node = old ?? fresh
       if (!old) insert(parent, fresh, next)
       else if (!stay.has(at) && (old.nextSibling !== next || old.parentNode !== parent))
         move(parent, old, next)
-      next = node
+      next = old ?? fresh
     }
     for (const [at, fresh] of news.entries()) {
       const old = partners[at]
-      if (old instanceof Element) element(old, fresh as Element)
-      else if (old && old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue
+      if (!old) continue
+      if (isElement(old)) element(old, fresh as Element)
+      else if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue
     }
+  }
+
+  /** The new nodes' partners among the old: common ends first, then instances anywhere, then equal names in order. */
+  const match = (olds: ChildNode[], news: ChildNode[]): (ChildNode | undefined)[] => {
+    const partners: (ChildNode | undefined)[] = []
+    let start = 0
+    let oldEnd = olds.length
+    let newEnd = news.length
+    for (; start < oldEnd && start < newEnd && fits(olds[start]!, news[start]!); start++)
+      partners[start] = olds[start]
+    while (oldEnd > start && newEnd > start && fits(olds[oldEnd - 1]!, news[newEnd - 1]!))
+      partners[--newEnd] = olds[--oldEnd]
+    const pools = new Map<string, ChildNode[]>()
+    for (let at = oldEnd - 1; at >= start; at--) {
+      const name = nameOf(olds[at]!)
+      pools.set(name, pools.get(name) ?? [])
+      pools.get(name)!.push(olds[at]!)
+    }
+    for (let at = start; at < newEnd; at++) {
+      const id = instanceOf(news[at]!)
+      partners[at] = id === null ? pools.get(nameOf(news[at]!))?.pop() : wanted.get(id)
+    }
+    return partners
   }
 
   /** A new element comes with its descendants; those that the page already has take the place of their likeness. */
   const insert = (parent: Node, fresh: ChildNode, next: ChildNode | null): void => {
     parent.insertBefore(fresh, next)
-    if (!(fresh instanceof Element)) return
+    if (!isElement(fresh)) return
     for (const made of [fresh, ...fresh.querySelectorAll(NOTED)]) {
       noteOpen(made, memory)
       const old = wanted.get(instanceOf(made) ?? '')
@@ -73,49 +106,15 @@ export function morph(from: Element, to: Element, memory: Memory = newMemory()):
     }
   }
 
-  const partner = isKeep(to) || identity(from) === identity(to) ? from : undefined
-  if (partner) element(partner, to)
+  const isWanted = (old: Node): boolean => wanted.get(instanceOf(old) ?? '') === old
+
+  if (isKeep(to) || alike(from, to)) element(from, to)
   else {
     insert(from.parentNode!, to, from)
-    if (!isWanted(from, wanted)) doomed.push(from)
+    if (!isWanted(from)) doomed.push(from)
   }
-  for (const node of doomed) node.remove()
+  for (const old of doomed) old.remove()
   giveBack()
-}
-
-/** The new nodes' partners among the old: common ends first, then instances anywhere, then equal identities in order. */
-function match(
-  olds: ChildNode[],
-  news: ChildNode[],
-  wanted: ReadonlyMap<string, Element>,
-): (ChildNode | undefined)[] {
-  const partners: (ChildNode | undefined)[] = news.map(node => wanted.get(instanceOf(node) ?? ''))
-  const same = (a: number, b: number): boolean => {
-    const old = olds[a]!
-    if (partners[b] === old) return true
-    if (partners[b] || instanceOf(old) !== null || identity(old) !== identity(news[b]!)) return false
-    partners[b] = old
-    return true
-  }
-  let start = 0
-  let oldEnd = olds.length
-  let newEnd = news.length
-  while (start < oldEnd && start < newEnd && same(start, start)) start++
-  while (oldEnd > start && newEnd > start && same(oldEnd - 1, newEnd - 1)) {
-    oldEnd--
-    newEnd--
-  }
-  const pools = new Map<string, ChildNode[]>()
-  for (let at = oldEnd - 1; at >= start; at--) {
-    const old = olds[at]!
-    if (instanceOf(old) !== null) continue
-    const name = identity(old)
-    const pool = pools.get(name)
-    if (pool) pool.push(old)
-    else pools.set(name, [old])
-  }
-  for (let at = start; at < newEnd; at++) partners[at] ??= pools.get(identity(news[at]!))?.pop()
-  return partners
 }
 
 /** Positions in `partners` whose elements may stay: a longest run of increasing old positions. Text goes where it must. */
@@ -125,7 +124,7 @@ function longestRun(
 ): Set<number> {
   const tails: number[] = [] // tails[k]: where the run of length k + 1 with the smallest last old position ends
   const before: number[] = []
-  const old = partners.map(node => (node instanceof Element ? (was.get(node) ?? -1) : -1))
+  const old = partners.map(node => (node && isElement(node) ? (was.get(node) ?? -1) : -1))
   for (let at = 0; at < old.length; at++) {
     if (old[at]! < 0) continue
     let low = 0
@@ -143,34 +142,49 @@ function longestRun(
   return run
 }
 
-const isKeep = (node: Node): node is HTMLTemplateElement =>
-  node instanceof Element && node.hasAttribute(ATTR.keep)
+const isElement = (node: Node): node is Element => node.nodeType === Node.ELEMENT_NODE
+const isKeep = (node: Node): boolean => isElement(node) && node.hasAttribute(ATTR.keep)
 const instanceOf = (node: Node): string | null =>
-  node instanceof Element ? (node.getAttribute(ATTR.instance) ?? node.getAttribute(ATTR.keep)) : null
-const isWanted = (node: Node, wanted: ReadonlyMap<string, Element>): boolean =>
-  wanted.get(instanceOf(node) ?? '') === node
+  isElement(node) ? (node.getAttribute(ATTR.instance) ?? node.getAttribute(ATTR.keep)) : null
 
-/** Equal identities may become each other. Fields that are not the same field never do: what was typed would change hands. */
-function identity(node: Node): string {
-  if (!(node instanceof Element)) return node.nodeName
-  const get = (name: string): string | null => node.getAttribute(name)
-  const own = [ATTR.instance, ATTR.key, 'id'].find(name => get(name) !== null)
-  if (own) return `${node.nodeName} ${own} ${get(own)}`
-  if (node.nodeName === 'OPTION' || isTick(node)) return `${node.nodeName} ${get('name')} ${get('value')}`
-  return isField(node) ? `${node.nodeName} ${get('name')}` : node.nodeName
+/** What tells an element from its siblings: instance, else key, else id. */
+const NAMES = [ATTR.instance, ATTR.key, 'id']
+
+/** Nodes of equal names may become each other. Fields that are not the same field never do: what was typed would change hands. */
+function nameOf(node: Node): string {
+  if (!isElement(node)) return node.nodeName
+  const own = NAMES.find(name => node.hasAttribute(name))
+  const by = own
+    ? [own]
+    : node.nodeName === 'OPTION' || isTick(node)
+      ? ['name', 'value']
+      : isField(node)
+        ? ['name']
+        : []
+  return [node.nodeName, ...by.map(name => `${name}=${node.getAttribute(name)}`)].join(' ')
+}
+
+/** Whether two nodes have equal names; the same as comparing `nameOf`, without making them. */
+function alike(a: Node, b: Node): boolean {
+  if (a.nodeName !== b.nodeName) return false
+  if (!isElement(a) || !isElement(b)) return true
+  for (const name of NAMES) {
+    const value = a.getAttribute(name)
+    if (value !== b.getAttribute(name)) return false
+    if (value !== null) return true
+  }
+  return !/^(INPUT|TEXTAREA|SELECT|OPTION)$/.test(a.nodeName) || nameOf(a) === nameOf(b)
 }
 
 /** The elements in `from` of the instances that `to` mentions, by instance. */
 function instances(from: Element, to: Element): Map<string, Element> {
   const found = new Map<string, Element>()
-  const here = new Map<string, Element>()
-  for (const old of [from, ...from.querySelectorAll(`[${ATTR.instance}]`)])
-    here.set(instanceOf(old) ?? '', old)
-  here.delete('')
+  const here = new Map<string | null, Element>()
+  for (const old of [from, ...from.querySelectorAll(`[${ATTR.instance}]`)]) here.set(instanceOf(old), old)
   for (const made of [to, ...to.querySelectorAll(`[${ATTR.instance}],[${ATTR.keep}]`)]) {
-    const id = instanceOf(made) ?? ''
+    const id = instanceOf(made)
     const old = here.get(id)
-    if (old && (isKeep(made) || old.nodeName === made.nodeName)) found.set(id, old)
+    if (id && old && (isKeep(made) || old.nodeName === made.nodeName)) found.set(id, old)
   }
   return found
 }
@@ -185,17 +199,17 @@ function attributes(old: Element, made: Element): void {
   }
 }
 
-const isOpen = (node: Element, name: string): boolean =>
-  name === 'open' && /^(DETAILS|DIALOG)$/.test(node.nodeName)
+const isOpening = (node: Element): boolean => /^(DETAILS|DIALOG)$/.test(node.nodeName)
+const isOpen = (node: Element, name: string): boolean => name === 'open' && isOpening(node)
 
 /** Notes that `open` is now as rendered. */
 export function noteOpen(element: Element, memory: Memory): void {
-  if (isOpen(element, 'open')) memory.open.set(element, element.hasAttribute('open'))
+  if (isOpening(element)) memory.open.set(element, element.hasAttribute('open'))
 }
 
 /** `open` belongs to the visitor, until the server renders another one than last time. */
 function toggle(old: Element, made: Element, memory: Memory): void {
-  if (!isOpen(old, 'open') || made.hasAttribute(ATTR.modal)) return
+  if (!isOpening(old) || made.hasAttribute(ATTR.modal)) return
   const will = made.hasAttribute('open')
   if ((memory.open.get(old) ?? will) !== will) old.toggleAttribute('open', will)
   memory.open.set(old, will)
