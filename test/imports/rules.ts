@@ -43,7 +43,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
 /** Programs beside src: they stand where a user stands, and share these folders among themselves. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   examples: ['examples'],
-  bench: ['bench', 'examples', 'scripts'],
+  bench: ['bench', 'examples', 'scripts', 'test'],
 }
 
 export interface House {
