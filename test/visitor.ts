@@ -55,7 +55,7 @@ export class Visitor {
     const url = `${this.origin}${this.boot.base}/stream/${this.boot.cid}`
     const response = await this.fetch(new Request(url, { headers: this.headers(more) }))
     if (response.status === 200 && response.body !== null) {
-      this.#reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>
+      this.#reader = response.body.getReader()
       void this.#read(this.#reader)
     }
     return response

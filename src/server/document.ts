@@ -34,6 +34,6 @@ export function noticePage(style: string, title: string, text: string, reference
   })
 }
 
-export function escape(text: string): string {
+function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 }

@@ -143,7 +143,7 @@ export class Held {
     const before = this.#conversation
     let turned: Turned
     try {
-      turned = step(this.#keeper.world, before, { ...event, now: this.#keeper.now() } as KernelEvent)
+      turned = step(this.#keeper.world, before, { ...event, now: this.#keeper.now() })
       if (turned.conversation !== before) {
         if (!(await this.#commit(turned.conversation))) {
           done?.('gone')
