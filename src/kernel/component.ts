@@ -1,5 +1,6 @@
 // Components: named, reusable parts of a conversation, and what they may know of where they live.
-// Invariant: a component is a value; defining one registers nothing. As a JSX tag it embeds, through `call` it asks.
+// Invariant: a component is a value. As a JSX tag it embeds, through `call` it asks. Defining one runs nothing and touches no
+// other; its name is noted, so that a conversation kept by another process finds it here (`definedAs`).
 // The types carry events, payloads and answers end to end; only here and in the kernel's own typing is `any` allowed.
 import { ReparteeError } from '../errors/index.ts'
 import { jsx } from '../jsx/index.ts'
@@ -85,6 +86,14 @@ export interface Definition {
 }
 
 const DEFINITION: unique symbol = Symbol('definition')
+/**
+ * The one thing at module level that grows. A process that restores a conversation must know components that it has not shown
+ * yet, and what a handler will call cannot be seen from outside. Written by definitions, read by `restore` alone.
+ */
+const DEFINED = new Map<string, Definition>()
+
+/** The latest component defined under a name. */
+export const definedAs = (name: string): Definition | undefined => DEFINED.get(name)
 
 /**
  * Defines a component.
@@ -147,6 +156,17 @@ export function definitionOf(tag: unknown): Definition {
   })
 }
 
+/** Throws `unknown-handler` unless the component has that handler; `where` begins the sentence. */
+export function mustHandle(definition: Definition, event: string, where: string): void {
+  if (Object.hasOwn(definition.on, event)) return
+  throw new ReparteeError('unknown-handler', {
+    what: `${where} names an event that ${definition.name} has no handler for`,
+    expected: `one of: ${Object.keys(definition.on).join(', ') || '(no handlers)'}`,
+    got: event,
+    try: 'name an entry of its own `on`; answers of an embedded component go through onAnswer',
+  })
+}
+
 /** The event that a creator makes. */
 export function eventName(creator: unknown): string | undefined {
   if (typeof creator !== 'function') return undefined
@@ -155,6 +175,7 @@ export function eventName(creator: unknown): string | undefined {
 }
 
 function tagFor(definition: Definition): Component<never, unknown> {
+  DEFINED.set(definition.name, definition)
   const tag = (props: Readonly<Record<string, unknown>>): Node => jsx(tag, props)
   Object.defineProperty(tag, 'name', { value: definition.name })
   return Object.freeze(

@@ -47,6 +47,8 @@ export interface Instance {
   readonly timers: readonly Timer[]
   /** Topics and sources listened to, by wish. */
   readonly hears: readonly Heard[]
+  /** `become` put it here: its props are its own, whatever the view around says. */
+  readonly became?: true
   /** The view around gives it children: its own view cannot be evaluated without that one. */
   readonly given?: true
   /** Set when nobody was left to throw an error at: the place shows a notice with this reference. */

@@ -116,8 +116,8 @@ export function after(ms: number, event: Event | Creator<number>): Effect<void> 
   return request({ effect: 'after', ms, event, listen: 'after' })
 }
 
-/** Leaves for another page. The conversation stays; coming back finds it. */
-export function redirect(url: string): Effect<never> {
+/** Leaves for another page. The conversation stays, and a generator goes on: coming back finds what came after. */
+export function redirect(url: string): Effect<void> {
   return request({ effect: 'redirect', url })
 }
 

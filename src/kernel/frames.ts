@@ -43,16 +43,20 @@ export function replay(
   for (let i = 0; i < journal.length; i++) {
     const entry = journal[i] as Entry
     const asks = result.done === true ? 'nothing more' : labelOf(result.value)
-    if (asks !== entry.ask)
-      throw new ReparteeError('journal-mismatch', {
-        what: `${name(component, event)} asked something else at step ${i + 1} than when it was recorded`,
-        expected: entry.ask,
-        got: asks,
-        try: 'steps may be added at the end; to change earlier ones, give the flow a new name',
-      })
+    if (asks !== entry.ask) mismatch(component, event, i, entry.ask, asks)
     result = entry.error === undefined ? generator.next(entry.value) : generator.throw(revive(entry.error))
   }
   return result
+}
+
+/** A frame asks something else than it did; `step` counts from 0. */
+export function mismatch(component: string, event: string, step: number, asked: string, asks: string): never {
+  throw new ReparteeError('journal-mismatch', {
+    what: `${name(component, event)} asked something else at step ${step + 1} than when it was recorded`,
+    expected: asked,
+    got: asks,
+    try: 'steps may be added at the end; to change earlier ones, give the flow a new name',
+  })
 }
 
 /** What an effect asks for, in words that stay the same while the code does. */
@@ -71,10 +75,13 @@ export function labelOf(yielded: unknown): string {
   }
 }
 
-export function requestOf(yielded: unknown): Request {
+export function requestOf(
+  yielded: unknown,
+  what = 'A generator yielded something that is no effect',
+): Request {
   if (yielded instanceof Request) return yielded
   throw new ReparteeError('misplaced-effect', {
-    what: 'A generator yielded something that is no effect',
+    what,
     expected: 'yield* call(...), yield* io(...) and the like',
     got: yielded instanceof Promise ? 'a promise' : typeof yielded,
     try:

@@ -1,6 +1,7 @@
 // Listening: what an instance wants to hear while its state says so: time passing, a topic's messages, a live source.
 // Invariant: a function of state, compared by key after each event like the view; so there is nothing to unsubscribe.
 // Does not know who keeps timers or subscriptions.
+import { stringify } from 'devalue'
 import { ReparteeError } from '../errors/index.ts'
 import type { Creator, Event } from '../jsx/index.ts'
 import { eventName } from './component.ts'
@@ -80,19 +81,29 @@ export function every(ms: number, event: Creator<number>): Listening {
 /** Messages as they come, at most once each. `missed`: told when some may have passed unheard (asleep, moved, disconnected). */
 export function hear<M>(heard: Topic<M>, event: Creator<M>, missed?: Event | Creator<void>): Listening {
   const name = nameOf(event, 'hear')
+  const { topic } = heard
+  if (missed === undefined)
+    return new Asked({ kind: 'hear', key: `hear/${name}//${topic}`, topic, event: name })
+  const told = asEvent(missed)
   return new Asked({
     kind: 'hear',
-    key: `hear/${name}/${heard.topic}`,
-    topic: heard.topic,
+    key: `hear/${name}/${textOf(told)}/${topic}`,
+    topic,
     event: name,
-    ...(missed === undefined ? {} : { missed: asEvent(missed) }),
+    missed: told,
   })
 }
 
 /** Reads the source now and whenever it nudged, at most once per `atMostEveryMs` (50 by default). */
 export function watch<T>(source: Live<T>, event: Creator<T>, atMostEveryMs = 50): Listening {
   const name = nameOf(event, 'watch')
-  return new Asked({ kind: 'watch', key: `watch/${name}/${source.name}`, source, event: name, atMostEveryMs })
+  return new Asked({
+    kind: 'watch',
+    key: `watch/${name}/${atMostEveryMs}/${source.name}`,
+    source,
+    event: name,
+    atMostEveryMs,
+  })
 }
 
 /** What a component's `listen` returned, flattened, each wish once. */
@@ -112,8 +123,9 @@ function collect(listens: Listens, found: Map<string, Wish>): void {
   } else if (listens instanceof Request && listens.ask.effect === 'after') {
     const { ms } = listens.ask
     const event = asEvent(listens.ask.event)
+    // A creator is given the time when it fires; an event keeps its own payload.
     const payload = typeof listens.ask.event === 'function' ? {} : { payload: event.payload }
-    const key = `after/${ms}/${event.event}/${'payload' in payload ? JSON.stringify(event.payload) : ''}`
+    const key = `after/${ms}/${'payload' in payload ? textOf(event) : event.event}`
     if (!found.has(key)) found.set(key, { kind: 'after', key, ms, event: event.event, ...payload })
   } else {
     throw new ReparteeError('bad-view', {
@@ -128,6 +140,11 @@ function collect(listens: Listens, found: Map<string, Wish>): void {
 /** An event, or the event that an unapplied creator makes of nothing. */
 export function asEvent(event: Event | Creator<any>): Event {
   return typeof event === 'function' ? { event: nameOf(event, 'after'), payload: undefined } : event
+}
+
+/** An event as text: equal texts, equal events. */
+function textOf({ event, payload }: Event): string {
+  return payload === undefined ? `${event}!` : `${event}!${stringify(payload)}`
 }
 
 function nameOf(event: unknown, by: string): string {

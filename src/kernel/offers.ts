@@ -3,14 +3,14 @@
 // (a keyed hash), nothing can be forged, and the same offer has the same text in every render, so offers cause no patches.
 // Texts: `name` (no payload), `name:<json>`, `name!<devalue>`, `name=` (the element's value), `name{a,b}` (the form's fields).
 import { parse, stringify } from 'devalue'
-import { ReparteeError } from '../errors/index.ts'
 import type { Creator, Event, Trigger } from '../jsx/index.ts'
-import { eventName } from './component.ts'
+import { eventName, mustHandle } from './component.ts'
 import type { Definition } from './component.ts'
 import type { Conversation } from './conversation.ts'
 import { slotOf } from './conversation.ts'
 import { hash } from './hash.ts'
 import type { HashKey } from './hash.ts'
+import { isJson } from './plain.ts'
 
 /** The text of one offer, as its attribute shows it. */
 export function offerText(
@@ -27,8 +27,7 @@ export function offerText(
   const name = known(definition, what.event)
   const { payload } = what
   if (payload === undefined) return name
-  if (typeof payload === 'string' || typeof payload === 'boolean' || isJson(payload))
-    return `${name}:${JSON.stringify(payload)}`
+  if (isJson(payload)) return `${name}:${JSON.stringify(payload)}`
   return `${name}!${stringify(payload)}`
 }
 
@@ -62,13 +61,17 @@ export function accept(
   if (!isOffered(conversation, iid, mark))
     return conversation.screen.withdrawn.includes(mark) ? 'stale' : 'refused'
 
-  // From here on the text is ours, word for word.
+  // From here on the text is ours, word for word. What travels beside it must be what it asks for, and nothing else.
   const text = taken.offer.slice(slash + 1)
   const at = text.search(/[:!={]/)
-  if (at < 0) return { iid, event: text, payload: undefined }
-  const event = text.slice(0, at)
+  const event = at < 0 ? text : text.slice(0, at)
+  const kind = text[at]
   const rest = text.slice(at + 1)
-  switch (text[at]) {
+  if ((taken.value !== undefined && kind !== '=') || (taken.fields !== undefined && kind !== '{'))
+    return 'refused'
+  switch (kind) {
+    case undefined:
+      return { iid, event, payload: undefined }
     case ':':
       return { iid, event, payload: JSON.parse(rest) as unknown }
     case '!':
@@ -92,6 +95,7 @@ function fieldsOf(
     Object.defineProperty(fields, name, { value, enumerable: true, writable: true, configurable: true })
   }
   for (const name of names === '' ? [] : names.split(',')) define(decodeURIComponent(name), '')
+  if (typeof sent !== 'object' || sent === null) return undefined
   for (const name of Object.keys(sent)) {
     const value = sent[name]
     if (!Object.hasOwn(fields, name) || typeof value !== 'string') return undefined
@@ -110,26 +114,6 @@ function isOffered(conversation: Conversation, iid: string, mark: number): boole
 }
 
 function known(definition: Definition, event: string): string {
-  if (Object.hasOwn(definition.on, event)) return event
-  throw new ReparteeError('unknown-handler', {
-    what: `The view of ${definition.name} offers an event that it has no handler for`,
-    expected: `one of: ${Object.keys(definition.on).join(', ') || '(no handlers)'}`,
-    got: event,
-    try: 'offer the entries of `on` that the view was given; answers of an embedded component go through onAnswer',
-  })
-}
-
-/** Whether JSON gives back exactly this. */
-function isJson(value: unknown): boolean {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
-  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
-  if (typeof value !== 'object') return false
-  if (Array.isArray(value)) return value.every(isJson)
-  const proto: unknown = Object.getPrototypeOf(value)
-  return (
-    proto === Object.prototype &&
-    !Object.hasOwn(value, '__proto__') &&
-    !('toJSON' in value) &&
-    Object.values(value).every(isJson)
-  )
+  mustHandle(definition, event, `The view of ${definition.name}`)
+  return event
 }

@@ -12,7 +12,7 @@ import type { Turn } from './turn.ts'
 import { MARK } from './view.ts'
 import type { Sketch, Sketches } from './view.ts'
 
-/** Withdrawn offers that are remembered, so that a late click is told from a forged one. */
+/** Withdrawn offers that are remembered, so that a late click is told from a forged one: these, and all of the latest event. */
 const MOST_WITHDRAWN = 256
 
 /** Patches for all that changed; the turn's screen is renewed. */
@@ -49,10 +49,11 @@ class Painter {
   screen(): Turn['screen'] {
     const { screen } = this.#turn
     if (this.#slots === screen.slots && this.#withdrawn.length === 0) return screen
+    const latest = this.#withdrawn
     const withdrawn =
-      this.#withdrawn.length === 0
+      latest.length === 0
         ? screen.withdrawn
-        : [...screen.withdrawn, ...this.#withdrawn].slice(-MOST_WITHDRAWN)
+        : [...screen.withdrawn, ...latest].slice(-Math.max(MOST_WITHDRAWN, latest.length))
     return { slots: this.#slots, withdrawn }
   }
 
@@ -142,7 +143,7 @@ class Painter {
   #withdraw(before: readonly number[], after: readonly number[]): void {
     if (before.length === 0 || equal(before, after)) return
     const still = new Set(after)
-    for (const mark of before.slice(-MOST_WITHDRAWN)) if (!still.has(mark)) this.#withdrawn.push(mark)
+    for (const mark of before) if (!still.has(mark)) this.#withdrawn.push(mark)
   }
 }
 

@@ -6,40 +6,70 @@ import { ReparteeError } from '../errors/index.ts'
 /** The path of the first value that cannot be kept, or undefined. */
 export function unkeepable(value: unknown, path: string, seen: Set<object> = new Set()): string | undefined {
   if (typeof value === 'function' || typeof value === 'symbol') return path
-  if (typeof value !== 'object' || value === null) return undefined
-  if (seen.has(value)) return undefined
+  if (typeof value !== 'object' || value === null || seen.has(value)) return undefined
   seen.add(value)
-  if (value instanceof Date) return undefined
-  if (value instanceof Map) {
-    for (const [key, item] of value) {
-      const bad =
-        unkeepable(key, `${path}.<key>`, seen) ?? unkeepable(item, `${path}.get(${String(key)})`, seen)
-      if (bad !== undefined) return bad
-    }
-    return undefined
+  switch (Object.getPrototypeOf(value)) {
+    case Date.prototype:
+      return undefined
+    case Map.prototype:
+      for (const [key, item] of value as Map<unknown, unknown>) {
+        const bad =
+          unkeepable(key, `${path}.<key>`, seen) ?? unkeepable(item, `${path}.get(${String(key)})`, seen)
+        if (bad !== undefined) return bad
+      }
+      return undefined
+    case Set.prototype:
+      for (const item of value as Set<unknown>) {
+        const bad = unkeepable(item, `${path}.<item>`, seen)
+        if (bad !== undefined) return bad
+      }
+      return undefined
+    case Array.prototype:
+    case Object.prototype:
+    case null:
+      return unkeepableIn(value as Record<string, unknown>, path, seen)
+    default:
+      return path
   }
-  if (value instanceof Set) {
-    for (const item of value) {
-      const bad = unkeepable(item, `${path}.<item>`, seen)
-      if (bad !== undefined) return bad
-    }
-    return undefined
-  }
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) {
-      const bad = unkeepable(value[i], `${path}[${i}]`, seen)
-      if (bad !== undefined) return bad
-    }
-    return undefined
-  }
-  const proto: unknown = Object.getPrototypeOf(value)
-  if (proto !== Object.prototype && proto !== null) return path
+}
+
+function unkeepableIn(
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+  seen: Set<object>,
+): string | undefined {
   if (Object.getOwnPropertySymbols(value).length > 0) return `${path}[symbol]`
+  const isArray = Array.isArray(value)
   for (const key of Object.keys(value)) {
-    const bad = unkeepable((value as Record<string, unknown>)[key], `${path}.${key}`, seen)
+    const isIndex = isArray && /^\d+$/.test(key)
+    const at = isIndex ? `${path}[${key}]` : `${path}.${key}`
+    // An array keeps its items only, and no object can be read back with this key.
+    if ((isArray && !isIndex) || key === '__proto__') return at
+    const bad = unkeepable(value[key], at, seen)
     if (bad !== undefined) return bad
   }
   return undefined
+}
+
+/** Whether JSON gives back exactly this: a tree of JSON's values, nothing in it twice. */
+export function isJson(value: unknown, seen?: Set<object>): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
+  if (typeof value !== 'object') return false
+  if (seen === undefined) seen = new Set()
+  else if (seen.has(value)) return false
+  seen.add(value)
+  const proto: unknown = Object.getPrototypeOf(value)
+  if (proto === Array.prototype) {
+    // Not `every`, which would pass over holes.
+    for (const item of value as unknown[]) if (!isJson(item, seen)) return false
+    return true
+  }
+  if (proto !== Object.prototype) return false
+  for (const key of Object.keys(value))
+    if (key === '__proto__' || key === 'toJSON' || !isJson((value as Record<string, unknown>)[key], seen))
+      return false
+  return true
 }
 
 /** Throws `bad-state` with the path of the first value that cannot be kept; `what` begins that path, e.g. `state of counter`. */
@@ -51,24 +81,46 @@ export function mustKeep(value: unknown, what: string): void {
     expected:
       'plain data: strings, numbers, booleans, null, undefined, bigint, Date, Map, Set, arrays, plain objects',
     got: describe(value, bad.slice(what.length)),
-    try: 'keep an id or plain fields, and look the rest up where it is used',
+    try: what.startsWith('props')
+      ? 'pass plain fields; what it shall show goes between its tags, and what it answers comes through onAnswer'
+      : 'keep an id or plain fields, and look the rest up where it is used',
   })
 }
 
-/** Freezes arrays and plain objects all the way down, so that a handler that mutates what it was given fails where it does. */
+/**
+ * Freezes what is kept, all the way down, so that a handler that mutates what it was given fails where it does. Maps, Sets and
+ * Dates, which cannot be frozen, refuse the methods that change them.
+ */
 export function freeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  if (Array.isArray(value)) {
-    Object.freeze(value)
-    for (const item of value) freeze(item)
-  } else {
-    const proto: unknown = Object.getPrototypeOf(value)
-    if (proto === Object.prototype || proto === null) {
-      Object.freeze(value)
-      for (const key of Object.keys(value)) freeze((value as Record<string, unknown>)[key])
+  if (value instanceof Map) {
+    lock(value, ['set', 'delete', 'clear'])
+    for (const [key, item] of value) {
+      freeze(key)
+      freeze(item)
     }
+  } else if (value instanceof Set) {
+    lock(value, ['add', 'delete', 'clear'])
+    for (const item of value) freeze(item)
+  } else if (value instanceof Date) {
+    lock(value, DATE_SETTERS)
+  } else {
+    Object.freeze(value)
+    for (const key of Object.keys(value)) freeze((value as Record<string, unknown>)[key])
   }
   return value
+}
+
+const DATE_SETTERS = Object.getOwnPropertyNames(Date.prototype).filter(name => name.startsWith('set'))
+
+function lock(value: object, methods: readonly string[]): void {
+  for (const name of methods) {
+    const refuse = (): never => {
+      throw new TypeError(`${name}() would change what a conversation keeps; make a new one and return that`)
+    }
+    Object.defineProperty(value, name, { value: refuse })
+  }
+  Object.freeze(value)
 }
 
 function describe(value: unknown, path: string): string {
@@ -81,7 +133,8 @@ function describe(value: unknown, path: string): string {
   if (typeof at === 'symbol') return 'a symbol'
   if (typeof at === 'object' && at !== null) {
     const maker: unknown = (at as { constructor?: unknown }).constructor
-    if (typeof maker === 'function' && maker !== Object) return `an instance of ${maker.name}`
+    if (typeof maker === 'function' && maker !== Object)
+      return maker.name === 'ViewNode' ? 'a piece of a view' : `an instance of ${maker.name}`
   }
   return 'something else'
 }

@@ -2,6 +2,7 @@
 // Invariant: a wish that stands keeps its timer and its due time; one that is gone leaves nothing behind.
 import type { Heard, Instance, Timer } from './conversation.ts'
 import type { Command } from './commands.ts'
+import { mustHandle } from './component.ts'
 import { NONE, wishes } from './listening.ts'
 import type { Wish } from './listening.ts'
 import type { Turn } from './turn.ts'
@@ -10,7 +11,13 @@ import type { Turn } from './turn.ts'
 export function wishesOf(instance: Instance): readonly Wish[] {
   const { definition, state } = instance
   if (definition.listen === undefined || instance.failed !== undefined) return NONE
-  return wishes(definition.listen(state, definition.creators))
+  const wanted = wishes(definition.listen(state, definition.creators))
+  for (const wish of wanted) {
+    mustHandle(definition, wish.event, `The listen() of ${definition.name}`)
+    if (wish.kind === 'hear' && wish.missed !== undefined)
+      mustHandle(definition, wish.missed.event, `The listen() of ${definition.name}`)
+  }
+  return wanted
 }
 
 export function relisten(turn: Turn, iid: string): void {
@@ -26,62 +33,52 @@ export function relisten(turn: Turn, iid: string): void {
   const hears = instance.hears.filter(heard => keys.has(heard.key))
   const had = new Set([...timers.map(timer => timer.wish), ...hears.map(heard => heard.key)])
   const fresh = wanted.filter(wish => !had.has(wish.key))
-  if (
-    fresh.length === 0 &&
-    timers.length === instance.timers.length &&
-    hears.length === instance.hears.length
-  )
-    return
+  const stood = timers.length === instance.timers.length && hears.length === instance.hears.length
+  if (fresh.length === 0 && stood) return
 
+  const { commands } = turn
+  const kept = new Set(timers)
   for (const timer of instance.timers)
-    if (!timers.includes(timer) && timer.due !== undefined)
-      turn.commands.push({ do: 'disarm', iid, timer: timer.id })
+    if (!kept.has(timer) && timer.due !== undefined) commands.push({ do: 'disarm', iid, timer: timer.id })
   for (const wish of fresh) {
-    if (wish.kind === 'hear' || wish.kind === 'watch') hears.push(heardOf(wish))
-    else timers.push(timerOf(turn, wish))
+    if (wish.kind === 'hear' || wish.kind === 'watch') {
+      hears.push(heardOf(turn, wish))
+    } else {
+      const timer = timerOf(turn, wish)
+      timers.push(timer)
+      commands.push({ do: 'arm', iid, timer: timer.id, due: timer.due as number })
+    }
   }
-  for (const timer of timers)
-    if (!instance.timers.includes(timer))
-      turn.commands.push({ do: 'arm', iid, timer: timer.id, due: timer.due as number })
-  retune(turn, iid, instance.hears, hears, wanted)
+  // Subscriptions are by topic, since one instance may hear a topic with several handlers.
+  const hadTopics = topicsOf(instance.hears)
+  const hasTopics = topicsOf(hears)
+  for (const topic of hadTopics) if (!hasTopics.has(topic)) commands.push({ do: 'unsubscribe', iid, topic })
+  for (const topic of hasTopics) if (!hadTopics.has(topic)) commands.push({ do: 'subscribe', iid, topic })
+  for (const { kind, key } of instance.hears)
+    if (kind === 'watch' && !keys.has(key)) commands.push({ do: 'unwatch', iid, key })
+  for (const wish of fresh) if (wish.kind === 'watch') commands.push(watchOf(iid, wish))
   turn.put({ ...instance, timers, hears })
 }
 
-/** Subscriptions are by topic, since one instance may hear a topic with several handlers. */
-function retune(
-  turn: Turn,
-  iid: string,
-  before: readonly Heard[],
-  after: readonly Heard[],
-  wanted: readonly Wish[],
-): void {
-  const topics = (list: readonly Heard[]): Set<string> =>
-    new Set(list.filter(heard => heard.kind === 'hear').map(heard => heard.name))
-  const had = topics(before)
-  const has = topics(after)
-  for (const topic of had) if (!has.has(topic)) turn.commands.push({ do: 'unsubscribe', iid, topic })
-  for (const topic of has) if (!had.has(topic)) turn.commands.push({ do: 'subscribe', iid, topic })
-  for (const heard of before)
-    if (heard.kind === 'watch' && !after.some(each => each.key === heard.key))
-      turn.commands.push({ do: 'unwatch', iid, key: heard.key })
-  for (const wish of wanted)
-    if (wish.kind === 'watch' && !before.some(each => each.key === wish.key))
-      turn.commands.push(watchOf(iid, wish))
+/** The topics that these hear. */
+export function topicsOf(hears: readonly Heard[]): ReadonlySet<string> {
+  return new Set(hears.filter(heard => heard.kind === 'hear').map(heard => heard.name))
 }
 
 export function watchOf(iid: string, wish: Extract<Wish, { kind: 'watch' }>): Command {
   return { do: 'watch', iid, key: wish.key, source: wish.source, atMostEveryMs: wish.atMostEveryMs }
 }
 
-function heardOf(wish: Extract<Wish, { kind: 'hear' | 'watch' }>): Heard {
+function heardOf(turn: Turn, wish: Extract<Wish, { kind: 'hear' | 'watch' }>): Heard {
   if (wish.kind === 'watch')
     return { kind: 'watch', key: wish.key, name: wish.source.name, event: wish.event }
   const { kind, key, topic, event, missed } = wish
-  return { kind, key, name: topic, event, ...(missed && { missed }) }
+  if (missed === undefined) return { kind, key, name: topic, event }
+  return { kind, key, name: topic, event, missed: turn.kept(missed, `missed of ${topic}`) }
 }
 
 function timerOf(turn: Turn, wish: Extract<Wish, { kind: 'every' | 'after' }>): Timer {
   const timer = { id: turn.seq++, due: turn.now + wish.ms, event: wish.event, wish: wish.key }
   if (wish.kind === 'every') return { ...timer, every: wish.ms }
-  return 'payload' in wish ? { ...timer, payload: wish.payload } : timer
+  return 'payload' in wish ? { ...timer, payload: turn.kept(wish.payload, 'payload of after()') } : timer
 }

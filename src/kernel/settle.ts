@@ -3,6 +3,7 @@
 // Invariant: only instances that are shown are evaluated, and of these only the stale ones, those not shown before, and those
 // that must say again what they give to a child. Where nothing changed nobody goes.
 // Does not know what a view is (view.ts), nor what the browser has (paint.ts).
+import { drain } from './handlers.ts'
 import type { Turn } from './turn.ts'
 import { Views } from './view.ts'
 import type { Sketches } from './view.ts'
@@ -14,7 +15,7 @@ const EMPTY: readonly string[] = []
 export function settle(turn: Turn): Sketches {
   const views = new Views(turn)
   for (;;) {
-    turn.drain()
+    drain(turn)
     if (turn.ended !== undefined) return views.sketches
     const walk = new Walk(turn, views)
     walk.slot(turn.root)

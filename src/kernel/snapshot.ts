@@ -1,99 +1,38 @@
-// Snapshots: a conversation as text, and back. What is derived (what the browser was shown) is made again by rendering.
-// Invariant: restore(snapshot(c)) goes on exactly as c would. Components are written by name and version; a state of an older
-// version goes through `migrate`.
+// Snapshots: a conversation as text, and back, and what must run for one that is back. What the browser was shown is derived, and
+// made again by rendering; what listens is compared again, since the program may have changed meanwhile.
+// Invariant: restore(snapshot(c)) goes on exactly as c would. A state of an older version goes through `migrate`.
 // Does not know where snapshots are kept.
-import { parse, stringify } from 'devalue'
 import { ReparteeError } from '../errors/index.ts'
 import type { Command, World } from './commands.ts'
+import { definedAs } from './component.ts'
 import type { Definition } from './component.ts'
-import { BLANK } from './conversation.ts'
-import type { Conversation, Ended, Entry, Frame, Heard, Instance, Owner, Timer } from './conversation.ts'
-import { replay, requestOf, start } from './frames.ts'
-import { watchOf, wishesOf } from './relisten.ts'
+import type { Conversation, Frame, Instance } from './conversation.ts'
+import { labelOf, mismatch, replay, requestOf, start } from './frames.ts'
+import { packed, unpacked } from './kept.ts'
+import { relisten, topicsOf, watchOf, wishesOf } from './relisten.ts'
 import { repaint } from './step.ts'
-import { Table } from './table.ts'
 import { Turn } from './turn.ts'
-
-const FORMAT = 1
-
-interface Kept {
-  readonly format: number
-  readonly cid: string
-  readonly principal: unknown
-  readonly root: string
-  readonly seq: number
-  readonly now: number
-  readonly heard: number
-  readonly overs: readonly string[]
-  readonly ended: Ended | undefined
-  readonly instances: readonly KeptInstance[]
-}
-interface KeptInstance {
-  readonly iid: string
-  readonly name: string
-  readonly version: number
-  readonly props: unknown
-  readonly state: unknown
-  readonly now: number
-  readonly owner: Owner
-  readonly children: ReadonlyMap<string, string>
-  readonly calls: readonly string[]
-  readonly frames: readonly Frame[]
-  readonly timers: readonly Timer[]
-  readonly hears: readonly Heard[]
-  readonly failed?: string
-}
 
 /** The conversation as text. Throws `bad-state` with the path if something in it cannot be kept. */
 export function snapshot(conversation: Conversation): string {
-  const { screen: _derived, instances, ...rest } = conversation
-  const kept: Kept = {
-    format: FORMAT,
-    ...rest,
-    instances: [...instances.values()].map(({ definition, ...instance }) => ({
-      ...instance,
-      name: definition.name,
-      version: definition.version,
-    })),
-  }
-  try {
-    return stringify(kept)
-  } catch (error) {
-    throw new ReparteeError('bad-state', {
-      what: 'A conversation holds something that cannot be kept',
-      expected:
-        'plain data: strings, numbers, booleans, null, undefined, bigint, Date, Map, Set, arrays, plain objects',
-      got: `${error instanceof Error ? error.message : String(error)}${pathOf(error, kept)}`,
-      try: 'run in development (NODE_ENV=development), where it is refused as soon as a handler returns it',
-      cause: error,
-    })
-  }
+  return packed(conversation)
 }
 
 /**
- * The conversation that a snapshot holds. Throws `unknown-component` for a name that the world's program does not have, and
+ * The conversation that a snapshot holds. Throws `unknown-component` for a name that no component of the program has, and
  * `bad-state` for an older version without `migrate`.
  */
 export function restore(world: World, text: string): Conversation {
-  const kept = parse(text) as Kept
-  let instances = new Table<Instance>()
-  for (const { name, version, ...instance } of kept.instances) {
-    const definition = world.program.get(name)
-    if (definition === undefined)
-      throw new ReparteeError('unknown-component', {
-        what: 'A kept conversation shows a component that this program does not have',
-        expected: `one of: ${[...world.program.keys()].join(', ')}`,
-        got: name,
-        try: 'keep the component until no conversation shows it, and its name when you move it',
-      })
-    instances = instances.with(instance.iid, {
-      ...instance,
-      definition,
-      state: lifted(definition, version, instance.state),
-    })
-  }
-  const { format: _format, ...rest } = kept
-  return repaint(world, { ...rest, instances, screen: BLANK }).conversation
+  const named = (name: string): Definition =>
+    world.program.get(name) ?? definedAs(name) ?? unknown(world, name)
+  const kept = unpacked(text, named, lifted)
+  const turn = new Turn(world, kept, kept.now)
+  for (const instance of kept.instances.values()) turn.reborn(instance)
+  const { conversation } = repaint(world, turn.result())
+  // Views may have given birth, if the program changed.
+  const again = new Turn(world, conversation, conversation.now)
+  if (conversation.ended === undefined) for (const iid of conversation.instances.keys()) relisten(again, iid)
+  return again.result()
 }
 
 /**
@@ -107,37 +46,46 @@ export function commandsOf(world: World, conversation: Conversation, again: bool
     const { iid } = instance
     for (const { id, due } of instance.timers)
       if (due !== undefined) commands.push({ do: 'arm', iid, timer: id, due })
-    const topics = new Set(instance.hears.filter(heard => heard.kind === 'hear').map(heard => heard.name))
-    for (const topic of topics) commands.push({ do: 'subscribe', iid, topic })
+    for (const topic of topicsOf(instance.hears)) commands.push({ do: 'subscribe', iid, topic })
     if (instance.hears.some(heard => heard.kind === 'watch'))
       for (const wish of wishesOf(instance)) if (wish.kind === 'watch') commands.push(watchOf(iid, wish))
-    for (const frame of instance.frames) {
-      const command = pending(world, conversation, instance, frame, again)
-      if (command !== undefined) commands.push(command)
-    }
+    for (const frame of instance.frames)
+      if (!frame.waits.startsWith('call '))
+        commands.push(awaited(world, conversation, instance, frame, again))
   }
   return commands
 }
 
 /** The io or publish that a frame waits for; its closure is made anew by replaying the frame. */
-function pending(
+function awaited(
   world: World,
   conversation: Conversation,
   instance: Instance,
   frame: Frame,
   again: boolean,
-): Command | undefined {
-  if (frame.waits.startsWith('call ')) return undefined
-  const turn = new Turn(world, conversation, conversation.now)
-  const result = replay(instance.definition.name, frame.event, start(turn, instance, frame), frame.journal)
-  if (result.done === true) return undefined
-  const { ask } = requestOf(result.value)
+): Command {
+  const { iid } = instance
   const reply = { frame: frame.id, step: frame.journal.length }
-  if (ask.effect === 'publish')
-    return { do: 'publish', iid: instance.iid, topic: ask.topic, message: ask.message, reply }
-  if (ask.effect !== 'io') return undefined
-  const work = again && ask.once ? interrupted : ask.work
-  return { do: 'io', iid: instance.iid, work, once: ask.once, reply }
+  const io = (work: () => unknown, once = false): Command => ({ do: 'io', iid, work, once, reply })
+  try {
+    const turn = new Turn(world, conversation, conversation.now)
+    const { definition } = instance
+    const result = replay(definition.name, frame.event, start(turn, instance, frame), frame.journal)
+    const asks = result.done === true ? 'nothing more' : labelOf(result.value)
+    if (asks !== frame.waits) mismatch(definition.name, frame.event, frame.journal.length, frame.waits, asks)
+    const { ask } = requestOf(result.value)
+    if (ask.effect === 'publish') return { do: 'publish', iid, topic: ask.topic, message: ask.message, reply }
+    if (ask.effect === 'io')
+      return again && ask.once
+        ? io(interrupted, true)
+        : { do: 'io', iid, work: ask.work, once: ask.once, reply }
+    return io(() => undefined)
+  } catch (error) {
+    // The conversation goes on without this frame: told that its work failed, it will fail in the same way, and be dropped.
+    return io(() => {
+      throw error
+    })
+  }
 }
 
 function interrupted(): never {
@@ -145,7 +93,6 @@ function interrupted(): never {
 }
 
 function lifted(definition: Definition, version: number, state: unknown): unknown {
-  if (version === definition.version) return state
   if (definition.migrate !== undefined) return definition.migrate(state, version)
   throw new ReparteeError('bad-state', {
     what: `A kept state of ${definition.name} has another version than the program`,
@@ -155,12 +102,11 @@ function lifted(definition: Definition, version: number, state: unknown): unknow
   })
 }
 
-function pathOf(error: unknown, kept: Kept): string {
-  const path: unknown = (error as { path?: unknown } | null)?.path
-  if (typeof path !== 'string') return ''
-  const at = /^\.instances\[(\d+)\]/.exec(path)
-  const instance = at === null ? undefined : kept.instances[Number(at[1])]
-  return instance === undefined ? ` at ${path}` : ` at ${path.slice(at?.[0].length)} of ${instance.name}`
+function unknown(world: World, name: string): never {
+  throw new ReparteeError('unknown-component', {
+    what: 'A kept conversation shows a component that this program does not have',
+    expected: `one of: ${[...world.program.keys()].join(', ')}`,
+    got: name,
+    try: 'keep the component until no conversation shows it, and its name when you move it; import its file at the start',
+  })
 }
-
-export type { Entry }

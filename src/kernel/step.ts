@@ -6,10 +6,11 @@ import type { Command, KernelEvent, Trouble, Turned, World } from './commands.ts
 import type { Definition } from './component.ts'
 import { BLANK } from './conversation.ts'
 import type { Conversation, Ended, Heard, Instance, Timer } from './conversation.ts'
-import { abandon, born, handle, resume } from './handlers.ts'
+import { abandon, handle, resume } from './handlers.ts'
 import { accept } from './offers.ts'
 import type { Accepted } from './offers.ts'
 import { paint, paintWhole } from './paint.ts'
+import { born } from './perform.ts'
 import { relisten } from './relisten.ts'
 import { settle } from './settle.ts'
 import { Table } from './table.ts'
@@ -47,6 +48,7 @@ export function step(world: World, conversation: Conversation, event: KernelEven
   let keep: (turn: Turn) => void = () => {}
   switch (event.kind) {
     case 'offer': {
+      if (!Number.isSafeInteger(event.n) || event.n < 1) return { ...unchanged, outcome: 'refused' }
       if (event.n <= conversation.heard) return { ...unchanged, outcome: 'stale' }
       const taken = accept(conversation, world.key, event)
       if (taken === 'refused') return { ...unchanged, outcome: 'refused' }
@@ -112,7 +114,8 @@ export function repaint(
   world: World,
   conversation: Conversation,
 ): { readonly conversation: Conversation; readonly html: string } {
-  const turn = new Turn(world, { ...conversation, screen: BLANK }, conversation.now)
+  const screen = { ...BLANK, withdrawn: conversation.screen.withdrawn }
+  const turn = new Turn(world, { ...conversation, screen }, conversation.now)
   const html = paintWhole(turn, settle(turn))
   return { conversation: { ...turn.result(), now: conversation.now }, html }
 }
@@ -125,22 +128,42 @@ function recover(
   keep: (turn: Turn) => void,
   error: unknown,
 ): Turned {
-  const told = (turn: Turn): void => {
-    const iid =
-      'iid' in event ? event.iid : event.kind === 'offer' ? (event.offer.split('/', 1)[0] ?? '') : ''
-    turn.trouble(error, iid, conversation.instances.get(iid)?.definition.name ?? '')
-  }
+  const { now } = event
+  const iid = 'iid' in event ? event.iid : event.kind === 'offer' ? (event.offer.split('/', 1)[0] ?? '') : ''
+  const told = (turn: Turn): void =>
+    void turn.trouble(error, iid, conversation.instances.get(iid)?.definition.name ?? '')
   if (event.kind === 'result') {
-    // Nobody can ask for this result again: whoever waited is told that it failed.
-    try {
-      return attempt(world, conversation, event.now, 'failed', [
-        turn => abandon(turn, event.iid, event.frame, error),
-      ])
-    } catch {
-      // The caller's caller failed as well. Fall through: leave everything as it was.
+    // Nobody can ask for this result again: whoever waited is told that it failed; if that fails too, whoever waited for them.
+    for (
+      let waiting: Waiting | undefined = event;
+      waiting !== undefined;
+      waiting = callerOf(conversation, waiting.iid)
+    ) {
+      const { iid: of, frame, callee } = waiting
+      const drop = (turn: Turn): void => {
+        if (callee !== undefined) turn.remove(callee)
+        abandon(turn, of, frame, error)
+      }
+      try {
+        return attempt(world, conversation, now, 'failed', [told, drop])
+      } catch {
+        // Further out.
+      }
     }
   }
-  return attempt(world, conversation, event.now, 'failed', [keep, told])
+  return attempt(world, conversation, now, 'failed', [keep, told])
+}
+
+interface Waiting {
+  readonly iid: string
+  readonly frame: number
+  readonly callee?: string
+}
+
+function callerOf({ instances }: Conversation, callee: string): Waiting | undefined {
+  const owner = instances.get(callee)?.owner
+  if (owner?.as !== 'callee' || owner.frame === undefined) return undefined
+  return { iid: owner.of, frame: owner.frame, callee }
 }
 
 function attempt(
@@ -195,8 +218,7 @@ function eachHeard(
   if (heard === undefined || heard.length === 0) return undefined
   return turn => {
     for (const each of heard) {
-      // An earlier handler of the same message may have stopped listening, or ended the instance.
-      if (turn.get(iid)?.hears.includes(each) !== true) continue
+      // Who was listening when it came is told, unless an earlier handler of the same message ended the instance.
       handle(turn, iid, ...event(each))
     }
   }

@@ -7,12 +7,19 @@ import type { Command, Patch, Trouble, World } from './commands.ts'
 import type { Definition, Here } from './component.ts'
 import { BLANK, shownIn, slotOf } from './conversation.ts'
 import type { Conversation, Ended, Instance, Owner, Screen } from './conversation.ts'
+import type { Outcome } from './frames.ts'
 import { hash } from './hash.ts'
 import { freeze, mustKeep } from './plain.ts'
 import type { Table } from './table.ts'
 
 const NO_CHILDREN: ReadonlyMap<string, string> = new Map()
 const NONE: readonly never[] = []
+
+/** What is left to do: a flow that was born begins, a frame is told its outcome, a handler hears an answer. */
+export type Task =
+  | { readonly do: 'begin'; readonly iid: string }
+  | { readonly do: 'resume'; readonly iid: string; readonly frame: number; readonly outcome: Outcome }
+  | { readonly do: 'handle'; readonly iid: string; readonly event: string; readonly payload: unknown }
 
 export class Turn {
   readonly world: World
@@ -36,7 +43,7 @@ export class Turn {
   readonly troubles: Trouble[] = []
   #instances: Table<Instance>
   readonly budget: Budget = new Budget()
-  #queue: (() => void)[] = []
+  readonly #queue: Task[] = []
 
   constructor(world: World, base: Conversation, now: number) {
     this.world = world
@@ -73,26 +80,16 @@ export class Turn {
   }
 
   /** To be done after what is being done now. */
-  later(work: () => void): void {
-    this.#queue.push(work)
+  later(task: Task): void {
+    this.#queue.push(task)
   }
 
   get idle(): boolean {
     return this.#queue.length === 0
   }
 
-  drain(): void {
-    for (
-      let work = this.#queue.shift();
-      work !== undefined && this.ended === undefined;
-      work = this.#queue.shift()
-    ) {
-      work()
-    }
-  }
-
-  here(instance: Instance, now: number): Here {
-    return this.hereOf(instance.iid, instance.props, now)
+  next(): Task | undefined {
+    return this.#queue.shift()
   }
 
   hereOf(instanceId: string, props: unknown, now: number): Here {
@@ -121,6 +118,15 @@ export class Turn {
     this.stale.add(iid)
     this.relisten.add(iid)
     return instance
+  }
+
+  /** Takes in an instance that was restored, as if it had been born here. */
+  reborn(instance: Instance): void {
+    const { definition, props, state, frames } = instance
+    this.meet(definition)
+    this.kept(props, `props of ${definition.name}`)
+    if (definition.kind === 'component') this.checkedState(definition, state)
+    this.kept(frames, `frames of ${definition.name}`)
   }
 
   #depthOf(owner: Owner): number {
@@ -240,9 +246,11 @@ export class Turn {
 
   /** Records an error under a reference that a visitor can read out to an operator. */
   trouble(error: unknown, iid: string, component: string): Trouble {
+    const told = this.troubles.find(each => each.error === error)
+    if (told !== undefined) return told
     const mark = hash(
       [0x7265, 0x7061],
-      `${this.cid} ${this.now} ${this.seq} ${this.heard} ${this.troubles.length}`,
+      `${this.cid} ${this.now} ${this.seq} ${this.heard} ${iid} ${this.troubles.length}`,
     )
     const trouble = { error, iid, component, reference: mark.toString(36).slice(-8).toUpperCase() }
     this.troubles.push(trouble)

@@ -9,9 +9,9 @@ import type { Child, Creator, Event, Host, Node, Trigger } from '../jsx/index.ts
 import { definitionOf, eventName } from './component.ts'
 import type { Definition } from './component.ts'
 import type { Instance, Owner } from './conversation.ts'
-import { born } from './handlers.ts'
 import { hash } from './hash.ts'
 import { offerText } from './offers.ts'
+import { born } from './perform.ts'
 import type { Turn } from './turn.ts'
 
 /** NUL stands around a slot's id in a sketch; the renderer lets none through from a view. */
@@ -162,7 +162,7 @@ export class Views {
     } else {
       child = sameOwner(before.owner, owner) ? before : { ...before, owner }
       // `become` may have put another component here: that one has props of its own.
-      if (child.definition === definition) {
+      if (child.became === undefined) {
         if (!sameProps(child.props, props))
           child = { ...child, props: turn.kept(props, `props of ${definition.name}`), now: turn.now }
         if (isGiven !== (child.given === true)) child = regiven(child, isGiven)
@@ -170,7 +170,7 @@ export class Views {
       }
       if (child !== before) turn.put(child)
     }
-    if (isGiven) {
+    if (isGiven && child.became === undefined) {
       if (definition.kind === 'flow') noChildren(definition)
       this.#given.set(child.iid, { child: children as Child, by })
     }
