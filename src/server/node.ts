@@ -61,7 +61,7 @@ function sinkOf(response: ServerResponse): Sink {
 
 function read(request: IncomingMessage, limit: number): Promise<string | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.resolve(undefined)
-  return new Promise((resolve, reject) => {
+  return new Promise(resolve => {
     const chunks: Buffer[] = []
     let length = 0
     request.on('data', (chunk: Buffer) => {
@@ -72,8 +72,8 @@ function read(request: IncomingMessage, limit: number): Promise<string | undefin
     request.on('end', () =>
       resolve(chunks.length === 1 ? (chunks[0] as Buffer).toString() : Buffer.concat(chunks).toString()),
     )
-    request.on('error', reject)
-    // A body that broke off is no event; nobody is left to answer.
+    // A body that broke off is no event, and nobody is left to answer.
+    request.on('error', () => resolve(''))
     request.on('close', () => resolve(''))
   })
 }

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import type { Sink } from './exchange.ts'
+import { Stream } from './stream.ts'
+
+/** A reader that takes what is written only when told to. */
+class Reader implements Sink {
+  readonly texts: string[] = []
+  queued = 0
+  slow = false
+  ended: 'closed' | 'destroyed' | undefined
+  #drained: (() => void) | undefined
+  #closed: (() => void) | undefined
+
+  write(text: string): void {
+    this.texts.push(text)
+    if (this.slow) this.queued += text.length
+  }
+  onDrain(drained: () => void): void {
+    this.#drained = drained
+  }
+  onClose(closed: () => void): void {
+    this.#closed = closed
+  }
+  close(): void {
+    this.ended = 'closed'
+    this.#closed?.()
+  }
+  destroy(): void {
+    this.ended = 'destroyed'
+    this.#closed?.()
+  }
+  drain(): void {
+    this.queued = 0
+    const drained = this.#drained
+    this.#drained = undefined
+    drained?.()
+  }
+  get events(): string[] {
+    return this.texts.map(text => /^event:(\w+)/m.exec(text)?.[1] ?? `patch ${/^id:(\d+)/.exec(text)?.[1]}`)
+  }
+}
+
+const whole = (): [string, string][] => [['0', '<div id=repartee rp-i=0></div>']]
+const op = (text: string): [string, string][] => [['1', `<p rp-i=1>${text}</p>`]]
+const lost = (): void => {}
+
+describe('a stream', () => {
+  it('numbers its patches and catches a reader up from its cursor', () => {
+    const stream = new Stream(whole)
+    for (const text of ['a', 'b', 'c']) stream.push(op(text))
+    const reader = new Reader()
+    stream.attach(reader, 7, 1, lost)
+    expect(reader.events).toEqual(['hello', 'patch 2', 'patch 3'])
+    expect(reader.texts[0]).toContain('{"n":7,"seen":3}')
+  })
+
+  it('sends everything to a reader without a cursor, or whose cursor it no longer reaches', () => {
+    const stream = new Stream(whole)
+    for (let i = 0; i < 100; i++) stream.push(op(String(i)))
+    for (const cursor of [undefined, 0, 35]) {
+      const reader = new Reader()
+      stream.attach(reader, 0, cursor, lost)
+      expect(reader.events).toEqual(['hello', 'resync'])
+      expect(reader.texts[1]).toMatch(/^id:100\n/)
+    }
+    const near = new Reader()
+    stream.attach(near, 0, 36, lost)
+    expect(near.events).toHaveLength(1 + 64)
+  })
+
+  it('keeps a bounded number of characters for those who come back', () => {
+    const stream = new Stream(whole)
+    const long = 'x'.repeat(30_000)
+    for (let i = 0; i < 3; i++) stream.push(op(long))
+    const one = new Reader()
+    stream.attach(one, 0, 1, lost)
+    expect(one.events).toEqual(['hello', 'patch 2', 'patch 3'])
+    const two = new Reader()
+    stream.attach(two, 0, 0, lost)
+    expect(two.events).toEqual(['hello', 'resync'])
+  })
+
+  it('stops writing to a reader that does not keep up, and sends it everything when it is back', () => {
+    const stream = new Stream(whole)
+    const reader = new Reader()
+    stream.attach(reader, 0, 0, lost)
+    reader.slow = true
+    for (let i = 0; i < 1000; i++) stream.push(op('x'.repeat(1000)))
+    expect(reader.queued).toBeLessThan(70_000)
+    const written = reader.texts.length
+    reader.drain()
+    expect(reader.events.slice(written)).toEqual(['resync'])
+    reader.slow = false
+    stream.push(op('and on'))
+    expect(reader.events.at(-1)).toBe('patch 1001')
+  })
+
+  it('cuts off a reader that is stuck with more than a stream may hold', () => {
+    const stream = new Stream(whole)
+    const reader = new Reader()
+    let gone = 0
+    stream.attach(reader, 0, 0, () => gone++)
+    reader.slow = true
+    stream.push(op('x'.repeat(2_000_000)))
+    expect(reader.ended).toBe('destroyed')
+    expect([gone, stream.attached]).toEqual([1, false])
+  })
+
+  it('has one reader: a displaced one is told so, and its late end changes nothing', () => {
+    const stream = new Stream(whole)
+    const [old, young] = [new Reader(), new Reader()]
+    let gone = 0
+    stream.attach(old, 0, 0, () => gone++)
+    stream.attach(young, 0, 0, () => gone++)
+    expect(old.texts.at(-1)).toContain('"why":"elsewhere"')
+    expect(old.ended).toBe('closed')
+    old.destroy()
+    stream.push(op('a'))
+    expect(young.events).toEqual(['hello', 'patch 1'])
+    expect([gone, stream.attached]).toEqual([0, true])
+  })
+
+  it('gives a sign of life only after a silence', () => {
+    const stream = new Stream(whole)
+    const reader = new Reader()
+    stream.attach(reader, 0, 0, lost)
+    for (let now = 0; now <= 14_000; now += 1000) stream.beat(now, 15_000)
+    stream.push(op('a'))
+    for (let now = 15_000; now < 30_000; now += 1000) stream.beat(now, 15_000)
+    expect(reader.events).toEqual(['hello', 'patch 1'])
+    stream.beat(30_000, 15_000)
+    expect(reader.events).toEqual(['hello', 'patch 1', 'ping'])
+  })
+})
