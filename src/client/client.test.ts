@@ -374,7 +374,7 @@ describe('the page', () => {
     server.now.send('patch', [['0', over('<dialog rp-i="2" rp-modal><input class="c"></dialog>')]], 2)
     await until(() => page.locator('input.c').count()).toBe(1)
     expect(await page.inputValue('input')).toBe('typed')
-    expect(await page.locator('dialog:modal').count()).toBe(1)
+    expect(await page.isVisible('dialog:modal')).toBe(true)
     server.now.send('notice', { text: 'above' })
     await until(() => page.locator('#rp-notices:popover-open').count()).toBe(1)
     server.now.send('patch', [['0', over('')]], 3)

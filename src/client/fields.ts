@@ -56,7 +56,7 @@ export function merge(field: Field, to: Field, memory: Memory): () => void {
   const dirty = was === '' && isSelect(field) ? field.selectedIndex > 0 : had !== was
   const kept = isSelect(field) ? new Set(Array.from(field.selectedOptions, o => o.value)) : undefined
   return () => {
-    const follow = !dirty || (will !== was && !isEcho(field, will, memory))
+    const follow = will === was ? !dirty : !isEcho(field, will, memory)
     if (isTick(field)) {
       const checked = follow ? will === 'true' : had === 'true'
       if (field.checked !== checked) field.checked = checked

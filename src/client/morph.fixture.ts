@@ -209,17 +209,18 @@ export const lab = {
   },
 
   /** A details that is rendered like this, one after another; the visitor toggles it before the morphs numbered so. */
-  opened(states: boolean[], toggles: number[]): boolean[] {
+  opened(states: (boolean | undefined)[], toggles: number[]): boolean[] {
     const memory = newMemory()
-    const html = (open: boolean): string => `<div><details${open ? ' open=""' : ''}></details></div>`
-    const root = mount(html(states[0]!))
-    const details = root.querySelector('details')!
-    noteOpen(details, memory)
+    const html = (open: boolean | undefined): string =>
+      open === undefined ? '<div></div>' : `<div><details${open ? ' open=""' : ''}></details></div>`
+    const root = mount(html(states[0]))
+    const now = (): HTMLDetailsElement | null => root.querySelector('details')
+    if (now()) noteOpen(now()!, memory)
     const seen: boolean[] = []
     for (let at = 1; at < states.length; at++) {
-      if (toggles.includes(at)) details.open = !details.open
-      morph(root, parse(html(states[at]!)), memory)
-      seen.push(details.open)
+      if (toggles.includes(at)) now()!.open = !now()!.open
+      morph(root, parse(html(states[at])), memory)
+      seen.push(now()!.open)
     }
     root.remove()
     return seen

@@ -93,7 +93,10 @@ describe('morph, and what the visitor has in the page', () => {
   it('does not take the echo of what was sent for news, and takes what comes after it', async () => {
     expect(await tab.page.evaluate(() => lab.echo(['a', 'ab'], 'abc', ['a', 'ab']))).toBe('abc')
     expect(await tab.page.evaluate(() => lab.echo(['a', 'ab'], 'ab', ['a', 'ab', '']))).toBe('')
+    expect(await tab.page.evaluate(() => lab.echo(['a', 'ab'], 'abc', ['ab', 'a']))).toBe('a')
+    expect(await tab.page.evaluate(() => lab.echo(['a', ''], '', ['a']))).toBe('')
     expect(await tab.page.evaluate(() => lab.echo(['a'], 'ab', ['A']))).toBe('A')
+    expect(await tab.page.evaluate(() => lab.echo(['a'], 'ab', ['A', 'a']))).toBe('a')
   })
 
   it('compares ticks and choices three ways', async () => {
@@ -109,7 +112,7 @@ describe('morph, and what the visitor has in the page', () => {
     expect(await morphed(choice('abc'), choice('xabc'), 'q("select").value', choose)).toBe('b')
     expect(await morphed(choice('abc'), choice('xabc'), 'q("select").value')).toBe('x')
     expect(await morphed(choice('abc'), choice('abc', 'c'), 'q("select").value', choose)).toBe('c')
-    expect(await morphed(choice('abc', 'a'), choice('ac', 'a'), 'q("select").value', choose)).toBe('a')
+    expect(await morphed(choice('abc', 'c'), choice('ac', 'c'), 'q("select").value', choose)).toBe('c')
   })
 
   it('keeps several choices of one select', async () => {
@@ -160,6 +163,7 @@ describe('morph, and what the visitor has in the page', () => {
       true,
       false,
     ])
+    expect(await tab.page.evaluate(() => lab.opened([undefined, false, true], []))).toEqual([false, true])
   })
 
   it('keeps what a template stands for, wherever it is put', async () => {
@@ -198,6 +202,27 @@ describe('morph, and what the visitor has in the page', () => {
         before,
       ),
     ).toEqual(['<u rp-i="1"><main rp-i="5"><p rp-i="6">old</p><b>b</b></main></u>', true])
+  })
+
+  it('lets an instance that takes the place of the one around it keep what is in it', async () => {
+    const from = '<div><main rp-i="5"><p rp-i="6"><b rp-i="7">old</b></p></main></div>'
+    const to = '<p rp-i="6"><b rp-i="7">new</b></p>'
+    const look = '[stage.innerHTML, was === q("b")]'
+    expect(await morphed(from, to, look, 'globalThis.was = q("b"); root = root.firstElementChild')).toEqual([
+      to,
+      true,
+    ])
+  })
+
+  it('knows an instance by its own name alone, and makes it anew when its tag is another', async () => {
+    const from = '<div><p rp-i="5" rp-k="a" id="x"></p><p rp-i="6"></p></div>'
+    const itself = 'globalThis.was = root = root.firstElementChild'
+    expect(await morphed(from, '<p rp-i="5" id="y"></p>', 'was === q("#y")', itself)).toBe(true)
+    const to = '<div><p rp-i="5" rp-k="b" id="y"></p><b rp-i="6"></b></div>'
+    expect(await morphed(from, to, '[root.outerHTML, was === q("p")]', 'globalThis.was = q("p")')).toEqual([
+      to,
+      true,
+    ])
   })
 
   it('leaves the template where it knows no such instance', async () => {

@@ -21,26 +21,26 @@ const NOTED = `[${ATTR.instance}],[${ATTR.keep}],${DEEPER}`
  */
 export function morph(from: Element, to: Element, memory: Memory = newMemory()): void {
   const doomed: ChildNode[] = []
+  const last: (() => void)[] = [hold(from.ownerDocument, memory)]
   const wanted = instances(from, to)
-  const giveBack = hold(from.ownerDocument, memory)
 
   const element = (old: Element, made: Element): void => {
     if (isKeep(made) || (old.hasAttribute(IGNORE) && made.hasAttribute(IGNORE))) return
     // the browser compares faster than we walk, but not all
     if (old.isEqualNode(made) && !old.matches(DEEPER) && !old.querySelector(DEEPER)) return
-    const settle = isField(old) ? merge(old, made as Field, memory) : undefined
+    // once the doomed are gone: an option among them is no choice any more
+    if (isField(old)) last.push(merge(old, made as Field, memory))
     attributes(old, made)
     toggle(old, made, memory)
     if (old instanceof HTMLTemplateElement) children(old.content, (made as HTMLTemplateElement).content)
     else if (old instanceof HTMLTextAreaElement) old.defaultValue = (made as HTMLTextAreaElement).defaultValue
     else children(old, made)
-    settle?.()
   }
 
   /** Whether `old`, here, may become `made`. */
   const fits = (old: ChildNode, made: ChildNode): boolean => {
     const id = instanceOf(made)
-    return id === null ? instanceOf(old) === null && alike(old, made) : wanted.get(id) === old
+    return id === null ? alike(old, made) : wanted.get(id) === old
   }
 
   const children = (parent: Element | DocumentFragment, made: Node): void => {
@@ -114,7 +114,7 @@ export function morph(from: Element, to: Element, memory: Memory = newMemory()):
     if (!isWanted(from)) doomed.push(from)
   }
   for (const old of doomed) old.remove()
-  giveBack()
+  for (const settle of last) settle()
 }
 
 /** Positions in `partners` whose elements may stay: a longest run of increasing old positions. Text goes where it must. */
