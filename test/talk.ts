@@ -1,8 +1,9 @@
 // A conversation driven in-process, for tests: it takes what a person would do, applies patches to a page in miniature, keeps
 // what listens, and checks after every step what must always hold.
 import { boot, commandsOf, definitionOf, repaint, restore, snapshot, step } from 'repartee/kernel'
-import type { Command, Conversation, KernelEvent, Trouble, Turned, World } from 'repartee/kernel'
+import type { Command, Conversation, Instance, KernelEvent, Trouble, Turned, World } from 'repartee/kernel'
 import { expect } from 'vitest'
+import { accept } from '../src/kernel/offers.ts'
 import { Shadow } from './shadow.ts'
 
 type Unnumbered<E> = E extends { kind: 'offer' }
@@ -11,8 +12,16 @@ type Unnumbered<E> = E extends { kind: 'offer' }
     ? Omit<E, 'now'>
     : never
 
+/** The kernel's two verbs that a test may replace, to see whether a mistake in them would be caught. */
+export interface Verbs {
+  readonly step: typeof step
+  readonly restore: typeof restore
+}
+
+const TRIGGERS = ['click', 'input', 'change', 'submit']
+
 export class Talk {
-  readonly world: World
+  world: World
   readonly page: Shadow
   readonly troubles: Trouble[] = []
   readonly published: { topic: string; message: unknown }[] = []
@@ -24,14 +33,16 @@ export class Talk {
   readonly redirects: string[] = []
   conversation: Conversation
   now = 1_000_000
+  readonly #verbs: Verbs
   #n = 0
 
   constructor(
     component: unknown,
     props: unknown = {},
-    options: { dev?: boolean; program?: World['program'] } = {},
+    options: { dev?: boolean; verbs?: Partial<Verbs> } = {},
   ) {
-    this.world = { program: options.program ?? new Map(), key: [17, 4], dev: options.dev ?? true }
+    this.world = { program: new Map(), key: [17, 4], dev: options.dev ?? true }
+    this.#verbs = { step, restore, ...options.verbs }
     const birth = { cid: 'c', now: this.now, principal: null }
     const born = boot(this.world, definitionOf(component), props, birth)
     this.page = new Shadow(born.html)
@@ -49,17 +60,40 @@ export class Talk {
       ...(event.kind === 'offer' ? { n: ++this.#n } : {}),
     } as KernelEvent
     const before = this.conversation
-    const turned = step(this.world, before, full)
-    // The same conversation and event give the same result, always.
-    const again = step(this.world, before, full)
-    expect(again.patches).toEqual(turned.patches)
-    expect(snapshot(again.conversation)).toBe(snapshot(turned.conversation))
+    const turned = this.#verbs.step(this.world, before, full)
+    this.#compare(before, full, turned)
     this.conversation = turned.conversation
     this.page.apply(turned.patches)
     this.troubles.push(...turned.troubles)
     for (const command of turned.commands) this.#carryOut(command)
     this.check()
     return turned
+  }
+
+  /** What must hold between a conversation and the next. */
+  #compare(before: Conversation, event: KernelEvent, turned: Turned): void {
+    const { conversation: after, outcome, patches, commands } = turned
+    // The same conversation and event give the same result, always.
+    const again = this.#verbs.step(this.world, before, event)
+    expect(again.outcome).toBe(outcome)
+    expect(again.patches).toEqual(patches)
+    expect(again.commands.map(plain)).toEqual(commands.map(plain))
+    expect(snapshot(again.conversation)).toBe(snapshot(after))
+    // Time and ids go forward.
+    expect(after.now).toBeGreaterThanOrEqual(before.now)
+    expect(after.seq).toBeGreaterThanOrEqual(before.seq)
+    for (const iid of after.instances.keys())
+      if (!before.instances.has(iid)) expect(Number(iid)).toBeGreaterThanOrEqual(before.seq)
+
+    if (outcome === 'refused') expect(after).toBe(before)
+    if (outcome === 'done') return
+    // Whatever was not done left no trace, but for a waiter that was told of its failure.
+    if (outcome !== 'failed' || event.kind !== 'result') {
+      expect(essence(after)).toEqual(essence(before))
+      expect(patches).toEqual([])
+      expect(commands.filter(each => each.do !== 'arm' || event.kind !== 'timer')).toEqual([])
+    }
+    expect(turned.troubles.length > 0).toBe(outcome === 'failed')
   }
 
   /** Clicks the nth control with that label; false if there is none. */
@@ -115,7 +149,8 @@ export class Talk {
 
   /** As another process would: from the snapshot alone, with what listens rebuilt. */
   restart(): void {
-    this.conversation = restore(this.world, snapshot(this.conversation))
+    this.world = { ...this.world, program: new Map() }
+    this.conversation = this.#verbs.restore(this.world, snapshot(this.conversation))
     this.timers.clear()
     this.subscriptions.clear()
     this.watches.clear()
@@ -136,9 +171,20 @@ export class Talk {
     expect(this.page.html()).toBe(new Shadow(fresh.html).html())
     expect(fresh.conversation.screen.slots).toEqual(conversation.screen.slots)
 
-    const again = restore(this.world, snapshot(conversation))
+    // Everything on the page that can be clicked or sent is accepted.
+    for (const trigger of TRIGGERS)
+      for (const { offer } of this.page.offers(trigger)) {
+        const supplied = offer.endsWith('=') ? { value: '' } : {}
+        expect(accept(conversation, this.world.key, { offer, ...supplied })).toMatchObject({
+          iid: offer.split('/')[0],
+        })
+      }
+
+    const again = this.#verbs.restore(this.world, snapshot(conversation))
     expect(snapshot(again)).toBe(snapshot(conversation))
     expect(again.instances).toEqual(conversation.instances)
+    expect(again.seq).toBe(conversation.seq)
+    expect(again.screen.slots).toEqual(conversation.screen.slots)
 
     // Nothing dangles: what runs is exactly what the conversation says runs, and everybody hangs in the tree.
     const timers = new Map<number, { iid: string; due: number }>()
@@ -159,7 +205,10 @@ export class Talk {
           expect(conversation.overs.includes(iid)).toBe(owner.over)
           if (owner.frame !== undefined)
             expect(above?.frames.some(frame => frame.id === owner.frame)).toBe(true)
-        } else expect(above?.children.get(owner.place)).toBe(iid)
+        } else {
+          expect(above?.children.get(owner.place)).toBe(iid)
+          if (owner.by !== undefined) expect(isAbove(conversation, owner.by, owner.of)).toBe(true)
+        }
       }
       for (const each of [...instance.calls, ...instance.children.values()])
         expect(conversation.instances.has(each)).toBe(true)
@@ -220,4 +269,31 @@ export class Talk {
   #stop(): void {
     this.work.length = 0
   }
+}
+
+/** A command without the closures, which are made anew each time. */
+const plain = (command: Command): object => ({ ...command, work: null, source: null })
+
+/** All of a conversation but what keeps count and time. */
+function essence({ root, seq, overs, ended, instances, principal, screen }: Conversation): unknown {
+  const timeless = ({ timers: _, ...instance }: Instance): object => instance
+  return {
+    root,
+    seq,
+    overs,
+    ended,
+    principal,
+    slots: screen.slots,
+    instances: [...instances.values()].map(timeless),
+  }
+}
+
+function isAbove({ instances }: Conversation, one: string, other: string): boolean {
+  for (
+    let at = instances.get(other);
+    at !== undefined && at.owner.as !== 'root';
+    at = instances.get(at.owner.of)
+  )
+    if (at.owner.of === one) return true
+  return false
 }

@@ -10,7 +10,7 @@ import type { Listens } from './listening.ts'
 
 /** A named, reusable part of a conversation. As a JSX tag it embeds; through `call` it asks. */
 export interface Component<in Props, out A> {
-  (props: Props & { readonly onAnswer?: Creator<A> }): Node
+  (props: Props & { readonly onAnswer?: Creator<A> | Creator<void> }): Node
   readonly component: string
   readonly _a?: A
 }

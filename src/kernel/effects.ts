@@ -42,7 +42,7 @@ type Asked =
   | {
       readonly effect: 'after'
       readonly ms: number
-      readonly event: Event | Creator<number>
+      readonly event: Event | Creator<number> | Creator<void>
       readonly listen: 'after'
     }
   | { readonly effect: 'redirect'; readonly url: string }
@@ -112,7 +112,7 @@ export function io<T>(work: (run: IoRun) => Promise<T> | T, rule?: { readonly on
 }
 
 /** Sends this instance one event `ms` milliseconds later (a creator is given the time then). Gone with the instance. */
-export function after(ms: number, event: Event | Creator<number>): Effect<void> & Listening {
+export function after(ms: number, event: Event | Creator<number> | Creator<void>): Effect<void> & Listening {
   return request({ effect: 'after', ms, event, listen: 'after' })
 }
 

@@ -66,7 +66,7 @@ export function topic<M>(name: string): Topic<M> {
  * One event every `ms` milliseconds (at least 10), with the time as payload. The first comes after `ms`. Ticks that could not be
  * delivered in time are skipped, not made up for.
  */
-export function every(ms: number, event: Creator<number>): Listening {
+export function every(ms: number, event: Creator<number> | Creator<void>): Listening {
   if (!(ms >= 10 && Number.isFinite(ms)))
     throw new ReparteeError('bad-argument', {
       what: 'every() was given an interval that it cannot keep',
@@ -79,7 +79,11 @@ export function every(ms: number, event: Creator<number>): Listening {
 }
 
 /** Messages as they come, at most once each. `missed`: told when some may have passed unheard (asleep, moved, disconnected). */
-export function hear<M>(heard: Topic<M>, event: Creator<M>, missed?: Event | Creator<void>): Listening {
+export function hear<M>(
+  heard: Topic<M>,
+  event: Creator<M> | Creator<void>,
+  missed?: Event | Creator<void>,
+): Listening {
   const name = nameOf(event, 'hear')
   const { topic } = heard
   if (missed === undefined)
@@ -95,7 +99,7 @@ export function hear<M>(heard: Topic<M>, event: Creator<M>, missed?: Event | Cre
 }
 
 /** Reads the source now and whenever it nudged, at most once per `atMostEveryMs` (50 by default). */
-export function watch<T>(source: Live<T>, event: Creator<T>, atMostEveryMs = 50): Listening {
+export function watch<T>(source: Live<T>, event: Creator<T> | Creator<void>, atMostEveryMs = 50): Listening {
   const name = nameOf(event, 'watch')
   return new Asked({
     kind: 'watch',
@@ -138,7 +142,7 @@ function collect(listens: Listens, found: Map<string, Wish>): void {
 }
 
 /** An event, or the event that an unapplied creator makes of nothing. */
-export function asEvent(event: Event | Creator<any>): Event {
+export function asEvent(event: Event | Creator<number> | Creator<void>): Event {
   return typeof event === 'function' ? { event: nameOf(event, 'after'), payload: undefined } : event
 }
 
