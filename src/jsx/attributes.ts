@@ -101,7 +101,7 @@ function check(tag: Tag, kind: number, key: string, value: string, props: Props)
       'offer an event with onClick, or serve it at an address',
     )
   }
-  if (kind === ANIMATED && (tag.kind & ANIMATES) !== 0 && /href$/i.test(value)) {
+  if (kind === ANIMATED && (tag.kind & ANIMATES) !== 0 && /href/i.test(value)) {
     refuse(
       'bad-attribute',
       `${tag.open}> changes an address`,

@@ -8,7 +8,9 @@ const IN_VALUE = /[&<'\0\r\ud800-\udfff]/
 // Everything but blanks, controls, quotes, backquote, `=`, `<`, `>`, `&` and surrogates.
 const UNQUOTED = /^[!#$%(-;?-_a-~\xa0-\ud7ff\ue000-\uffff]+$/
 
-const REPLACE = /[&<'\0\r]|\p{Surrogate}/gu
+const EACH_IN_TEXT = /[&<\0\r]|\p{Surrogate}/gu
+const EACH_IN_VALUE = /[&<'\0\r]|\p{Surrogate}/gu
+const LOST = /\0|\p{Surrogate}/gu
 
 function replacement(char: string): string {
   switch (char) {
@@ -27,7 +29,12 @@ function replacement(char: string): string {
 
 /** Text between tags. */
 export function text(value: string): string {
-  return IN_TEXT.test(value) ? value.replace(REPLACE, replacement) : value
+  return IN_TEXT.test(value) ? value.replace(EACH_IN_TEXT, replacement) : value
+}
+
+/** HTML as it is, but for what HTML cannot carry. */
+export function carried(html: string): string {
+  return html.replace(LOST, '\ufffd')
 }
 
 /** Whether an attribute's value needs no quotes. The empty string does. */
@@ -37,7 +44,7 @@ export function unquoted(value: string): boolean {
 
 /** An attribute's value between single quotes. */
 export function inQuotes(value: string): string {
-  return IN_VALUE.test(value) ? value.replace(REPLACE, replacement) : value
+  return IN_VALUE.test(value) ? value.replace(EACH_IN_VALUE, replacement) : value
 }
 
 /** An attribute's value, with quotes where it needs them. */

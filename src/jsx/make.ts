@@ -1,6 +1,7 @@
 // Making nodes: what JSX compiles to, and the three tags that are not elements.
 // Invariant: only what was made here is a node. Data that merely looks like one (a parsed message, say) is refused by
 // the renderer, so nobody can send an element as text. Making runs nothing and copies nothing.
+import { carried } from './escape.ts'
 import type { Host } from './host.ts'
 import type { Child, Key, Node } from './node.ts'
 
@@ -36,10 +37,10 @@ export function Raw(): never {
 
 /**
  * HTML that is shown as it is. Whoever writes it answers for it: it must be well formed (what it opens it closes) and must
- * not contain anything a visitor typed.
+ * not contain anything a visitor typed. Only NUL and lone surrogates, which no page can carry, become U+FFFD.
  */
 export function unsafeHtml(html: string): Node {
-  return new ViewNode(Raw, { html: String(html) }, undefined)
+  return new ViewNode(Raw, { html: carried(String(html)) }, undefined)
 }
 
 /** Tag of `within`. */

@@ -26,7 +26,10 @@ export function insteadOf(value: unknown): string {
     return 'views are synchronous: load it in a handler with `yield* io(...)` and keep it in state'
   if (typeof value === 'bigint' || typeof value === 'symbol') return 'make it a string with String(value)'
   if (typeof value === 'function') return 'call it, or write it as a tag: <View />'
-  if (typeof value === 'object' && value !== null && Symbol.iterator in value)
-    return 'make it an array: [...value]'
+  if (typeof value === 'object' && value !== null) {
+    if (Symbol.iterator in value) return 'make it an array: [...value]'
+    if ('props' in value)
+      return 'make elements with JSX and "jsxImportSource": "repartee"; what looks like one is none'
+  }
   return 'show one of its properties, or JSON.stringify(value)'
 }

@@ -3,9 +3,12 @@
 // keys), the keys taken among the siblings of one parent, and the names of fields for the form around them.
 // Invariant: output depends on the view and the host's answers alone, and parses to the elements and texts of the view.
 import { attributesOf } from './attributes.ts'
+import { called, DEEPEST, isComponent, tooDeep } from './calls.ts'
+import { checkStyle, checkVoid, keptLineFeed } from './contents.ts'
 import { quoted, text } from './escape.ts'
 import { chosen, fieldName, optionValue, present } from './forms.ts'
 import type { Host } from './host.ts'
+import { keyText, siblings, type Siblings, take } from './keys.ts'
 import { Fragment, Raw, ViewNode, Within } from './make.ts'
 import type { Child, Key, Node } from './node.ts'
 import { placeOf, type Step } from './place.ts'
@@ -36,9 +39,6 @@ export interface View {
 /** The element around a view that is not one element by itself. */
 const PART = 'rp-part'
 
-/** Browsers stop nesting at 512 elements; a page that differs from its HTML cannot be patched. */
-const DEEPEST = 500
-
 /**
  * Renders one view. `root` is attribute text, escaped and with a blank before it (` rp-i=3`), for the view's one root
  * element; a function is told that element's name first. A view that is not one element (text, a fragment, nothing, an
@@ -48,14 +48,6 @@ const DEEPEST = 500
  */
 export function renderView(view: Child, host: Host, root: string | ((tag: string) => string)): View {
   return new Renderer(host).view(view, root)
-}
-
-/** The keys under one parent, and how those of a keyed fragment or of another view are told from the rest. */
-interface Siblings {
-  readonly taken: Set<string>
-  readonly prefix: string
-  /** Elements without a key get one from their position, so that they move with their fragment. */
-  readonly all: boolean
 }
 
 interface Passed {
@@ -114,8 +106,10 @@ class Renderer {
     const key = this.step(node.key)
     if (typeof tag === 'string') return this.element(tag, props, this.mark(key, at))
     if (tag === Fragment) return this.group(props['children'], key, at)
-    if (tag === Raw) return props['html'] as string
-    if (tag === Within) return this.other(props as unknown as Passed, at)
+    if (tag === Raw || tag === Within) {
+      if (key !== undefined) return this.group(new ViewNode(tag, props, undefined), key, at)
+      return tag === Raw ? (props['html'] as string) : this.other(props as unknown as Passed, at)
+    }
     if (!isComponent(tag)) {
       return refuse(
         'bad-view',
@@ -156,7 +150,7 @@ class Renderer {
       if (name !== undefined) fields.push(name)
     }
     if (kind & VOID) {
-      if (present(children)) childrenOfVoid(tag)
+      checkVoid(tag, children)
     } else if (kind & FORM) {
       this.fields = []
       content = this.content(children)
@@ -173,11 +167,11 @@ class Renderer {
       content = this.content(children)
     } else if (kind & TEXTAREA) {
       written = { ...props, value: undefined }
-      content = lineFeed(this.content(props['value'] ?? children))
+      content = keptLineFeed(this.content(props['value'] ?? children))
     } else if (kind & PRE) {
-      content = lineFeed(this.content(children))
+      content = keptLineFeed(this.content(children))
     } else {
-      if (kind & STYLE) styleIsRaw(children)
+      if (kind & STYLE) checkStyle(children)
       content = this.content(children)
     }
     const own = kind & FORM ? unique(this.fields) : undefined
@@ -221,12 +215,12 @@ class Renderer {
 
   /** Children that belong to another view. */
   private other(passed: Passed, at: number): string {
-    const { host, path, depth, prefix, siblings } = this
+    const { host, path, depth, prefix } = this
     this.prefix = `${passed.prefix}(${this.place()})`
     this.host = passed.host
     this.path = [0]
     this.depth = 1
-    const outer = siblings ?? { taken: new Set(), prefix: '', all: false }
+    const outer = this.siblings ?? siblings()
     this.siblings = { ...outer, prefix: `${outer.prefix}^${at}/` }
     const html = this.child(passed.child, 0)
     this.host = host
@@ -237,41 +231,19 @@ class Renderer {
     return html
   }
 
-  private place(): string {
-    return placeOf(this.path, this.depth, this.prefix)
-  }
+  private readonly place = (): string => placeOf(this.path, this.depth, this.prefix)
 
   /** A key as the present step of the path. */
   private step(key: Key | undefined): string | undefined {
     if (key === undefined) return undefined
-    if (typeof key !== 'string' && typeof key !== 'number') {
-      refuse(
-        'bad-view',
-        'a key is neither a string nor a number',
-        'a string or a number, different from those of its siblings',
-        `${describe(key)} at ${this.place()}`,
-        'use the id of what is shown',
-      )
-    }
-    return (this.path[this.depth - 1] = String(key))
+    return (this.path[this.depth - 1] = keyText(key, this.place))
   }
 
-  /** Takes a key among its siblings, as it is marked on the element. */
   private take(name: string, key: string): string {
-    const siblings = (this.siblings ??= { taken: new Set(), prefix: '', all: false })
-    const { taken, prefix } = siblings
-    const full = prefix + name
-    const before = taken.size
-    if (taken.add(full).size > before) return full
-    return refuse(
-      'duplicate-key',
-      'two siblings have the same key',
-      'a key that tells each one from all others in its element',
-      `${describe(key)} again at ${this.place()}`,
-      'use the id of what is shown; where one is shown twice, put it together with where: `${group}-${id}`',
-    )
+    return take((this.siblings ??= siblings()), name, key, this.place)
   }
 
+  /** The attribute that marks a key on its element. */
   private mark(key: string | undefined, at: number): string {
     if (key === undefined) {
       if (this.siblings?.all !== true) return ''
@@ -281,60 +253,5 @@ class Renderer {
   }
 }
 
-const isComponent = (tag: unknown): boolean =>
-  typeof tag === 'function' && typeof (tag as { component?: unknown }).component === 'string'
-
-/** What a view without state shows, under the key it was written with: calls it until something else stands there. */
-function called(given: ViewNode): ViewNode {
-  let node = given
-  let { key } = given
-  for (let calls = 0; ; calls++) {
-    const { tag } = node
-    const mark = typeof tag !== 'function' || tag === Fragment || tag === Raw || tag === Within
-    if (mark || isComponent(tag)) return node.key === key ? node : new ViewNode(tag, node.props, key)
-    if (calls > DEEPEST) tooDeep()
-    const shown = (tag as (props: unknown) => unknown)(node.props)
-    if (!(shown instanceof ViewNode)) return new ViewNode(Fragment, { children: shown }, key)
-    node = shown
-    key ??= node.key
-  }
-}
-
 const unique = (names: readonly string[]): readonly string[] =>
   names.length < 2 ? names : [...new Set(names)]
-
-/** The parser drops a line feed that begins the content: it gets another. */
-const lineFeed = (content: string): string => (content.startsWith('\n') ? '\n' + content : content)
-
-function tooDeep(): never {
-  return refuse(
-    'bad-view',
-    'a view is nested too deeply',
-    `at most ${DEEPEST} levels: browsers stop at 512`,
-    'more',
-    'look for a view that shows itself; show a deep tree as a flat list with indents',
-  )
-}
-
-function childrenOfVoid(tag: Tag): never {
-  return refuse(
-    'bad-view',
-    `<${tag}> has children`,
-    `nothing inside <${tag}>`,
-    'children',
-    'put them beside it',
-  )
-}
-
-function styleIsRaw(children: unknown): void {
-  for (const child of [children].flat(Infinity)) {
-    if ((child instanceof ViewNode && child.tag === Raw) || !present(child) || child === true) continue
-    refuse(
-      'bad-view',
-      '<style> contains text',
-      'unsafeHtml(css)',
-      describe(child),
-      'CSS cannot be escaped: write <style>{unsafeHtml(css)}</style>, with nothing in it that a visitor typed',
-    )
-  }
-}

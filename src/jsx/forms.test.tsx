@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest'
+import { creator, event, hostOf, html, tagOf } from './host.fixture.ts'
+import { renderView, within } from './index.ts'
+import type { Child } from './node.ts'
+
+const Name = tagOf('name')
+const host = hostOf('', { name: ['first', 'last'] })
+const fields = (view: Child): readonly string[] => renderView(view, host, '').fields
+
+describe('a form', () => {
+  const save = creator<{ readonly [name: string]: string }>('save')
+
+  it('offers its fields by name, in order, each once', () => {
+    expect(
+      html(
+        <form onSubmit={save}>
+          <input name="b" />
+          <p>
+            <select name="a" />
+          </p>
+          <input type="radio" name="b" value="2" />
+          <textarea name="c" />
+          <button name="how" value="now">
+            Go
+          </button>
+        </form>,
+      ),
+    ).toContain('<form rp-submit=save{b,a,c,how}>')
+  })
+
+  it('offers none that the browser will not send', () => {
+    expect(
+      html(
+        <form onSubmit={save}>
+          <input />
+          <input name="" />
+          <input name="off" disabled />
+          <input name="elsewhere" form="other" />
+          <input type="button" name="b" />
+          <input type="reset" name="r" />
+          <input type="image" name="i" />
+          <button type="button" name="bb">
+            x
+          </button>
+          <button>Go</button>
+          <fieldset disabled>
+            <input name="in-a-disabled-fieldset" />
+          </fieldset>
+          <fieldset>
+            <input name="yes" />
+          </fieldset>
+        </form>,
+      ),
+    ).toContain('<form rp-submit=save{yes}>')
+  })
+
+  it('offers the fields of components in it', () => {
+    expect(
+      html(
+        <form onSubmit={save}>
+          <input name="a" />
+          <Name />
+          <input name="z" />
+        </form>,
+        host,
+      ),
+    ).toContain('<form rp-submit=save{a,first,last,z}>')
+  })
+
+  it('offers the fields of children that another view handed on', () => {
+    expect(
+      html(
+        <form onSubmit={save}>
+          {within(
+            host,
+            <>
+              <Name />
+              <input name="x" />
+            </>,
+          )}
+        </form>,
+        host,
+      ),
+    ).toContain('rp-submit=save{first,last,x}')
+  })
+
+  it('may submit a settled event, and has its fields told all the same', () => {
+    expect(
+      html(
+        <form onSubmit={event('save', 3)}>
+          <input name="a" />
+        </form>,
+      ),
+    ).toContain('rp-submit=save:3{a}')
+  })
+})
+
+describe('a view', () => {
+  it('reports the fields that stand in no form of its own', () => {
+    expect(
+      fields(
+        <div>
+          <input name="a" />
+          <form>
+            <input name="inside" />
+          </form>
+          <Name />
+          <input name="a" />
+        </div>,
+      ),
+    ).toEqual(['a', 'first', 'last'])
+  })
+
+  it('reports none where there are none', () => {
+    expect(
+      fields(
+        <form>
+          <input name="a" />
+        </form>,
+      ),
+    ).toEqual([])
+    expect(fields('text')).toEqual([])
+  })
+})
+
+describe('a select', () => {
+  it('marks the option with its value as selected', () => {
+    expect(
+      html(
+        <select name="s" value="b">
+          <option value="a">A</option>
+          <option value="b">B</option>
+        </select>,
+      ),
+    ).toBe('<select name=s><option value=a>A</option><option value=b selected>B</option></select>')
+  })
+
+  it('knows an option without a value by its text, as a browser reads it', () => {
+    expect(
+      html(
+        <select value="two words">
+          <option>one</option>
+          <option>
+            {' two\n '}
+            {'words '}
+          </option>
+        </select>,
+      ),
+    ).toBe('<select><option>one</option><option selected> two\n words </option></select>')
+  })
+
+  it('compares numbers as text', () => {
+    expect(
+      html(
+        <select value={2}>
+          <option value="2">a</option>
+          <option value={3}>b</option>
+        </select>,
+      ),
+    ).toBe('<select><option value=2 selected>a</option><option value=3>b</option></select>')
+  })
+
+  it('may have several, also in groups', () => {
+    expect(
+      html(
+        <select multiple value={['a', 3]}>
+          <option>a</option>
+          <optgroup label="g">
+            <option>2</option>
+            <option>3</option>
+          </optgroup>
+        </select>,
+      ),
+    ).toBe(
+      '<select multiple><option selected>a</option><optgroup label=g><option>2</option><option selected>3</option></optgroup></select>',
+    )
+  })
+
+  it('overrides what its options say, and leaves it to them where it says nothing', () => {
+    expect(
+      html(
+        <select value="a">
+          <option>a</option>
+          <option selected>b</option>
+        </select>,
+      ),
+    ).toBe('<select><option selected>a</option><option>b</option></select>')
+    expect(
+      html(
+        <select value={undefined}>
+          <option selected>b</option>
+        </select>,
+      ),
+    ).toBe('<select><option selected>b</option></select>')
+  })
+
+  it('can choose the empty value', () => {
+    expect(
+      html(
+        <select value="">
+          <option value="">-</option>
+          <option>a</option>
+        </select>,
+      ),
+    ).toBe('<select><option value selected>-</option><option>a</option></select>')
+  })
+
+  it('decides for its own options only', () => {
+    expect(
+      html(
+        <p>
+          <select value="a">
+            <option>a</option>
+          </select>
+          <select>
+            <option>a</option>
+          </select>
+        </p>,
+      ),
+    ).toBe('<p><select><option selected>a</option></select><select><option>a</option></select></p>')
+  })
+})
+
+describe('a textarea', () => {
+  it('has its value as content', () => {
+    expect(html(<textarea name="t" value={'<b> & "c"'} />)).toBe(
+      '<textarea name=t>&lt;b> &amp; "c"</textarea>',
+    )
+    expect(html(<textarea value={3} />)).toBe('<textarea>3</textarea>')
+  })
+
+  it('may have its content between the tags instead', () => {
+    expect(html(<textarea>a{1}</textarea>)).toBe('<textarea>a1</textarea>')
+  })
+})
+
+describe('an input', () => {
+  it('has value and checked as attributes', () => {
+    expect(html(<input type="checkbox" value={1} checked />)).toBe('<input type=checkbox value=1 checked>')
+    expect(html(<input value="" checked={false} />)).toBe('<input value>')
+  })
+})

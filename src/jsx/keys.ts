@@ -1,0 +1,41 @@
+// Keys of siblings: each is taken once under one parent, and marked on its element.
+// Idea: siblings are what the browser's element has as children, however fragments and arrays divide them in the view. A keyed
+// fragment, and children of another view, put something before their keys, so that they do not meet the others.
+import type { Key } from './node.ts'
+import { describe, refuse } from './refuse.ts'
+
+export interface Siblings {
+  readonly taken: Set<string>
+  readonly prefix: string
+  /** Elements without a key get one from their position, so that they move with their fragment. */
+  readonly all: boolean
+}
+
+export const siblings = (): Siblings => ({ taken: new Set(), prefix: '', all: false })
+
+/** Takes `name` (the key, or what begins those of a fragment) and returns it as it is marked on the element. */
+export function take({ taken, prefix }: Siblings, name: string, key: string, place: () => string): string {
+  const full = prefix + name
+  const before = taken.size
+  if (taken.add(full).size > before) return full
+  return refuse(
+    'duplicate-key',
+    'two siblings have the same key',
+    'a key that tells each one from all others in its element',
+    `${describe(key)} again at ${place()}`,
+    'use the id of what is shown; where one is shown twice, put it together with where: `${group}-${id}`',
+  )
+}
+
+/** A key as text: `1` and `'1'` are the same. */
+export function keyText(key: Key, place: () => string): string {
+  if (typeof key === 'string') return key
+  if (typeof key === 'number') return String(key)
+  return refuse(
+    'bad-view',
+    'a key is neither a string nor a number',
+    'a string or a number, different from those of its siblings',
+    `${describe(key)} at ${place()}`,
+    'use the id of what is shown',
+  )
+}
