@@ -8,10 +8,12 @@ export const Confirm: Component<{ question: string }, boolean> = component({
   view: (s, on) => (
     <dialog open class="confirm" aria-label={s.question}>
       <p>{s.question}</p>
-      <button onClick={on.no}>No</button>{' '}
-      <button onClick={on.yes} class="main">
-        Yes
-      </button>
+      <div class="row">
+        <button onClick={on.no}>No</button>{' '}
+        <button onClick={on.yes} class="main">
+          Yes
+        </button>
+      </div>
     </dialog>
   ),
 })

@@ -1,7 +1,8 @@
-// The style that every page needs, before the program's own: parts without a box, dialogs, notices, what is pending.
+// The style that every page needs, before the program's own: parts without a box, dialogs, notices, what is pending or over.
 // Invariant: only classes and attributes of our own are styled, plus `:where` defaults that any rule of the program overrides.
 
 export const BASE_STYLE = `
+:where(html) { font-family: system-ui, sans-serif }
 rp-part { display: contents }
 rp-part[aria-busy] { display: block; min-height: 2lh; cursor: progress }
 .rp-failed { padding: .75rem 1rem; border-inline-start: 3px solid #c22; background: color-mix(in srgb, #c22 10%, transparent) }
@@ -9,34 +10,43 @@ rp-part[aria-busy] { display: block; min-height: 2lh; cursor: progress }
   border: 0; border-radius: .75rem; padding: 1.25rem 1.5rem; max-width: min(32rem, calc(100vw - 2rem));
   color: CanvasText; background: Canvas; box-shadow: 0 1rem 3rem rgb(0 0 0 / .35)
 }
-:where(dialog[rp-modal]::backdrop) { background: rgb(0 0 0 / .45) }
+:where(dialog[rp-modal])::backdrop { background: rgb(0 0 0 / .45) }
 :where([rp-busy]) { cursor: progress }
 #rp-notices {
   position: fixed; inset: auto 1rem 1rem auto; margin: 0; padding: 0; border: 0; background: none; overflow: visible;
-  display: grid; gap: .5rem; max-width: min(26rem, calc(100vw - 2rem)); z-index: 2147483647;
-  font: 15px/1.4 system-ui, sans-serif
+  display: grid; gap: .5rem; width: max-content; max-width: min(26rem, calc(100vw - 2rem)); z-index: 2147483647;
+  font-size: 15px; line-height: 1.4
 }
 #rp-notices:empty { display: none }
 .rp-notice {
-  display: flex; align-items: center; gap: .75rem; padding: .7rem .7rem .7rem 1rem; border-radius: .6rem;
-  color: #f6f7f9; background: #23272f; box-shadow: 0 .4rem 1.6rem rgb(0 0 0 / .35); border: 1px solid rgb(255 255 255 / .14)
+  display: flex; align-items: center; gap: .75rem; padding: .6rem .6rem .6rem 1rem; border-radius: .7rem;
+  color: #f4f5f7; background: #22262e; box-shadow: 0 .5rem 2rem rgb(0 0 0 / .3); border: 1px solid rgb(255 255 255 / .16)
 }
 .rp-notice-text { flex: 1 }
-.rp-notice-reference { font: 13px ui-monospace, monospace; opacity: .75 }
+.rp-notice-reference { font: 13px ui-monospace, monospace; opacity: .8 }
 .rp-notice button {
-  font: inherit; color: inherit; border: 0; border-radius: .4rem; padding: .3rem .6rem; cursor: pointer;
-  background: rgb(255 255 255 / .14)
+  font: inherit; color: inherit; border: 0; border-radius: .45rem; padding: .35rem .75rem; min-height: 2.25rem;
+  min-width: 2.25rem; cursor: pointer; background: none
 }
-.rp-notice button:hover { background: rgb(255 255 255 / .24) }
-.rp-notice button:focus-visible { outline: 2px solid #8ab4ff; outline-offset: 1px }
-.rp-notice-action { white-space: nowrap }
+.rp-notice button:hover { background: rgb(255 255 255 / .16) }
+.rp-notice button:focus-visible { outline: 2px solid #9cc2ff; outline-offset: 1px }
+.rp-notice .rp-notice-action { white-space: nowrap; font-weight: 600; color: #16191f; background: #f4f5f7 }
+.rp-notice .rp-notice-action:hover { background: #d9dce2 }
+.rp-notice .rp-notice-close { padding: 0; font-size: 1.25em; line-height: 1 }
+:where(#repartee[inert]) { opacity: .6 }
 html[rp-state=reconnecting] #repartee::before, html[rp-state=offline] #repartee::before {
   content: 'Reconnecting…'; position: fixed; inset: .75rem auto auto 50%; translate: -50% 0; z-index: 2147483646;
-  font: 13px/1 system-ui, sans-serif; padding: .45rem .8rem; border-radius: 2rem; color: #fff; background: #a15c00;
-  animation: rp-late 1s both
+  font-size: 14px; line-height: 1; padding: .55rem .9rem; border-radius: 2rem; color: #fff; background: #8f5200;
+  box-shadow: 0 .25rem 1rem rgb(0 0 0 / .25); pointer-events: none; animation: rp-late 1s both
 }
 html[rp-state=offline] #repartee::before { content: 'You are offline' }
 @keyframes rp-late { 0%, 80% { opacity: 0 } 100% { opacity: 1 } }
-.rp-page-notice { font: 17px/1.5 system-ui, sans-serif; max-width: 34rem; margin: 18vh auto 0; padding: 0 1.25rem }
-.rp-page-notice h1 { font-size: 1.5rem }
+@media (prefers-reduced-motion: no-preference) {
+  .rp-notice { animation: rp-come .2s }
+  :where(#repartee) { transition: opacity .3s }
+}
+@keyframes rp-come { from { opacity: 0; translate: 0 .5rem } }
+.rp-page-notice { max-width: 34rem; margin: 18vh auto 0; padding: 0 1.25rem; font-size: 17px; line-height: 1.5 }
+.rp-page-notice h1 { margin: 0 0 .5em; font-size: 1.75rem; line-height: 1.2 }
+.rp-page-notice p { margin: 0 0 .5em }
 `

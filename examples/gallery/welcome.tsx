@@ -1,0 +1,55 @@
+// The index: what repartee is, a component that runs right here beside its source, and the way to everything else.
+import { component } from 'repartee'
+import { Clock } from '../clock.tsx'
+import { Counter } from '../counter.tsx'
+import { ENTRIES } from './list.ts'
+import { Frame, Listing } from './shell.tsx'
+import { Drawing } from './sign.tsx'
+import { sourceOf } from './source.tsx'
+
+const source = sourceOf('counter.tsx')
+
+export const Welcome = component({
+  name: 'gallery',
+  state: () => ({}),
+  on: {},
+  view: () => (
+    <Frame at="/">
+      <div class="hero">
+        <header class="intro">
+          <h1>Pages that answer back</h1>
+          <p class="lead">
+            repartee keeps a page’s state on the server, as a plain value, and sends the browser only what
+            changed. Components call other components and read the answer like a function’s result, so a
+            dialog, a wizard or a whole booking is a few lines of straight TypeScript.
+          </p>
+          <section class="live" aria-label="Counter, running">
+            <Counter start={7} />
+          </section>
+          <p class="quiet">
+            It runs on the server, and this is all of it. Count to some number, then reload: it is still here.
+          </p>
+        </header>
+        <section class="sources" aria-label="Source">
+          <Listing source={source} open />
+        </section>
+      </div>
+      <h2 id="examples">Examples</h2>
+      <ul class="cards">
+        {ENTRIES.map(({ path, name, sign, line }) => (
+          <li>
+            <a class="card" href={path}>
+              <Drawing of={sign} />
+              <strong>{name}</strong>
+              <span>{line}</span>
+            </a>
+          </li>
+        ))}
+        <li class="card now">
+          <Clock />
+          <span>Ticking on the server, for you, since you came.</span>
+        </li>
+      </ul>
+    </Frame>
+  ),
+})
