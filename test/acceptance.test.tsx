@@ -104,6 +104,25 @@ describe('in the browser', () => {
     await reads(page, '−2+')
   })
 
+  it('a reload shows the conversation as it stands in its very first paint', async () => {
+    const page = await tab('/')
+    await page.click('text=+')
+    await reads(page, '−1+')
+    const [response] = await Promise.all([
+      page.waitForResponse(each => each.url() === `${serving.url}/`),
+      page.reload(),
+    ])
+    expect(await response.text()).toContain('<output>1</output>')
+    await live(page)
+    await page.click('text=+')
+    await reads(page, '−2+')
+    // Gone from the cookies as soon as it was used: another tab begins anew.
+    const other = await openTab(browser, page.context())
+    await other.page.goto(serving.url)
+    await live(other.page)
+    expect(await other.page.textContent('#repartee')).toBe('−0+')
+  })
+
   it('a component that was on the page asks in its place, and the page is intact after yes and after no', async () => {
     const page = await tab('/ask/Ada')
     await page.click('.asker button')

@@ -19,6 +19,8 @@ function start(): void {
   addEventListener('pageshow', event => event.persisted && recovery.wake())
   // a page that lies in the back-forward cache has no use for a connection
   addEventListener('pagehide', () => recovery.hold())
+  // before the request for what comes next, which `pagehide` is not
+  addEventListener('beforeunload', () => recovery.leave())
   document.addEventListener('visibilitychange', () => document.hidden || recovery.wake())
 }
 

@@ -2,7 +2,7 @@
 // server knows neither.
 // Invariant: the visitor is told when something is lost, and is never left with a page that looks alive and is not.
 // Does not know frames.
-import { PAGE_META, type Boot, type Gone } from '../wire/index.ts'
+import { PAGE_META, TAB_COOKIE, type Boot, type Gone } from '../wire/index.ts'
 import { newInbox, type Inbox } from './inbox.ts'
 import type { Page } from './patch.ts'
 import type { Status } from './status.ts'
@@ -11,6 +11,9 @@ import { backoff, newWait } from './wait.ts'
 
 /** Losses further apart than this, in milliseconds, do not add up. */
 const LULL = 10_000
+
+/** Seconds for which a page that was left is taken up again by the next request for its address. */
+const GOODBYE = 10
 
 const WORDS: Record<Exclude<Gone['why'], 'unknown'>, string> = {
   answered: 'This is finished.',
@@ -22,6 +25,8 @@ const WORDS: Record<Exclude<Gone['why'], 'unknown'>, string> = {
 
 export interface Recovery extends Pick<Talk, 'wake' | 'hold'> {
   readonly inbox: Inbox
+  /** The page may be about to be left: if it is for a reload, the server shall know which conversation to show. */
+  leave(): void
 }
 
 export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
@@ -119,7 +124,7 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
 
   const before = remembered()
   if (before && before.cid !== boot.cid) connect({ ...before, base: boot.base }, undefined, boot)
-  else connect(boot, 0)
+  else connect(boot, boot.seen ?? 0)
 
   return {
     inbox,
@@ -129,6 +134,10 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
       talk?.wake(surely)
     },
     hold: () => talk?.hold(),
+    leave() {
+      const path = location.pathname
+      if (talk) document.cookie = `${TAB_COOKIE}=${here.cid}; Path=${path}; Max-Age=${GOODBYE}; SameSite=Lax`
+    },
   }
 }
 

@@ -92,7 +92,7 @@ describe('serving over node:http', () => {
     await made.close()
     await ada.until(frame => frame.event === 'reload')
     await ada.until(frame => frame.event === 'closed')
-    await expect(fetch(made.url)).rejects.toThrow()
+    await expect(fetch(made.url)).rejects.toThrow('fetch failed')
   })
 
   it('lives inside a server that exists already, which gets what is not ours', async () => {
