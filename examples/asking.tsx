@@ -1,4 +1,4 @@
-// One question, asked from four places. The handler asks, waits for the answer and goes on, wherever it stands.
+// One question, asked from four places. The handler asks, waits, and goes on with the answer.
 import { call, component, type Child, type Node } from 'repartee'
 import { Confirm } from './confirm.tsx'
 import { Counter } from './counter.tsx'

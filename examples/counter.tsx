@@ -1,4 +1,4 @@
-// A number, two buttons. State is a value; a handler returns the next one.
+// A number and two buttons. A handler returns the next state.
 import { component } from 'repartee'
 
 export const Counter = component({

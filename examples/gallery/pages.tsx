@@ -55,7 +55,7 @@ const CounterPage = exhibit({
   tries: [
     'Count to some number, then reload. It is still there: the page was never where it lived.',
     'Open this address in a second window. That visit is a conversation of its own and begins at zero.',
-    'Stop the server and press + meanwhile: the dot in the bar turns amber and the button waits. Start the server again and the page comes back to life by itself, afresh, because the gallery keeps its conversations in memory.',
+    'Stop the server: the dot in the bar turns amber. Start it again, and the page comes back to life by itself; afresh, since the gallery keeps its conversations in memory.',
   ],
   sources: [sourceOf('counter.tsx')],
   shows: () => <Counter />,

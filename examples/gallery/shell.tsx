@@ -24,7 +24,7 @@ export function Frame({ at, children }: { at: string; children: Child }): Node {
             </a>
           ))}
         </nav>
-        <span class="state" role="img" aria-label="state of the connection" />
+        <span class="state" title="the connection to the server" />
       </header>
       <main id="main">{children}</main>
       <footer>

@@ -27,7 +27,7 @@ export const Welcome = component({
             <Counter start={7} />
           </section>
           <p class="quiet">
-            It runs on the server, and this is all of it. Count to some number, then reload: it is still here.
+            It runs on the server, and this is all of it. Count, then reload: it is still here.
           </p>
         </header>
         <section class="sources" aria-label="Source">

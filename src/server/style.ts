@@ -35,7 +35,7 @@ rp-part[aria-busy] { display: block; min-height: 2lh; cursor: progress }
 .rp-notice .rp-notice-close { padding: 0; font-size: 1.25em; line-height: 1 }
 :where(#repartee[inert]) { opacity: .6 }
 html[rp-state=reconnecting] #repartee::before, html[rp-state=offline] #repartee::before {
-  content: 'Reconnecting…'; position: fixed; inset: .75rem auto auto 50%; translate: -50% 0; z-index: 2147483646;
+  content: 'Reconnecting…'; position: fixed; inset: auto auto 1rem 1rem; z-index: 2147483646;
   font-size: 14px; line-height: 1; padding: .55rem .9rem; border-radius: 2rem; color: #fff; background: #8f5200;
   box-shadow: 0 .25rem 1rem rgb(0 0 0 / .25); pointer-events: none; animation: rp-late 1s both
 }
