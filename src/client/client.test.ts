@@ -325,6 +325,23 @@ describe('events', () => {
     expect(await page.isChecked('input')).toBe(false)
   })
 
+  it('of typing in one field do not take the place of those of another', async () => {
+    await live('<div rp-i="5"><input id="a" rp-input="typed="><input id="b" rp-input="typed="></div>')
+    const waiting: ((status: number) => void)[] = []
+    server.hear = () => new Promise(resolve => waiting.push(resolve))
+    for (const [id, value] of [
+      ['#b', 'b'],
+      ['#a', 'a'],
+      ['#b', 'bb'],
+    ] as const)
+      await page.fill(id, value)
+    for (let n = 0; n < 3; n++) {
+      await until(() => waiting.length).toBe(1)
+      waiting.shift()!(204)
+    }
+    expect(server.events.map(event => event.value)).toEqual(['b', 'a', 'bb'])
+  })
+
   it('of typing give way to newer ones while unsent, and typed text is not lost to their echo', async () => {
     await live('<div rp-i="5"><input rp-input="typed="><button rp-click="go">go</button></div>')
     const waiting: ((status: number) => void)[] = []
@@ -365,13 +382,25 @@ describe('the page', () => {
   it('shows a dialog as a modal, holds it against Escape, and gives the focus back', async () => {
     await live('<p rp-i="1"><button>b</button></p>')
     await page.focus('button')
-    server.now.send('patch', [['0', over('<dialog rp-i="2" rp-modal open><input></dialog>')]], 1)
+    server.now.send(
+      'patch',
+      [['0', over('<dialog rp-i="2" rp-modal open><b tabindex="0">b</b><input></dialog>')]],
+      1,
+    )
     await until(() => page.locator('dialog:modal').count()).toBe(1)
+    expect(await page.evaluate(() => document.activeElement!.nodeName)).toBe('B')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Escape')
     expect(await page.evaluate(() => document.activeElement!.nodeName)).toBe('INPUT')
     for (let n = 0; n < 4; n++) await page.keyboard.press('Escape')
     await until(() => page.locator('dialog:modal').count()).toBe(1)
+    await page.focus('input')
     await page.keyboard.type('typed')
-    server.now.send('patch', [['0', over('<dialog rp-i="2" rp-modal><input class="c"></dialog>')]], 2)
+    server.now.send(
+      'patch',
+      [['0', over('<dialog rp-i="2" rp-modal><b tabindex="0">b</b><input class="c"></dialog>')]],
+      2,
+    )
     await until(() => page.locator('input.c').count()).toBe(1)
     expect(await page.inputValue('input')).toBe('typed')
     expect(await page.isVisible('dialog:modal')).toBe(true)
@@ -472,6 +501,8 @@ describe('recovery', () => {
       undefined,
       '9',
     ])
+    server.now.send('gone', { why: 'ended' })
+    await until(state).toBe('gone')
   })
 
   it('remembers one conversation for each address', async () => {
@@ -534,8 +565,11 @@ describe('recovery', () => {
     'stops when it is over (%s), and starts again on demand',
     async why => {
       await live('<p rp-i="1"><button rp-click="a">b</button></p><dialog rp-modal rp-i="2">x</dialog>')
-      server.now.send('gone', { why, reference: 'ref-1' })
+      const patch = `id: 1\ndata: ${JSON.stringify([['1', row('late')]])}\n\n`
+      server.now.raw(`event: gone\ndata: ${JSON.stringify({ why, reference: 'ref-1' })}\n\n${patch}`)
       await until(state).toBe('gone')
+      expect(await text()).not.toContain('late')
+      expect(await page.locator('.rp-notice-action').evaluate(e => e === document.activeElement)).toBe(true)
       expect(await page.evaluate(() => document.getElementById('repartee')!.inert)).toBe(true)
       expect(await page.locator('.rp-notice-reference').textContent()).toBe('ref-1')
       await page.evaluate(() => document.querySelector('button')!.click())
@@ -555,6 +589,8 @@ describe('recovery', () => {
     await page.click('text=Continue here')
     await until(text).toBe('resumed')
     expect(await page.evaluate(() => document.getElementById('repartee')!.inert)).toBe(false)
+    server.now.send('patch', [['1', '<div rp-i="1">x<dialog rp-i="2" rp-modal>y</dialog></div>']], 10)
+    await until(() => page.locator('dialog:modal').count()).toBe(1)
     expect([server.now.cid, await notices()]).toEqual(['c1', []])
   })
 

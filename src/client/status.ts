@@ -52,6 +52,8 @@ export function openStatus(document: Document): Status {
         region.popover = 'manual'
         region.showPopover()
       }
+      // the view is frozen then, and this is all that is left to press
+      if (action) button.focus()
     },
   }
 }
