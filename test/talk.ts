@@ -6,11 +6,8 @@ import { expect } from 'vitest'
 import { accept } from '../src/kernel/offers.ts'
 import { Shadow } from './shadow.ts'
 
-type Unnumbered<E> = E extends { kind: 'offer' }
-  ? Omit<E, 'n' | 'now'>
-  : E extends unknown
-    ? Omit<E, 'now'>
-    : never
+type Timeless<E> = E extends unknown ? Omit<E, 'now'> : never
+type Unnumbered<E> = E extends { kind: 'offer' } ? Omit<E, 'n' | 'now'> : Timeless<E>
 
 /** The kernel's two verbs that a test may replace, to see whether a mistake in them would be caught. */
 export interface Verbs {
@@ -54,11 +51,13 @@ export class Talk {
 
   /** One event, with everything checked afterwards. */
   send(event: Unnumbered<KernelEvent>): Turned {
-    const full = {
-      ...event,
-      now: this.now,
-      ...(event.kind === 'offer' ? { n: ++this.#n } : {}),
-    } as KernelEvent
+    return this.step(event.kind === 'offer' ? { ...event, n: ++this.#n } : event)
+  }
+
+  /** As `send`, but offers are counted by whoever says them. */
+  step(event: Timeless<KernelEvent>): Turned {
+    const full = { ...event, now: this.now } as KernelEvent
+    if (full.kind === 'offer' && full.n > this.#n) this.#n = full.n
     const before = this.conversation
     const turned = this.#verbs.step(this.world, before, full)
     this.#compare(before, full, turned)
@@ -159,6 +158,19 @@ export class Talk {
     this.check()
   }
 
+  /** The present state of an instance. */
+  stateOf(iid: string): unknown {
+    return this.conversation.instances.get(iid)?.state
+  }
+
+  /** The whole page once more, as for a browser that missed too much. */
+  resync(): void {
+    const { html, conversation } = repaint(this.world, this.conversation)
+    this.conversation = conversation
+    this.page.apply([['0', html]])
+    this.check()
+  }
+
   /** What must hold after every step. */
   check(): void {
     const { conversation } = this
@@ -214,7 +226,7 @@ export class Talk {
         expect(conversation.instances.has(each)).toBe(true)
     }
     for (const over of conversation.overs) expect(conversation.instances.has(over)).toBe(true)
-    expect(new Map([...this.timers].sort())).toEqual(new Map([...timers].sort()))
+    expect(this.timers).toEqual(timers)
     expect(new Set(this.subscriptions)).toEqual(topics)
     expect(new Set(this.watches.keys())).toEqual(watches)
     for (const work of this.work) expect(conversation.instances.has(work.iid)).toBe(true)

@@ -178,9 +178,7 @@ function tagFor(definition: Definition): Component<never, unknown> {
   DEFINED.set(definition.name, definition)
   const tag = (props: Readonly<Record<string, unknown>>): Node => jsx(tag, props)
   Object.defineProperty(tag, 'name', { value: definition.name })
-  return Object.freeze(
-    Object.assign(tag, { component: definition.name, [DEFINITION]: definition }),
-  ) as unknown as Component<never, unknown>
+  return Object.freeze(Object.assign(tag, { component: definition.name, [DEFINITION]: definition }))
 }
 
 function creatorsFor(component: string, on: Definition['on']): Readonly<Record<string, Creator<unknown>>> {

@@ -75,7 +75,7 @@ export function call<P, A>(
 ): Effect<A> {
   return request({
     effect: 'call',
-    component: component as Component<never, unknown>,
+    component,
     props: props[0] ?? {},
     over: props[1]?.place === 'over',
   })

@@ -94,7 +94,8 @@ describe('a flow', () => {
   })
 
   describe('that answers at once', () => {
-    const AtOnce = flow('at once', function* (props: { n: number }) {
+    const AtOnce = flow('at once', function* (props: { n: number; asks?: boolean }) {
+      if (props.asks === true) yield* call(Question, { q: '?' })
       return props.n
     })
 
@@ -584,11 +585,11 @@ describe('a journal', () => {
       name: 'plain',
       state: () => ({ n: 0 }),
       on: {
-        go: (s: { n: number }): any => {
-          if (isNew) return s
+        go: (s: { n: number }): never => {
+          if (isNew) return s as never
           return (function* () {
             yield* call(Question, { q: '?' })
-          })()
+          })() as never
         },
       },
       view: (s, on) => <button onClick={on.go}>{s.n}</button>,

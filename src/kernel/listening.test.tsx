@@ -89,8 +89,7 @@ const Listens = component({
 })
 
 const start = (mode: string): Talk => new Talk(Listens, { mode })
-const log = (talk: Talk): string =>
-  (talk.conversation.instances.get('1')?.state as { log: string[] }).log.join(', ')
+const log = (talk: Talk): string => (talk.stateOf('1') as { log: string[] }).log.join(', ')
 const done = (talk: Talk, mode: string): string[] => talk.click(mode).commands.map(each => each.do)
 
 describe('every', () => {

@@ -79,7 +79,7 @@ export function accept(
     case '=':
       return typeof taken.value === 'string' ? { iid, event, payload: taken.value } : 'refused'
     default: {
-      const payload = fieldsOf(rest.slice(0, -1), taken.fields ?? {})
+      const payload = fieldsOf(rest.slice(0, -1), taken.fields === undefined ? {} : taken.fields)
       return payload === undefined ? 'refused' : { iid, event, payload }
     }
   }
@@ -95,7 +95,7 @@ function fieldsOf(
     Object.defineProperty(fields, name, { value, enumerable: true, writable: true, configurable: true })
   }
   for (const name of names === '' ? [] : names.split(',')) define(decodeURIComponent(name), '')
-  if (typeof sent !== 'object' || sent === null) return undefined
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return undefined
   for (const name of Object.keys(sent)) {
     const value = sent[name]
     if (!Object.hasOwn(fields, name) || typeof value !== 'string') return undefined

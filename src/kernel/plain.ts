@@ -3,9 +3,9 @@
 // Does not know what the data is for.
 import { ReparteeError } from '../errors/index.ts'
 
-/** The path of the first value that cannot be kept, or undefined. */
-export function unkeepable(value: unknown, path: string, seen: Set<object> = new Set()): string | undefined {
-  if (typeof value === 'function' || typeof value === 'symbol') return path
+/** The path, from there, of the first value that cannot be kept, or undefined. */
+function unkeepable(value: unknown, seen: Set<object>): string | undefined {
+  if (typeof value === 'function' || typeof value === 'symbol') return ''
   if (typeof value !== 'object' || value === null || seen.has(value)) return undefined
   seen.add(value)
   switch (Object.getPrototypeOf(value)) {
@@ -13,43 +13,42 @@ export function unkeepable(value: unknown, path: string, seen: Set<object> = new
       return undefined
     case Map.prototype:
       for (const [key, item] of value as Map<unknown, unknown>) {
-        const bad =
-          unkeepable(key, `${path}.<key>`, seen) ?? unkeepable(item, `${path}.get(${String(key)})`, seen)
-        if (bad !== undefined) return bad
+        const inKey = unkeepable(key, seen)
+        if (inKey !== undefined) return `.<key>${inKey}`
+        const inItem = unkeepable(item, seen)
+        if (inItem !== undefined) return `.get(${nameOf(key)})${inItem}`
       }
       return undefined
     case Set.prototype:
       for (const item of value as Set<unknown>) {
-        const bad = unkeepable(item, `${path}.<item>`, seen)
-        if (bad !== undefined) return bad
+        const bad = unkeepable(item, seen)
+        if (bad !== undefined) return `.<item>${bad}`
       }
       return undefined
     case Array.prototype:
     case Object.prototype:
     case null:
-      return unkeepableIn(value as Record<string, unknown>, path, seen)
+      return unkeepableIn(value as Record<string, unknown>, seen)
     default:
-      return path
+      return ''
   }
 }
 
-function unkeepableIn(
-  value: Readonly<Record<string, unknown>>,
-  path: string,
-  seen: Set<object>,
-): string | undefined {
-  if (Object.getOwnPropertySymbols(value).length > 0) return `${path}[symbol]`
+function unkeepableIn(value: Readonly<Record<string, unknown>>, seen: Set<object>): string | undefined {
+  if (Object.getOwnPropertySymbols(value).length > 0) return '[symbol]'
   const isArray = Array.isArray(value)
   for (const key of Object.keys(value)) {
     const isIndex = isArray && /^\d+$/.test(key)
-    const at = isIndex ? `${path}[${key}]` : `${path}.${key}`
+    const at = isIndex ? `[${key}]` : `.${key}`
     // An array keeps its items only, and no object can be read back with this key.
     if ((isArray && !isIndex) || key === '__proto__') return at
-    const bad = unkeepable(value[key], at, seen)
-    if (bad !== undefined) return bad
+    const bad = unkeepable(value[key], seen)
+    if (bad !== undefined) return at + bad
   }
   return undefined
 }
+
+const nameOf = (key: unknown): string => (typeof key === 'string' ? key : typeof key)
 
 /** Whether JSON gives back exactly this: a tree of JSON's values, nothing in it twice. */
 export function isJson(value: unknown, seen?: Set<object>): boolean {
@@ -74,13 +73,13 @@ export function isJson(value: unknown, seen?: Set<object>): boolean {
 
 /** Throws `bad-state` with the path of the first value that cannot be kept; `what` begins that path, e.g. `state of counter`. */
 export function mustKeep(value: unknown, what: string): void {
-  const bad = unkeepable(value, what)
+  const bad = unkeepable(value, new Set())
   if (bad === undefined) return
   throw new ReparteeError('bad-state', {
-    what: `A conversation cannot keep ${bad}`,
+    what: `A conversation cannot keep ${what}${bad}`,
     expected:
       'plain data: strings, numbers, booleans, null, undefined, bigint, Date, Map, Set, arrays, plain objects',
-    got: describe(value, bad.slice(what.length)),
+    got: describe(value, bad),
     try: what.startsWith('props')
       ? 'pass plain fields; what it shall show goes between its tags, and what it answers comes through onAnswer'
       : 'keep an id or plain fields, and look the rest up where it is used',
