@@ -33,6 +33,8 @@ export interface FakeServer {
   readonly pages: string[]
   /** What stands in the root of a page that is served now. */
   view: string
+  /** The number that a page says it is at. */
+  seen: number | undefined
   /** Refuses documents with this status, unless 200. */
   pageStatus: number
   greet(connection: Connection): void
@@ -72,7 +74,7 @@ export async function fakeServer(client: string, view: string): Promise<FakeServ
       if (fake.pageStatus !== 200) return response.writeHead(fake.pageStatus).end('no')
       response
         .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': CSP })
-        .end(pathname === '/plain' ? '<title>plain</title>' : page(`c${++minted}`, fake.view))
+        .end(pathname === '/plain' ? '<title>plain</title>' : page(`c${++minted}`, fake.view, fake.seen))
     }
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -82,6 +84,7 @@ export async function fakeServer(client: string, view: string): Promise<FakeServ
     events: [],
     pages: [],
     view,
+    seen: undefined,
     pageStatus: 200,
     greet(connection) {
       const seen = Number(connection.headers[CURSOR_HEADER] ?? 0)
@@ -100,8 +103,8 @@ export async function fakeServer(client: string, view: string): Promise<FakeServ
   return fake
 }
 
-function page(cid: string, view: string): string {
-  const boot = JSON.stringify({ base: BASE, cid, token: `token-${cid}` })
+function page(cid: string, view: string, seen: number | undefined): string {
+  const boot = JSON.stringify({ base: BASE, cid, token: `token-${cid}`, seen })
   return `<!doctype html><title>page</title><meta name="repartee" content='${boot}'>
 <script type="module" src="/client.js"></script><div id="repartee" rp-i="0">${view}</div>`
 }

@@ -75,6 +75,14 @@ describe('the stream', () => {
     ])
   })
 
+  it('begins where the page says that it stands', async () => {
+    server.seen = 7
+    await live()
+    expect(cursors()).toEqual(['7'])
+    server.now.send('patch', [['1', row('eight')]], 8)
+    await until(text).toBe('eight')
+  })
+
   it('brings changes in order, each once, also when they come twice or in pieces', async () => {
     await live()
     server.now.send('patch', [['1', row('one')]], 1)

@@ -58,7 +58,7 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
       gone(why, shown) {
         if (!instead || shown) return gone(why, where)
         talk?.close()
-        connect(instead, 0)
+        connect(instead, instead.seen ?? 0)
       },
     })
   }
@@ -118,7 +118,7 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
       document.title = made.title
       page.swap(document.adoptNode(root))
       status.notice({ text: 'The server was restarted, so this page starts afresh.' })
-      return connect(next, 0)
+      return connect(next, next.seen ?? 0)
     }
   }
 
