@@ -2,20 +2,10 @@
 // Invariant: what a view may say here is text, a number, a boolean or nothing, or an offer; an address that would run
 // code is refused. Knows the element only to judge addresses and to name it in errors.
 import { forbiddenScheme } from './address.ts'
-import { inQuotes, unquoted } from './escape.ts'
+import { valued } from './escape.ts'
 import { present } from './forms.ts'
 import type { Host } from './host.ts'
-import {
-  ADDRESS,
-  ANIMATED,
-  findName,
-  HANDLER,
-  NONE,
-  PLAIN,
-  TARGET_ADDRESS,
-  TRUE_FALSE,
-  type Name,
-} from './names.ts'
+import { ADDRESS, ANIMATED, findName, HANDLER, NONE, PLAIN, TARGET_ADDRESS, TRUE_FALSE } from './names.ts'
 import type { Creator, Event, Node, Trigger } from './node.ts'
 import { describe, insteadOf, refuse } from './refuse.ts'
 import { ANIMATES, FORM, NAVIGATES, type Tag } from './tags.ts'
@@ -31,10 +21,10 @@ export function attributesOf(tag: Tag, props: Props, host: Host, fields?: readon
     const value = props[key]
     if (value === undefined || value === null) continue
     if (name.kind === HANDLER) {
-      if (value !== false) html += written(name, offer(tag, key, value, host, fields))
+      if (value !== false) html += valued(name.before, offer(tag, key, value, host, fields))
     } else if (typeof value === 'string') {
       if (name.kind !== PLAIN) check(tag, name.kind, key, value, props)
-      html += written(name, value)
+      html += value === '' ? name.bare : valued(name.before, value)
     } else if (typeof value === 'boolean') {
       if (name.kind === TRUE_FALSE) html += name.before + value
       else if (value) html += name.bare
@@ -45,11 +35,6 @@ export function attributesOf(tag: Tag, props: Props, host: Host, fields?: readon
     }
   }
   return html
-}
-
-function written(name: Name, value: string): string {
-  if (unquoted(value)) return name.before + value
-  return value === '' ? name.bare : name.quote + inQuotes(value) + "'"
 }
 
 /** The text of an offer. `key` is one of onClick, onInput, onChange, onSubmit. */

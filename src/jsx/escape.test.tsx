@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { html } from './host.fixture.ts'
 import { jsx, unsafeHtml } from './index.ts'
-import { parse } from './parse.fixture.ts'
+import type { Node } from './node.ts'
+import { joined, parse, type Element, type Parsed } from './parse.fixture.ts'
 
 /** What HTML can carry of a text. */
 const carried = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, '\ufffd')
@@ -88,41 +89,30 @@ describe('an attribute', () => {
 })
 
 describe('a view', () => {
-  interface Tree {
-    readonly tag: string
-    readonly attributes: Readonly<Record<string, string>>
-    readonly children: readonly (Tree | string)[]
-  }
-  const trees = fc.letrec<{ tree: Tree }>(tie => ({
+  const trees = fc.letrec<{ tree: Element }>(tie => ({
     tree: fc.record({
       tag: fc.constantFrom('div', 'p', 'li', 'svg', 'pre', 'my-part', 'b'),
       attributes: fc.dictionary(
-        fc.constantFrom('title', 'class', 'data-x', 'aria-label', 'id', 'alt', 'viewBox'),
+        fc.constantFrom('title', 'class', 'data-x', 'aria-label', 'id', 'viewBox'),
         texts,
       ),
       children: fc.array(fc.oneof({ depthSize: 'small' }, texts, tie('tree')), { maxLength: 4 }),
     }),
   })).tree
 
-  const viewOf = (tree: Tree | string): ReturnType<typeof jsx> | string =>
+  const viewOf = (tree: Parsed): Node | string =>
     typeof tree === 'string'
       ? tree
       : jsx(tree.tag, { ...tree.attributes, children: tree.children.map(viewOf) })
 
-  const expected = (tree: Tree | string): Tree | string => {
+  const expected = (tree: Parsed): Parsed => {
     if (typeof tree === 'string') return carried(tree)
-    const children: (Tree | string)[] = []
-    for (const child of tree.children.map(expected)) {
-      const before = children.at(-1)
-      if (child === '') continue
-      if (typeof child === 'string' && typeof before === 'string')
-        children[children.length - 1] = before + child
-      else children.push(child)
+    const attributes = Object.entries(tree.attributes).map(([name, value]) => [name, carried(value)])
+    return {
+      tag: tree.tag,
+      attributes: Object.fromEntries(attributes) as Element['attributes'],
+      children: joined(tree.children.map(expected)),
     }
-    const attributes = Object.fromEntries(
-      Object.entries(tree.attributes).map(([name, value]) => [name, carried(value)]),
-    )
-    return { tag: tree.tag, attributes, children }
   }
 
   it('is read back as the elements, attributes and texts it was made of', () => {

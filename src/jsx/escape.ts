@@ -4,10 +4,6 @@
 // Values are unquoted where HTML allows it, else in single quotes: HTML travels inside JSON, where `"` costs two bytes.
 
 const IN_TEXT = /[&<\0\r\ud800-\udfff]/
-const IN_VALUE = /[&<'\0\r\ud800-\udfff]/
-// Everything but blanks, controls, quotes, backquote, `=`, `<`, `>`, `&` and surrogates.
-const UNQUOTED = /^[!#$%(-;?-_a-~\xa0-\ud7ff\ue000-\uffff]+$/
-
 const EACH_IN_TEXT = /[&<\0\r]|\p{Surrogate}/gu
 const EACH_IN_VALUE = /[&<'\0\r]|\p{Surrogate}/gu
 const LOST = /\0|\p{Surrogate}/gu
@@ -37,17 +33,27 @@ export function carried(html: string): string {
   return html.replace(LOST, '\ufffd')
 }
 
-/** Whether an attribute's value needs no quotes. The empty string does. */
-export function unquoted(value: string): boolean {
-  return UNQUOTED.test(value)
-}
+/** What an attribute's value needs: nothing, quotes, or quotes and some of it replaced. */
+const QUOTES = 1
+const REPLACING = 2
 
-/** An attribute's value between single quotes. */
-export function inQuotes(value: string): string {
-  return IN_VALUE.test(value) ? value.replace(EACH_IN_VALUE, replacement) : value
-}
+/** The same for each character of ASCII. */
+const NEEDS: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code)
+  if ("&<'\0\r".includes(char)) return QUOTES | REPLACING
+  return code <= 32 || code === 127 || '"=>`'.includes(char) ? QUOTES : 0
+})
 
-/** An attribute's value, with quotes where it needs them. */
-export function quoted(value: string): string {
-  return UNQUOTED.test(value) ? value : `'${inQuotes(value)}'`
+/** An attribute's value after `before` (` name=`), with quotes where it needs them. */
+export function valued(before: string, value: string): string {
+  // By hand: most values are short, and a loop is done before a regular expression has begun.
+  let needs = value === '' ? QUOTES : 0
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i)
+    if (code < 128) needs |= NEEDS[code]!
+    else if (code < 160) needs |= QUOTES
+    else if (code >= 0xd800 && code <= 0xdfff) needs |= QUOTES | REPLACING
+  }
+  if (needs === 0) return before + value
+  return before + "'" + (needs & REPLACING ? value.replace(EACH_IN_VALUE, replacement) : value) + "'"
 }

@@ -5,4 +5,4 @@
 export type { Child, Creator, Event, Fields, Key, Node, Trigger } from './node.ts'
 export type { Host } from './host.ts'
 export { Fragment, jsx, unsafeHtml, within } from './make.ts'
-export { renderView, type View } from './render.ts'
+export { renderView } from './render.ts'

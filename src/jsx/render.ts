@@ -5,7 +5,7 @@
 import { attributesOf } from './attributes.ts'
 import { called, DEEPEST, isComponent, tooDeep } from './calls.ts'
 import { checkStyle, checkVoid, keptLineFeed } from './contents.ts'
-import { quoted, text } from './escape.ts'
+import { text, valued } from './escape.ts'
 import { chosen, fieldName, optionValue, present } from './forms.ts'
 import type { Host } from './host.ts'
 import { keyText, siblings, type Siblings, take } from './keys.ts'
@@ -249,7 +249,7 @@ class Renderer {
       if (this.siblings?.all !== true) return ''
       key = `.${at}`
     }
-    return ' rp-k=' + quoted(this.take(key, key))
+    return valued(' rp-k=', this.take(key, key))
   }
 }
 
