@@ -172,7 +172,7 @@ const ClockPage = exhibit({
   tries: [
     'Pause it, wait, resume it: it shows the present time again, not the time it missed.',
     'Pause it and reload: it is still paused.',
-    'Leave the tab for a while. A clock that nobody looks at costs the server next to nothing.',
+    'Open it in a second window: two conversations, each with a time of its own to pause.',
   ],
   sources: [sourceOf('clock.tsx')],
   shows: () => <Clock />,
