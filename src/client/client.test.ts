@@ -1,4 +1,5 @@
 // The whole client in real Chromium, against a server that is told frame by frame what to do.
+// Long, because every sentence needs the same browser, server and tab; read it as a list, by its four headings.
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'

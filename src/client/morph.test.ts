@@ -1,4 +1,5 @@
 // Morph in real Chromium: random pairs of trees against what they should become, and what a visitor has in a page.
+// Long, because each thing that a visitor may lose has its sentence.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundle, openBrowser, openTab, type Tab } from '../../test/browser.ts'
