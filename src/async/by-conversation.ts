@@ -18,8 +18,8 @@ export class ByConversation<T extends Owned<T>> {
     return this.#firsts.get(cid)
   }
 
-  add(item: T): void {
-    const first = this.#firsts.get(item.cid)
+  /** `first` is the first item of the item's conversation, for who has looked it up already. */
+  add(item: T, first: T | undefined = this.first(item.cid)): void {
     if (first === undefined) {
       this.#firsts.set(item.cid, item)
       return

@@ -16,8 +16,10 @@ export interface Lane {
 const TURN_MS = 2
 /** The most that one turn delivers, however fast: a clock that stands still must not make a turn endless. */
 const TURN_DELIVERIES = 10_000
-/** Between two looks at the clock, which costs as much as a delivery or two. */
-const SLICE = 16
+/** How long the deliveries between two looks at the clock should take. A look costs as much as several deliveries. */
+const SLICE_MS = 0.25
+/** The most of them: those to come may be slower than those before. */
+const LONGEST_SLICE = 64
 
 export class Pump {
   readonly #now: () => number
@@ -25,6 +27,12 @@ export class Pump {
   #last: Lane | undefined = undefined
   #running: boolean = false
   #woken: boolean = false
+  /** How many deliveries are made between two looks at the clock. */
+  #slice: number = 16
+  readonly #wokenUp: () => void = () => {
+    this.#woken = false
+    this.run()
+  }
 
   constructor(now: () => number) {
     this.#now = now
@@ -49,20 +57,26 @@ export class Pump {
 
   #turn(): void {
     const start = this.#now()
+    let looked = start
     let total = 0
-    let looked = 0
+    let since = 0
     for (let lane = this.#first; lane !== undefined; lane = this.#first) {
       this.#first = lane.next
       if (this.#first === undefined) this.#last = undefined
       lane.next = undefined
-      total += lane.deliver(SLICE)
+      since += lane.deliver(this.#slice)
       if (lane.waiting) this.#append(lane)
       else lane.queued = false
-      if (total - looked < SLICE) continue
-      looked = total
-      const spent = this.#now() - start
+      if (since < this.#slice) continue
+      const now = this.#now()
+      const took = now - looked
+      if (took > SLICE_MS) this.#slice = Math.max(1, this.#slice >> 1)
+      else if (took < SLICE_MS / 4) this.#slice = Math.min(LONGEST_SLICE, 2 * this.#slice)
+      looked = now
+      total += since
+      since = 0
       // Below zero the clock was set back, and says nothing about the time spent.
-      if (spent >= TURN_MS || spent < 0 || total >= TURN_DELIVERIES) return
+      if (now - start >= TURN_MS || took < 0 || total >= TURN_DELIVERIES) return
     }
   }
 
@@ -75,10 +89,7 @@ export class Pump {
   #wake(): void {
     if (this.#woken || this.#running || this.#first === undefined) return
     this.#woken = true
-    later(() => {
-      this.#woken = false
-      this.run()
-    })
+    later(this.#wokenUp)
   }
 }
 

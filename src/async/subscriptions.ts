@@ -29,21 +29,22 @@ export class Subscriptions {
 
   subscribe(cid: string, instanceId: string, name: string, event: RouteEvent): void {
     const topic = this.#topics.get(name) ?? new Topic(name, this.#delivery)
-    const known = this.#find(topic, cid, instanceId)
+    const own = this.#owned.first(cid)
+    const known = find(topic, own, cid, instanceId)
     if (known !== undefined) {
       known.event = event
       return
     }
     const subscription = new Subscription(cid, instanceId, topic, event)
-    this.#owned.add(subscription)
-    if (topic.subscribers.length === 0) this.#topics.set(name, topic)
+    this.#owned.add(subscription, own)
+    if (topic.size === 0) this.#topics.set(name, topic)
     topic.add(subscription)
   }
 
   unsubscribe(cid: string, instanceId: string, name: string): void {
     const topic = this.#topics.get(name)
     if (topic === undefined) return
-    const subscription = this.#find(topic, cid, instanceId)
+    const subscription = find(topic, this.#owned.first(cid), cid, instanceId)
     if (subscription === undefined) return
     this.#owned.remove(subscription)
     this.#leave(subscription)
@@ -78,7 +79,9 @@ export class Subscriptions {
     for (const { name, subscribers } of this.#topics.values()) {
       all.set(
         name,
-        subscribers.map(({ cid, instanceId, event }) => ({ cid, instanceId, event })),
+        subscribers
+          .filter(({ dropped }) => !dropped)
+          .map(({ cid, instanceId, event }) => ({ cid, instanceId, event })),
       )
     }
     return all
@@ -89,22 +92,26 @@ export class Subscriptions {
     this.#owned.clear(subscription => this.#leave(subscription))
   }
 
-  /** Walks the topic's subscribers and the conversation's list side by side: when the shorter ends, it is in neither. */
-  #find(topic: Topic, cid: string, instanceId: string): Subscription | undefined {
-    const { subscribers } = topic
-    let own = this.#owned.first(cid)
-    for (let i = 0; i < subscribers.length && own !== undefined; i++) {
-      if (own.topic === topic && own.instanceId === instanceId) return own
-      const other = subscribers[i] as Subscription
-      if (other.instanceId === instanceId && other.cid === cid) return other
-      own = own.after
-    }
-    return undefined
-  }
-
   #leave(subscription: Subscription): void {
     const { topic } = subscription
-    topic.remove(subscription)
-    if (topic.subscribers.length === 0) this.#topics.delete(topic.name)
+    topic.drop(subscription)
+    if (topic.size === 0) this.#topics.delete(topic.name)
   }
+}
+
+/** Walks the conversation's list, unless the topic's subscribers are fewer. */
+function find(
+  topic: Topic,
+  first: Subscription | undefined,
+  cid: string,
+  instanceId: string,
+): Subscription | undefined {
+  const { subscribers } = topic
+  let own = first
+  for (let steps = subscribers.length; own !== undefined && steps > 0; steps--) {
+    if (own.topic === topic && own.instanceId === instanceId) return own
+    own = own.after
+  }
+  if (own === undefined) return undefined
+  return subscribers.find(other => other.instanceId === instanceId && other.cid === cid && !other.dropped)
 }

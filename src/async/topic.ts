@@ -1,16 +1,13 @@
 // A topic: its subscribers in a dense array, and the messages that still have to reach them.
 // Idea: publishing remembers the array and its length, nothing else, so it costs the same for one subscriber and for a
-// hundred thousand. Who subscribes later stands behind that length. Who leaves while messages are on their way leaves a
-// copy of the array, made once per publish, which costs a fraction of that publish's own deliveries.
+// hundred thousand. The array is only ever added to: who subscribes later stands behind that length, and who leaves is
+// marked and passed over. When half of it has left, a new array takes its place, and messages under way keep the old one.
 // Invariant: messages are walked one after the other in the order they were published, so each subscriber is called in
-// that order; whoever has left is passed over.
+// that order; less than half of an array has left.
 import type { Delivery } from './delivery.ts'
 import { published } from './event.ts'
 import type { RouteEvent } from './event.ts'
 import type { Lane } from './pump.ts'
-
-/** The place of a subscription that was dropped. */
-const GONE = -1
 
 /** One subscription; dropped once, for good. To subscribe again makes another, which older messages do not reach. */
 export class Subscription {
@@ -18,8 +15,7 @@ export class Subscription {
   readonly instanceId: string
   readonly topic: Topic
   event: RouteEvent
-  /** Index among the topic's subscribers. */
-  place: number = GONE
+  dropped: boolean = false
   before: Subscription | undefined = undefined
   after: Subscription | undefined = undefined
 
@@ -42,14 +38,15 @@ interface Publication {
 
 export class Topic implements Lane {
   readonly name: string
+  /** Also some that were dropped. */
   subscribers: Subscription[] = []
   next: Lane | undefined = undefined
   queued: boolean = false
   readonly #delivery: Delivery
   #first: Publication | undefined = undefined
   #last: Publication | undefined = undefined
-  /** How many publications walk the array that `subscribers` now is. */
-  #walks: number = 0
+  /** How many of `subscribers` have left. */
+  #dropped: number = 0
 
   constructor(name: string, delivery: Delivery) {
     this.name = name
@@ -60,34 +57,37 @@ export class Topic implements Lane {
     return this.#first !== undefined
   }
 
-  add(subscription: Subscription): void {
-    subscription.place = this.subscribers.push(subscription) - 1
+  /** How many subscribe now. */
+  get size(): number {
+    return this.subscribers.length - this.#dropped
   }
 
-  remove(subscription: Subscription): void {
-    const { place } = subscription
-    if (this.#walks > 0) {
-      this.subscribers = this.subscribers.slice()
-      this.#walks = 0
-    }
-    const last = this.subscribers.pop()
-    if (last !== undefined && last !== subscription) {
-      this.subscribers[place] = last
-      last.place = place
-    }
-    subscription.place = GONE
+  add(subscription: Subscription): void {
+    this.subscribers.push(subscription)
+  }
+
+  drop(subscription: Subscription): void {
+    subscription.dropped = true
+    this.#dropped++
+    if (2 * this.#dropped < this.subscribers.length) return
+    this.subscribers = this.subscribers.filter(other => !other.dropped)
+    this.#dropped = 0
   }
 
   /** Queues the message for everybody who subscribes now. Returns how many they are. */
   publish(message: unknown): number {
     const { subscribers } = this
-    const count = subscribers.length
-    const publication: Publication = { subscribers, count, at: 0, message, next: undefined }
+    const publication: Publication = {
+      subscribers,
+      count: subscribers.length,
+      at: 0,
+      message,
+      next: undefined,
+    }
     if (this.#last === undefined) this.#first = publication
     else this.#last.next = publication
     this.#last = publication
-    this.#walks++
-    return count
+    return this.size
   }
 
   deliver(limit: number): number {
@@ -97,18 +97,15 @@ export class Topic implements Lane {
       const to = Math.min(walk.count, from + limit - steps)
       walk.at = to
       for (let i = from; i < to; i++) {
-        const { cid, instanceId, event, place } = walk.subscribers[i] as Subscription
-        if (place !== GONE) this.#delivery.deliver(cid, published(instanceId, event, walk.message))
+        const { cid, instanceId, event, dropped } = walk.subscribers[i] as Subscription
+        if (!dropped) this.#delivery.deliver(cid, published(instanceId, event, walk.message))
       }
       steps += to - from
-      if (to === walk.count) this.#finish(walk)
+      if (to === walk.count) {
+        this.#first = walk.next
+        if (this.#first === undefined) this.#last = undefined
+      }
     }
     return steps
-  }
-
-  #finish(walk: Publication): void {
-    this.#first = walk.next
-    if (this.#first === undefined) this.#last = undefined
-    if (walk.subscribers === this.subscribers) this.#walks--
   }
 }
