@@ -53,7 +53,7 @@ export const TAB_COOKIE = 'rp-tab'
  * An event on its way up, the body of `POST <base>/event/<cid>` (application/json).
  * `n` counts 1, 2, 3... per conversation; a repeated `n` is recognised and not run again.
  * `offer` is `<instance id>/<offer attribute's text>`, word for word as rendered.
- * An offer's text says what else travels: `name` and `name:<json>` nothing; `name=` the element's `value`;
+ * An offer's text says what else travels: `name`, `name:<json>` and `name!<devalue>` nothing; `name=` the element's `value`;
  * `name{a,b}` the form's `fields` (only these names; each name is percent-encoded in the text).
  * A text that begins with a digit already names its instance (`3/name`) and travels as it is.
  */
@@ -75,7 +75,7 @@ export type Op = readonly [target: string, html: string]
  * like `resync`, an `id:`, its number.
  */
 export interface Down {
-  /** First on every connection. `n`: the last event that was heard. `seen`: the patch number that the page is now at. */
+  /** First on every connection. `n`: the last event that was heard. `seen`: the number of the newest patch. */
   readonly hello: { readonly n: number; readonly seen: number }
   readonly patch: readonly Op[]
   /** The whole view; the number jumps to this frame's id. */
