@@ -24,13 +24,19 @@ export function documentOf({ title, style, html, script }: Frame): string {
   )
 }
 
-/** A page for a person who met an error: what happened, and what to do. */
-export function noticePage(style: string, title: string, text: string, reference?: string): string {
+/** A page for a person who met an error: what happened, what to do, and a way to where the pages begin. */
+export function noticePage(
+  style: string,
+  home: string,
+  title: string,
+  text: string,
+  reference?: string,
+): string {
   const code = reference === undefined ? '' : `<p>Reference <code>${escape(reference)}</code></p>`
   return documentOf({
     title,
     style,
-    html: `<main class="rp-page-notice"><h1>${escape(title)}</h1><p>${escape(text)}</p>${code}</main>`,
+    html: `<main class="rp-page-notice"><h1>${escape(title)}</h1><p>${escape(text)}</p>${code}<p><a href="${escape(home)}">To the start</a></p></main>`,
   })
 }
 

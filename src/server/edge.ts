@@ -225,10 +225,11 @@ export class Edge {
   }
 
   #notice(status: number, title: string, text: string, reference?: string): Told {
+    const home = this.#options.basePath || '/'
     return {
       status,
       headers: pageHeaders('none'),
-      body: noticePage(this.#assets.style, title, text, reference),
+      body: noticePage(this.#assets.style, home, title, text, reference),
     }
   }
 }
