@@ -68,7 +68,8 @@ export type Owner =
       /** Who hears the answer, if not `of`: the instance whose view wrote this child and handed it on. */
       readonly by?: string
     }
-  | { readonly as: 'callee'; readonly of: string; readonly frame: number | undefined; readonly over: boolean }
+  /** `frame`: the handler that waits for its answer, if one does. */
+  | { readonly as: 'callee'; readonly of: string; readonly frame?: number; readonly over: boolean }
 
 /** A generator that waits: what it was started with, what it has been told since, and what it waits for. */
 export interface Frame {

@@ -429,7 +429,7 @@ describe('a loop', () => {
       on: {},
       view: () => (
         <p>
-          {Array.from({ length: 20_000 }, (_, i) => (
+          {Array.from({ length: 12_000 }, (_, i) => (
             <Leaf key={i} n={i} />
           ))}
         </p>
@@ -437,7 +437,7 @@ describe('a loop', () => {
     })
     const world = { program: new Map(), key: [1, 2] as const, dev: false }
     const { conversation } = boot(world, definitionOf(Wide), {}, { cid: 'c', now: 1, principal: null })
-    expect(conversation.instances.size).toBe(20_001)
+    expect(conversation.instances.size).toBe(12_001)
   })
 })
 

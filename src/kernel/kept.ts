@@ -5,7 +5,7 @@
 import { parse, stringify } from 'devalue'
 import { ReparteeError } from '../errors/index.ts'
 import { BLANK } from './conversation.ts'
-import type { Conversation, Instance, Owner } from './conversation.ts'
+import type { Conversation, Frame, Instance, Owner } from './conversation.ts'
 import type { Definition } from './component.ts'
 import { isJson } from './plain.ts'
 import { Table } from './table.ts'
@@ -15,12 +15,19 @@ const NONE: readonly never[] = []
 const NO_CHILDREN: ReadonlyMap<string, string> = new Map()
 const ROOT: Owner = { as: 'root' }
 
-type Optional = 'owner' | 'calls' | 'frames' | 'timers' | 'hears'
-type KeptInstance = Omit<Instance, 'definition' | 'children' | 'state' | Optional> &
+type Optional = 'owner' | 'calls' | 'timers' | 'hears'
+type KeptFrame = Omit<Frame, 'payload' | 'state' | 'props'> &
+  Partial<Pick<Frame, 'payload' | 'state' | 'props'>> & {
+    /** The instance still has the state, and the props, that the frame began with. */
+    readonly sameState?: true
+    readonly sameProps?: true
+  }
+type KeptInstance = Omit<Instance, 'definition' | 'children' | 'state' | 'frames' | Optional> &
   Partial<Pick<Instance, Optional>> & {
     readonly name: string
     readonly version: number
     readonly children?: readonly string[]
+    readonly frames?: readonly KeptFrame[]
     readonly state?: unknown
   }
 type Kept = Omit<Conversation, 'screen' | 'instances' | 'overs' | 'ended'> &
@@ -75,10 +82,19 @@ function packedInstance(instance: Instance): KeptInstance {
     // In the view's order; their places they know themselves.
     ...(children.size > 0 && { children: [...children.values()] }),
     ...(calls.length > 0 && { calls }),
-    ...(frames.length > 0 && { frames }),
+    ...(frames.length > 0 && { frames: frames.map(frame => packedFrame(frame, instance)) }),
     ...(timers.length > 0 && { timers }),
     ...(hears.length > 0 && { hears }),
     ...rest,
+  }
+}
+
+function packedFrame({ payload, state, props, ...frame }: Frame, instance: Instance): KeptFrame {
+  return {
+    ...frame,
+    ...(payload !== undefined && { payload }),
+    ...(state === instance.state ? { sameState: true } : { state }),
+    ...(props === instance.props ? { sameProps: true } : { props }),
   }
 }
 
@@ -99,29 +115,30 @@ export function unpacked(
     })
   let instances = new Table<Instance>()
   const owners = new Map(written.map(({ iid, owner = ROOT }) => [iid, owner]))
-  for (const { name, version, children, frames = NONE, ...each } of written) {
+  for (const { name, version, children, frames = NONE, state, ...each } of written) {
     const component = definition(name)
-    const known = new Map<unknown, unknown>([[undefined, undefined]])
-    const lift = (state: unknown): unknown => {
-      if (version === component.version) return state
-      // What is the same for a frame and its instance stays the same.
-      if (!known.has(state)) known.set(state, lifted(component, version, state))
-      return known.get(state)
-    }
+    const lift = (old: unknown): unknown =>
+      version === component.version ? old : lifted(component, version, old)
     const places = children?.map(iid => [(owners.get(iid) as { place: string }).place, iid] as const)
-    instances = instances.with(each.iid, {
+    const instance = {
       owner: ROOT,
       calls: NONE,
       timers: NONE,
       hears: NONE,
       ...each,
       definition: component,
-      state: lift(each.state),
+      state: state === undefined ? undefined : lift(state),
       children: places === undefined ? NO_CHILDREN : new Map(places),
-      frames:
-        version === component.version
-          ? frames
-          : frames.map(frame => ({ ...frame, state: lift(frame.state) })),
+    }
+    const unpackFrame = ({ sameState, sameProps, ...frame }: KeptFrame): Frame => ({
+      ...frame,
+      payload: frame.payload,
+      state: sameState === true ? instance.state : lift(frame.state),
+      props: sameProps === true ? instance.props : frame.props,
+    })
+    instances = instances.with(each.iid, {
+      ...instance,
+      frames: frames.length === 0 ? NONE : frames.map(unpackFrame),
     })
   }
   return { ...rest, overs, ended, instances, screen: BLANK }

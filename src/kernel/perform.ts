@@ -70,7 +70,7 @@ function call(
   ask: { component: unknown; props: unknown; over: boolean },
   frame: number | undefined,
 ): void {
-  const owner = { as: 'callee', of: iid, frame, over: ask.over } as const
+  const owner: Owner = { as: 'callee', of: iid, over: ask.over, ...(frame !== undefined && { frame }) }
   const callee = born(turn, definitionOf(ask.component), ask.props, owner).iid
   const caller = turn.get(iid) as Instance
   turn.put({ ...caller, calls: [...caller.calls, callee] })
