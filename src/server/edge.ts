@@ -115,7 +115,11 @@ export class Edge {
       return this.#notice(403, 'Not allowed', 'This page is not open to you.')
     const cookies: string[] = cookie === undefined ? [] : [cookie]
     const left = this.#left(asked, session)
-    if (left !== undefined) cookies.push(`${TAB_COOKIE}=; Path=${asked.path}; Max-Age=0; SameSite=Lax`)
+    if (left !== undefined) {
+      // A semicolon would end the attribute.
+      const path = asked.path.replaceAll(';', '%3B')
+      cookies.push(`${TAB_COOKIE}=; Path=${path}; Max-Age=0; SameSite=Lax`)
+    }
     const address = { pattern: match.pattern, path: asked.path }
     const { cid, html, seen } =
       left ?? (await this.runtime.mint(address, definition, match.params, { session, principal }))
