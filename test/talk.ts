@@ -111,10 +111,23 @@ export class Talk {
   }
 
   publish(topic: string, message: unknown): void {
-    for (const each of [...this.subscriptions]) {
+    for (const each of this.#subscribers()) {
       const [iid = '', heard] = each.split(/ (.*)/s)
       if (heard === topic && this.subscriptions.has(each)) this.send({ kind: 'message', iid, topic, message })
     }
+  }
+
+  /** Tells whoever asked that messages may have passed unheard. */
+  missed(): void {
+    for (const each of this.#subscribers()) {
+      const [iid = '', topic = ''] = each.split(/ (.*)/s)
+      if (this.subscriptions.has(each)) this.send({ kind: 'missed', iid, topic })
+    }
+  }
+
+  /** In an order that a restart does not change. */
+  #subscribers(): string[] {
+    return [...this.subscriptions].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
   }
 
   /** Lets time pass, firing what comes due in order. */

@@ -104,11 +104,11 @@ function flowOf(
   return flow(`p${i}`, function* (props: Props, here): Generator<Effect, unknown, unknown> {
     let n = 0
     // It waits at least once; otherwise a view that embeds it would never come to rest.
-    n += (yield* io(() => 1)) as number
+    n += yield* io(() => 1)
     for (const act of part.acts) {
       if (act.do === 'throw') throw new Error('flow')
       if (act.do === 'fail') yield* fail(new Error('flow fails'))
-      if (act.do === 'publish') n += (yield* publish(news, n)) as number
+      if (act.do === 'publish') n += yield* publish(news, n)
       if (act.do === 'ask' || act.do === 'call') {
         mine(
           yield* call(at(parts, act.of), { to: here.instanceId }, { place: act.over ? 'over' : 'here' }),
