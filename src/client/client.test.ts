@@ -556,12 +556,36 @@ describe('recovery', () => {
       await until(text).toBe('fresh')
       await until(state).toBe('live')
       expect(server.now.cid).toBe('c2')
-      expect(await notices()).toEqual(['The server was restarted, so this page starts afresh.'])
+      const lost = how === 'event' ? ' 1 click could not be kept.' : ''
+      expect(await notices()).toEqual([`The server was restarted, so this page starts afresh.${lost}`])
       expect(await page.evaluate(() => (globalThis as { mark?: number }).mark)).toBe(1)
       server.now.send('patch', [['1', row('goes on')]], 1)
       await until(text).toBe('goes on')
     },
   )
+
+  it('says how many clicks a fresh start has cost, and only what it has cost', async () => {
+    await live('<div rp-i="1"><button rp-click="a">first</button><input rp-input="typed="></div>')
+    server.hear = answers(204, 503)
+    await page.click('button')
+    await until(() => page.locator('[rp-busy]').count()).toBe(0)
+    await page.click('button')
+    await page.fill('input', 'typed')
+    await page.click('button')
+    server.pageStatus = 503
+    server.view = '<div rp-i="1"><button rp-click="a">fresh</button></div>'
+    server.now.send('gone', { why: 'unknown' })
+    await until(() => server.pages.length).toBeGreaterThan(1)
+    await page.click('button')
+    server.pageStatus = 200
+    await until(text).toBe('fresh')
+    const [notice] = await notices()
+    expect(notice).toBe('The server was restarted, so this page starts afresh. 3 clicks could not be kept.')
+    server.hear = () => 204
+    await until(state).toBe('live')
+    server.now.send('gone', { why: 'unknown' })
+    await until(notices).toEqual([notice, 'The server was restarted, so this page starts afresh.'])
+  })
 
   it('loads the page when something else is to be seen at its address', async () => {
     await live()

@@ -36,6 +36,8 @@ export interface Inbox {
   wake(surely?: boolean): void
   /** Forgets everything; takes no events until the next `use`. */
   close(): void
+  /** How many events, without those of mere typing, were forgotten or not taken since the last `close`. */
+  lost(): number
 }
 
 export function newInbox(on: InboxOptions): Inbox {
@@ -45,11 +47,16 @@ export function newInbox(on: InboxOptions): Inbox {
   let last: number | undefined
   let sending = false
   let open = true
+  let lost = 0
   let request = new AbortController()
 
   const settle = (): void => {
     const { element } = queue.shift()!.wish
     if (!queue.some(entry => entry.wish.element === element)) element.removeAttribute(BUSY)
+  }
+
+  const lose = ({ typing }: Wish): void => {
+    if (!typing) lost++
   }
 
   const post = async (
@@ -107,7 +114,7 @@ export function newInbox(on: InboxOptions): Inbox {
 
   return {
     push(wish) {
-      if (!open) return
+      if (!open) return lose(wish)
       // only past other typing: a click in between is to find what had been typed by then
       for (let at = queue.length - 1; wish.typing && at >= 0 && queue[at]!.wish.typing; at--) {
         const entry = queue[at]!
@@ -143,10 +150,13 @@ export function newInbox(on: InboxOptions): Inbox {
     },
     close() {
       open = false
+      lost = 0
+      for (const { wish } of queue) lose(wish)
       while (queue[0]) settle()
       where = undefined
       request.abort()
       wait.wake()
     },
+    lost: () => lost,
   }
 }

@@ -117,7 +117,9 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
       losses++
       document.title = made.title
       page.swap(document.adoptNode(root))
-      status.notice({ text: 'The server was restarted, so this page starts afresh.' })
+      const lost = inbox.lost()
+      const cost = lost && ` ${lost} click${lost > 1 ? 's' : ''} could not be kept.`
+      status.notice({ text: `The server was restarted, so this page starts afresh.${cost || ''}` })
       return connect(next, next.seen ?? 0)
     }
   }
