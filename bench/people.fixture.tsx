@@ -10,7 +10,7 @@ const host: Host = {
   embed: () => '',
 }
 
-function Row({ row }: { row: Person }): Node {
+export function Row({ row }: { row: Person }): Node {
   return (
     <tr class={row.locked ? 'row locked' : 'row'} data-id={row.id}>
       <td class="num">{row.id}</td>
@@ -40,7 +40,7 @@ function Row({ row }: { row: Person }): Node {
   )
 }
 
-const Table = ({ rows }: { rows: readonly Person[] }): Node => (
+export const Table = ({ rows }: { rows: readonly Person[] }): Node => (
   <table class="people">
     <tbody>
       {rows.map(row => (

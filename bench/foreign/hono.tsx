@@ -3,7 +3,7 @@
 // The table of render.ts for hono.
 import type { Person } from '../people.ts'
 
-function Row({ row }: { row: Person }) {
+export function Row({ row }: { row: Person }) {
   return (
     <tr class={row.locked ? 'row locked' : 'row'} data-id={row.id}>
       <td class="num">{row.id}</td>

@@ -3,7 +3,7 @@
 // The table of render.ts for react.
 import type { Person } from '../people.ts'
 
-function Row({ row }: { row: Person }) {
+export function Row({ row }: { row: Person }) {
   return (
     <tr className={row.locked ? 'row locked' : 'row'} data-id={row.id}>
       <td className="num">{row.id}</td>

@@ -21,10 +21,10 @@ export function attributesOf(tag: Tag, props: Props, host: Host, fields?: readon
     const value = props[key]
     if (value === undefined || value === null) continue
     if (name.kind === HANDLER) {
-      if (value !== false) html += valued(name.before, offer(tag, key, value, host, fields))
+      if (value !== false) html += valued(name.before, name.quote, offer(tag, key, value, host, fields))
     } else if (typeof value === 'string') {
       if (name.kind !== PLAIN) check(tag, name.kind, key, value, props)
-      html += value === '' ? name.bare : valued(name.before, value)
+      html += value === '' ? name.bare : valued(name.before, name.quote, value)
     } else if (typeof value === 'boolean') {
       if (name.kind === TRUE_FALSE) html += name.before + value
       else if (value) html += name.bare

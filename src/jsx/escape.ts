@@ -44,8 +44,8 @@ const NEEDS: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
   return code <= 32 || code === 127 || '"=>`'.includes(char) ? QUOTES : 0
 })
 
-/** An attribute's value after `before` (` name=`), with quotes where it needs them. */
-export function valued(before: string, value: string): string {
+/** An attribute's value after ` name=`, or in quotes after ` name='`. */
+export function valued(bare: string, quote: string, value: string): string {
   // By hand: most values are short, and a loop is done before a regular expression has begun.
   let needs = value === '' ? QUOTES : 0
   for (let i = 0; i < value.length; i++) {
@@ -54,6 +54,6 @@ export function valued(before: string, value: string): string {
     else if (code < 160) needs |= QUOTES
     else if (code >= 0xd800 && code <= 0xdfff) needs |= QUOTES | REPLACING
   }
-  if (needs === 0) return before + value
-  return before + "'" + (needs & REPLACING ? value.replace(EACH_IN_VALUE, replacement) : value) + "'"
+  if (needs === 0) return bare + value
+  return quote + (needs & REPLACING ? value.replace(EACH_IN_VALUE, replacement) : value) + "'"
 }

@@ -9,9 +9,13 @@ type Props = Node['props']
 
 /** The brand. Kept inside src/jsx: the way to a node is `jsx`, `unsafeHtml` or `within`. */
 export class ViewNode implements Node {
-  readonly tag: unknown
-  readonly props: Props
-  readonly key: Key | undefined
+  // Never used: keeps the code alive that was compiled for nodes while there are none.
+  static readonly kept: ViewNode = new ViewNode('', {}, undefined)
+
+  // Declared, not defined: definitions would write every field twice.
+  declare readonly tag: unknown
+  declare readonly props: Props
+  declare readonly key: Key | undefined
 
   constructor(tag: unknown, props: Props, key: Key | undefined) {
     this.tag = tag

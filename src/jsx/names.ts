@@ -28,15 +28,17 @@ const PLAIN_NAMES =
 /** An attribute by name, with the pieces of HTML that it takes. */
 export interface Name {
   readonly kind: number
-  /** Without a value, and before one. */
+  /** Without a value, before one, and before one in quotes. */
   readonly bare: string
   readonly before: string
+  readonly quote: string
 }
 
 const nameOf = (name: string, kind: number): Name => ({
   kind,
   bare: ` ${name}`,
   before: ` ${name}=`,
+  quote: ` ${name}='`,
 })
 
 const listed = (names: string, kind: number): [string, Name][] =>

@@ -57,6 +57,9 @@ interface Passed {
 }
 
 class Renderer {
+  // Never used. Compiled code dies with the last object of its shapes, and between two views there would be none.
+  static readonly kept: readonly unknown[] = [new Renderer({ offer: String, embed: String }), siblings()]
+
   private host: Host
   /** `path[0]` to `path[depth - 1]` lead to what is being rendered. */
   private path: Step[] = [0]
@@ -249,7 +252,7 @@ class Renderer {
       if (this.siblings?.all !== true) return ''
       key = `.${at}`
     }
-    return valued(' rp-k=', this.take(key, key))
+    return valued(' rp-k=', " rp-k='", this.take(key, key))
   }
 }
 
