@@ -2,7 +2,8 @@
 // Idea: a case has several contenders; every round runs each of them once, in turn, so that a noisy minute hits all
 // alike. Figures are medians of CPU time (all threads of this process, so collecting garbage counts) or of heap bytes.
 // Every contender prints one JSON line; a closing sentence says where ours stands. Needs node --expose-gc.
-// Knows nothing of what is measured, nor of figures that were measured elsewhere.
+// Knows nothing of what is measured, nor of figures that were measured elsewhere. Just past 250 lines, so that a bench
+// file imports one thing and a reader finds what a figure means in one place.
 
 /** Something ready to be measured. State that belongs to it lives in the closure of `run`. */
 export interface Work {

@@ -1,5 +1,6 @@
 // The Notifier as its callers know it: one test for each sentence of its documentation.
 // Random interleavings are in subscriber.test.ts; what happens with very many readers is in bell.test.ts.
+// Past 250 lines because the documentation has that many sentences.
 import { expect, expectTypeOf, test } from 'vitest'
 import { Notifier } from './index.ts'
 import type { ChangeHook, ChangeSource, Nudges } from './index.ts'
