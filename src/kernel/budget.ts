@@ -7,15 +7,17 @@ const MOST_STEPS_OF_ONE = 1_000
 const MOST_VIEWS_OF_ONE = 100
 const DEEPEST = 250
 const MOST = 100_000
+/** So many go uncounted one by one: nearly every event ends before. */
+const FREE = 64
 
 export class Budget {
   #spent = 0
-  readonly #steps = new Map<string, number>()
-  readonly #views = new Map<string, number>()
+  #steps: Map<string, number> | undefined
+  #views: Map<string, number> | undefined
 
   /** A step of a handler or a flow. */
   step(iid: string, component: string): void {
-    if (this.#count(this.#steps, iid, MOST_STEPS_OF_ONE)) return
+    if (++this.#spent <= FREE || this.#count((this.#steps ??= new Map()), iid, MOST_STEPS_OF_ONE)) return
     runaway(
       `${component} kept going without waiting for anything`,
       `at most ${MOST_STEPS_OF_ONE} steps for one event`,
@@ -25,7 +27,7 @@ export class Budget {
 
   /** An evaluation of a view. */
   view(iid: string, component: string): void {
-    if (this.#count(this.#views, iid, MOST_VIEWS_OF_ONE)) return
+    if (++this.#spent <= FREE || this.#count((this.#views ??= new Map()), iid, MOST_VIEWS_OF_ONE)) return
     runaway(
       `The view of ${component} kept changing without anybody doing anything`,
       `at most ${MOST_VIEWS_OF_ONE} evaluations for one event`,
@@ -46,7 +48,7 @@ export class Budget {
   #count(counts: Map<string, number>, iid: string, most: number): boolean {
     const count = (counts.get(iid) ?? 0) + 1
     counts.set(iid, count)
-    return ++this.#spent <= MOST && count <= most
+    return this.#spent <= MOST && count <= most
   }
 }
 

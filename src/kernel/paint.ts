@@ -4,7 +4,7 @@
 // Does not know how views are evaluated.
 import { hash } from './hash.ts'
 import { PAGE } from './conversation.ts'
-import type { Shown } from './conversation.ts'
+import type { Instance, Shown } from './conversation.ts'
 import { pathsTo } from './settle.ts'
 import type { Paths } from './settle.ts'
 import type { Table } from './table.ts'
@@ -15,11 +15,14 @@ import type { Sketch, Sketches } from './view.ts'
 /** Withdrawn offers that are remembered, so that a late click is told from a forged one: these, and all of the latest event. */
 const MOST_WITHDRAWN = 256
 
+const NONE: readonly never[] = []
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
+
 /** Patches for all that changed; the turn's screen is renewed. */
 export function paint(turn: Turn, sketches: Sketches): void {
   if (turn.ended !== undefined) return
   const painter = new Painter(turn, sketches)
-  painter.visit(PAGE)
+  painter.visitPage()
   turn.screen = painter.screen()
 }
 
@@ -27,82 +30,94 @@ export function paint(turn: Turn, sketches: Sketches): void {
 export function paintWhole(turn: Turn, sketches: Sketches): string {
   if (turn.ended !== undefined) return ''
   const painter = new Painter(turn, sketches)
-  const html = painter.full(PAGE)
+  const html = painter.fullPage()
   turn.screen = painter.screen()
   return html
 }
-const NONE: readonly never[] = []
 
 class Painter {
   readonly #turn: Turn
   readonly #sketches: Sketches
+  readonly #paths: Paths
   #slots: Table<Shown>
   #withdrawn: number[] = []
-  #paths: Paths | undefined
 
   constructor(turn: Turn, sketches: Sketches) {
     this.#turn = turn
     this.#sketches = sketches
+    this.#paths = pathsTo(turn)
     this.#slots = turn.screen.slots
   }
 
   screen(): Turn['screen'] {
     const { screen } = this.#turn
-    if (this.#slots === screen.slots && this.#withdrawn.length === 0) return screen
     const latest = this.#withdrawn
-    const withdrawn =
-      latest.length === 0
-        ? screen.withdrawn
-        : [...screen.withdrawn, ...latest].slice(-Math.max(MOST_WITHDRAWN, latest.length))
-    return { slots: this.#slots, withdrawn }
+    if (latest.length > 0) {
+      const withdrawn = [...screen.withdrawn, ...latest].slice(-Math.max(MOST_WITHDRAWN, latest.length))
+      return { slots: this.#slots, withdrawn }
+    }
+    return this.#slots === screen.slots ? screen : { slots: this.#slots, withdrawn: screen.withdrawn }
+  }
+
+  /** The page's own slot: its kids are the root's slot and the dialogs over it. */
+  visitPage(): void {
+    const { root, overs } = this.#turn
+    const shown = this.#slots.get(PAGE)
+    if (shown === undefined) return
+    const kids =
+      overs.length === 0 && shown.kids.length === 1 && shown.kids[0] === root ? shown.kids : [root, ...overs]
+    this.#visitKids(
+      kids === shown.kids || equal(kids, shown.kids) ? kids : this.#redo(PAGE, shown, pageSketch(kids), 0),
+    )
+  }
+
+  fullPage(): string {
+    const sketch = pageSketch([this.#turn.root, ...this.#turn.overs])
+    this.#show(PAGE, PAGE, sketch, 0)
+    return this.#expand(sketch.html, kid => this.full(kid))
   }
 
   visit(slot: string): void {
     const shown = this.#slots.get(slot)
-    const iid = this.#shownIid(slot)
+    const iid = this.#turn.shownIn(slot)?.iid
     if (shown === undefined || iid === undefined) return
     if (shown.iid !== iid) {
       this.#forget(slot)
       this.#turn.patches.push([shown.iid, this.full(slot)])
       return
     }
-    const sketch = this.#sketchOf(slot, iid)
-    this.#paths ??= pathsTo(this.#turn)
-    const paths = this.#paths
+    const sketch = this.#sketches.get(iid)
     // Without a sketch nothing here changed but what lies on the way to something that did.
-    let kept = paths.get(slot) ?? NONE
-    if (sketch !== undefined) {
-      kept = shown.kids
-      const mark = hash(this.#turn.world.key, sketch.html)
-      if (mark !== shown.hash) {
-        const had = new Set(shown.kids)
-        kept = sketch.kids.filter(kid => had.has(kid))
-        const has = new Set(sketch.kids)
-        for (const kid of shown.kids) if (!has.has(kid)) this.#forget(kid)
-        this.#turn.patches.push([
-          iid,
-          this.#expand(sketch.html, kid => (had.has(kid) ? this.#keep(kid) : this.full(kid))),
-        ])
-      }
-      this.#show(slot, iid, sketch, mark)
-    }
-    for (const kid of kept) if (paths.has(kid)) this.visit(kid)
+    if (sketch === undefined) return this.#visitKids(this.#paths.get(slot) ?? NONE)
+    const mark = hash(this.#turn.world.key, sketch.html)
+    // The HTML names offers and kids, so these are the same when it is; fields of kids it does not.
+    if (mark !== shown.hash) return this.#visitKids(this.#redo(slot, shown, sketch, mark))
+    if (!equal(shown.fields, sketch.fields))
+      this.#slots = this.#slots.with(slot, { ...shown, fields: sketch.fields })
+    this.#visitKids(shown.kids)
+  }
+
+  #visitKids(kids: readonly string[]): void {
+    for (const kid of kids) if (this.#paths.has(kid)) this.visit(kid)
+  }
+
+  /** A patch for a slot whose own HTML changed. Answers which of its kids the browser keeps. */
+  #redo(slot: string, shown: Shown, sketch: Sketch, mark: number): readonly string[] {
+    const had = new Set(shown.kids)
+    const has = new Set(sketch.kids)
+    for (const kid of shown.kids) if (!has.has(kid)) this.#forget(kid)
+    const html = this.#expand(sketch.html, kid => (had.has(kid) ? this.#keep(kid) : this.full(kid)))
+    this.#turn.patches.push([shown.iid, html])
+    this.#show(slot, shown.iid, sketch, mark)
+    return sketch.kids.filter(kid => had.has(kid))
   }
 
   /** A slot's HTML with everything in it. */
   full(slot: string): string {
-    const iid = this.#shownIid(slot) as string
-    const sketch = this.#sketchOf(slot, iid) as Sketch
+    const { iid } = this.#turn.shownIn(slot) as Instance
+    const sketch = this.#sketches.get(iid) as Sketch
     this.#show(slot, iid, sketch, hash(this.#turn.world.key, sketch.html))
     return this.#expand(sketch.html, kid => this.full(kid))
-  }
-
-  #shownIid(slot: string): string | undefined {
-    return slot === PAGE ? PAGE : this.#turn.shownIn(slot)?.iid
-  }
-
-  #sketchOf(slot: string, iid: string): Sketch | undefined {
-    return slot === PAGE ? pageSketch(this.#turn) : this.#sketches.get(iid)
   }
 
   #keep(kid: string): string {
@@ -116,19 +131,9 @@ class Painter {
     return parts.join('')
   }
 
-  #show(slot: string, iid: string, sketch: Sketch, mark: number): void {
+  #show(slot: string, iid: string, { offers, fields, kids }: Sketch, mark: number): void {
     const before = this.#slots.get(slot)
-    if (before !== undefined) {
-      if (
-        before.hash === mark &&
-        before.iid === iid &&
-        equal(before.offers, sketch.offers) &&
-        equal(before.fields, sketch.fields)
-      )
-        return
-      this.#withdraw(before.offers, sketch.offers)
-    }
-    const { offers, fields, kids } = sketch
+    if (before !== undefined) this.#withdraw(before.offers, offers)
     this.#slots = this.#slots.with(slot, { iid, hash: mark, offers, fields, kids })
   }
 
@@ -153,9 +158,7 @@ function equal<T>(a: readonly T[], b: readonly T[]): boolean {
   return true
 }
 
-/** The page's own sketch: the root's slot, and the dialogs over it. */
-function pageSketch(turn: Turn): Sketch {
-  const kids = [turn.root, ...turn.overs]
+function pageSketch(kids: readonly string[]): Sketch {
   const html = `<div id=repartee rp-i=${PAGE}>${kids.map(kid => MARK + kid + MARK).join('')}</div>`
-  return { html, kids, offers: NONE, fields: NONE, lent: new Map() }
+  return { html, kids, offers: NONE, fields: NONE, lent: NOTHING }
 }

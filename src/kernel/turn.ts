@@ -7,19 +7,13 @@ import type { Command, Patch, Trouble, World } from './commands.ts'
 import type { Definition, Here } from './component.ts'
 import { BLANK, shownIn, slotOf } from './conversation.ts'
 import type { Conversation, Ended, Instance, Owner, Screen } from './conversation.ts'
-import type { Outcome } from './frames.ts'
 import { hash } from './hash.ts'
 import { freeze, mustKeep } from './plain.ts'
 import type { Table } from './table.ts'
+import type { Task } from './tasks.ts'
 
 const NO_CHILDREN: ReadonlyMap<string, string> = new Map()
 const NONE: readonly never[] = []
-
-/** What is left to do: a flow that was born begins, a frame is told its outcome, a handler hears an answer. */
-export type Task =
-  | { readonly do: 'begin'; readonly iid: string }
-  | { readonly do: 'resume'; readonly iid: string; readonly frame: number; readonly outcome: Outcome }
-  | { readonly do: 'handle'; readonly iid: string; readonly event: string; readonly payload: unknown }
 
 export class Turn {
   readonly world: World

@@ -17,6 +17,8 @@ import type { Turn } from './turn.ts'
 /** NUL stands around a slot's id in a sketch; the renderer lets none through from a view. */
 export const MARK = '\0'
 
+type View = ReturnType<typeof renderView>
+
 export interface Sketch {
   readonly html: string
   readonly kids: readonly string[]
@@ -89,39 +91,25 @@ export class Views {
     return this.#sketches.get(iid)?.fields ?? (shown?.iid === iid ? shown.fields : EMPTY)
   }
 
-  #html(
-    instance: Instance,
-    given: Given | undefined,
-    over: boolean,
-  ): { html: string; fields: readonly string[] } {
+  #html(instance: Instance, given: Given | undefined, over: boolean): View {
     const { iid, definition, failed } = instance
-    const id = ` rp-i=${iid}`
-    let isWrapped = false
-    const root = (tag: string): string => {
-      if (!over) return id
-      if (tag === 'dialog') return `${id} rp-modal`
-      isWrapped = true
-      return ''
+    if (failed !== undefined)
+      return {
+        html: `<div rp-i=${iid} class=rp-failed role=alert>This part could not go on. Reference ${failed}.</div>`,
+        fields: EMPTY,
+      }
+    if (definition.kind === 'flow') {
+      const busy = (id: string): string => `<rp-part${id} aria-busy=true></rp-part>`
+      return { html: over ? dialog(iid, busy('')) : busy(` rp-i=${iid}`), fields: EMPTY }
     }
-    let html: string
-    let fields: readonly string[] = EMPTY
-    if (failed !== undefined) {
-      html = `<div${root('div')} class=rp-failed role=alert>This part could not go on. Reference ${failed}.</div>`
-    } else if (definition.kind === 'flow') {
-      html = `<rp-part${root('rp-part')} aria-busy=true></rp-part>`
-    } else {
-      const props =
-        given === undefined
-          ? instance.props
-          : { ...(instance.props as object), children: within(given.by, given.child) }
-      const here = this.#turn.hereOf(iid, props, instance.now)
-      const view = definition.view(instance.state, definition.creators, here)
-      const rendered = renderView(view, new ViewHost(this, iid, definition), over ? root : id)
-      html = rendered.html
-      fields = rendered.fields
-    }
-    if (isWrapped) html = `<dialog${id} rp-modal class=rp-over>${html}</dialog>`
-    return { html, fields }
+    const props =
+      given === undefined
+        ? instance.props
+        : { ...(instance.props as object), children: within(given.by, given.child) }
+    const here = this.#turn.hereOf(iid, props, instance.now)
+    const view = definition.view(instance.state, definition.creators, here)
+    const host = new ViewHost(this, iid, definition)
+    return over ? inDialog(view, host) : renderView(view, host, ` rp-i=${iid}`)
   }
 
   /** An offer that stands in the view being rendered, written by that view or by another one. */
@@ -211,6 +199,20 @@ class ViewHost implements Host {
   embed(node: Node, place: string, field: (name: string) => void): string {
     return this.#views.embed(this, node, place, field)
   }
+}
+
+/** A view that is no dialog itself gets one around it. */
+function inDialog(view: Child, host: ViewHost): View {
+  let isDialog = false
+  const rendered = renderView(view, host, tag => {
+    isDialog = tag === 'dialog'
+    return isDialog ? ` rp-i=${host.iid} rp-modal` : ''
+  })
+  return isDialog ? rendered : { html: dialog(host.iid, rendered.html), fields: rendered.fields }
+}
+
+function dialog(iid: string, html: string): string {
+  return `<dialog rp-i=${iid} rp-modal class=rp-over>${html}</dialog>`
 }
 
 type ChildOf = Extract<Owner, { as: 'child' }>
