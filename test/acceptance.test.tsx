@@ -168,6 +168,30 @@ describe('in the browser', () => {
     await reads(page, 'eggs')
   })
 
+  it('the keyboard is enough: the focus goes into a question, back to what asked, and on to the next one', async () => {
+    const page = await tab('/pair')
+    const focus = (): Promise<string | null | undefined> =>
+      page.evaluate(() => document.activeElement?.textContent)
+    await page.focus('text=Ask right')
+    await page.keyboard.press('Enter')
+    await reads(page, 'Sure, right?')
+    expect(await focus()).toBe('No')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await reads(page, 'right said yes')
+    expect(await focus()).toBe('Ask right')
+    await page.goto(`${serving.url}/book`)
+    await live(page)
+    for (const word of ['Ada', '7']) {
+      await page.keyboard.type(word)
+      await page.keyboard.press('Enter')
+      await reads(page, word)
+    }
+    expect(await focus()).toBe('No')
+    await page.keyboard.press('Tab')
+    expect(await focus()).toBe('Yes')
+  })
+
   it('a booking goes forward, back and to the end', async () => {
     const page = await tab('/book')
     await page.fill('[name=value]', 'Ada')

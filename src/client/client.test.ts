@@ -484,6 +484,194 @@ describe('the page', () => {
   })
 })
 
+describe('the focus, when a part gives way to another', () => {
+  const caller = '<p rp-i="1"><button rp-click="a">a</button><button rp-click="ask">ask</button></p>'
+  const question =
+    '<dialog rp-i="2" open><button disabled>x</button><button rp-click="no">no</button><a href="#y">y</a></dialog>'
+  /** The offer, name or tag of what has the focus. */
+  const at = (): Promise<string> =>
+    page.evaluate(() => {
+      const { attributes, nodeName } = document.activeElement!
+      return (attributes.getNamedItem('rp-click') ?? attributes.getNamedItem('name'))?.value ?? nodeName
+    })
+  let id = 0
+  const show = async (target: string, html: string): Promise<void> => {
+    server.now.send('patch', [[target, html]], ++id)
+    const [, instance] = /rp-i="(\w+)"/.exec(html)!
+    await page.waitForSelector(`[rp-i="${instance}"]`, { state: 'attached' })
+    await until(() => page.evaluate(() => document.documentElement.getAttribute('rp-state'))).toBe('live')
+  }
+  beforeEach(() => {
+    id = 0
+  })
+
+  it('goes to the first thing to act on, and back to the control that it came from', async () => {
+    await live(`${caller}<input name="elsewhere">`)
+    await page.focus('[rp-click=ask]')
+    await show('1', question)
+    await until(at).toBe('no')
+    await show('2', caller)
+    await until(at).toBe('ask')
+  })
+
+  it('goes to what asks for it, in the new part, before all else; but back all the same', async () => {
+    const wants = '<form rp-i="1"><input name="wants" autofocus><button rp-click="ask">ask</button></form>'
+    await live(wants)
+    await page.focus('[rp-click=ask]')
+    await show('1', '<form rp-i="2"><button rp-click="b">b</button><input name="here" autofocus></form>')
+    await until(at).toBe('here')
+    await show('2', wants)
+    await until(at).toBe('ask')
+  })
+
+  it('stays where it is, if it is elsewhere', async () => {
+    await live(`${caller}<input name="elsewhere">`)
+    await page.focus('input')
+    await show('1', '<form rp-i="2"><input name="wants" autofocus></form>')
+    expect(await at()).toBe('elsewhere')
+    await show('2', caller)
+    expect(await at()).toBe('elsewhere')
+  })
+
+  it('stays nowhere, if the visitor was elsewhere or had left', async () => {
+    await live(`${caller}<i>text</i>`)
+    await page.focus('[rp-click=ask]')
+    await page.click('i')
+    await show('1', question)
+    expect(await at()).toBe('BODY')
+  })
+
+  it('finds a control again that moved, and what stands in the place of one that is gone', async () => {
+    const rows = (...names: string[]): string =>
+      `<ul rp-i="1">${names.map(name => `<li><button rp-click='remove:"${name}"'>x</button></li>`).join('')}</ul>`
+    await live(rows('a', 'b', 'c'))
+    await page.focus(`[rp-click='remove:"b"']`)
+    await show('1', question)
+    await until(at).toBe('no')
+    await show('2', rows('c', 'd', 'b'))
+    await until(at).toBe('remove:"b"')
+    await show('1', question)
+    await until(at).toBe('no')
+    await show('2', rows('c', 'd'))
+    await until(at).toBe('remove:"d"')
+  })
+
+  it('comes back with its caret, through two questions and into a part of the caller', async () => {
+    const field = `<form rp-i="1"><div rp-i="1a"><input name="one" value="1"><input name="two" value="two"></div></form>`
+    await live(field)
+    await page.focus('[name=two]')
+    await page.evaluate(() => (document.activeElement as HTMLInputElement).setSelectionRange(1, 2))
+    await show('1', question)
+    await until(at).toBe('no')
+    await show('2', '<p rp-i="3"><button rp-click="really">really</button></p>')
+    await until(at).toBe('really')
+    await show('3', field)
+    await until(at).toBe('two')
+    expect(
+      await page.evaluate(() => {
+        const { selectionStart, selectionEnd } = document.activeElement as HTMLInputElement
+        return [selectionStart, selectionEnd]
+      }),
+    ).toEqual([1, 2])
+  })
+
+  it('waits where there is nothing to act on yet', async () => {
+    await live(caller)
+    await page.focus('[rp-click=ask]')
+    await show('1', '<rp-part rp-i="2" aria-busy="true"></rp-part>')
+    expect(await at()).toBe('BODY')
+    await show('2', '<p rp-i="3">soon</p>')
+    expect(await at()).toBe('BODY')
+    await show('3', '<p rp-i="3"><button rp-click="now">now</button></p>')
+    await until(at).toBe('now')
+  })
+
+  it('is not lost with a button that is disabled while it works', async () => {
+    await live(caller)
+    await page.focus('[rp-click=ask]')
+    await show('1', caller.replace('rp-click="ask"', 'disabled'))
+    await until(at).toBe('BODY')
+    await show('1', question)
+    await until(at).toBe('no')
+  })
+
+  it('goes into what a view puts in the place of an embedded part, not into its neighbours', async () => {
+    const around = (inside: string): string =>
+      `<main rp-i="9"><p rp-i="1"><button>1</button></p>${inside}<p rp-i="4"><button>4</button></p></main>`
+    await live(around(question))
+    await page.focus('[rp-click=no]')
+    await show('9', around('<p rp-i="3"><button rp-click="three">3</button></p>'))
+    await until(at).toBe('three')
+    await show('9', around('<template rp-keep="3"></template>').replace('</main>', '<b rp-i="5"></b></main>'))
+    expect(await at()).toBe('three')
+    await show('9', around('<b rp-i="6"></b>').replace('<b rp-i="6"></b>', ''))
+    await until(at).toBe('BODY')
+  })
+
+  it('does not scroll, and shows no ring after a click', async () => {
+    await live(`${caller}<b rp-i="7"></b>`)
+    await page.evaluate(() => {
+      document.body.style.paddingBottom = '300vh'
+      scrollTo(0, 0)
+    })
+    const tall = '<div rp-i="2"><canvas height="2000"></canvas><button rp-click="far">far</button></div>'
+    await page.click('[rp-click=ask]')
+    await show('1', tall)
+    await until(at).toBe('far')
+    expect(await page.evaluate(() => [scrollY, document.activeElement!.matches(':focus-visible')])).toEqual([
+      0,
+      false,
+    ])
+    await show('2', caller)
+    await page.keyboard.press('Enter')
+    await show('1', tall)
+    await until(at).toBe('far')
+    expect(await page.evaluate(() => document.activeElement!.matches(':focus-visible'))).toBe(true)
+  })
+
+  it('follows a press on what cannot have it', async () => {
+    await live('<div rp-i="1"><b rp-click="open">open</b></div>')
+    await page.click('b')
+    await show('1', question)
+    await until(at).toBe('no')
+  })
+
+  it('does not answer for a key that is still held down', async () => {
+    await live(caller)
+    await page.focus('[rp-click=ask]')
+    await page.keyboard.down('Enter')
+    await show('1', question)
+    await until(at).toBe('no')
+    await page.keyboard.down('Enter')
+    await page.keyboard.up('Enter')
+    await page.keyboard.press('Enter')
+    await until(heard).toEqual([
+      [1, '1/ask'],
+      [2, '2/no'],
+    ])
+  })
+
+  it('goes from a dialog over the page to the next row, where that which opened it is gone', async () => {
+    const rows = (...names: string[]): string =>
+      `<ul rp-i="1">${names.map(name => `<li rp-k="${name}"><button rp-click="${name}">x</button></li>`).join('')}</ul>`
+    const whole = (inside: string): string => `<div id="repartee" rp-i="0">${inside}</div>`
+    await live(rows('a', 'b', 'c'))
+    await page.focus('[rp-click=b]')
+    await show('0', whole(`${rows('a', 'b', 'c')}<dialog rp-i="2" rp-modal><button>yes</button></dialog>`))
+    await until(at).toBe('BUTTON')
+    await show('0', whole(rows('a', 'c')))
+    await until(at).toBe('c')
+  })
+
+  it('is in the same place when the page starts afresh', async () => {
+    await live(caller)
+    await page.focus('[rp-click=ask]')
+    server.now.send('gone', { why: 'unknown' })
+    await until(notices).toHaveLength(1)
+    await until(at).toBe('ask')
+  })
+})
+
 describe('recovery', () => {
   const whole = (content: string): string => `<div id="repartee" rp-i="0">${row(content)}</div>`
   const resume = (connection: Connection): void => {

@@ -2,6 +2,7 @@
 // page came with is taken up.
 // Invariant: whatever goes wrong in here, the page stays readable and its links work.
 import { newMemory } from './fields.ts'
+import { openFocus } from './focus.ts'
 import { listenForOffers } from './offers.ts'
 import { openPage } from './patch.ts'
 import { openRecovery, readBoot } from './recover.ts'
@@ -11,9 +12,13 @@ function start(): void {
   const boot = readBoot(document)
   if (!boot) return console.warn('repartee: this page has no <meta name="repartee">, so it stays as it is.')
   const memory = newMemory()
-  const page = openPage(document, memory)
+  const focus = openFocus(document)
+  const page = openPage(document, memory, focus)
   const recovery = openRecovery(boot, page, openStatus(document))
-  listenForOffers(document, memory, wish => recovery.inbox.push(wish))
+  listenForOffers(document, memory, wish => {
+    focus.pressed(wish.element)
+    recovery.inbox.push(wish)
+  })
 
   for (const change of ['online', 'offline']) addEventListener(change, () => recovery.wake(true))
   addEventListener('pageshow', event => event.persisted && recovery.wake())

@@ -4,6 +4,7 @@
 // Does not know numbers or connections.
 import { ATTR, type Op } from '../wire/index.ts'
 import type { Memory } from './fields.ts'
+import { find, type Focus } from './focus.ts'
 import { morph, noteOpen } from './morph.ts'
 
 const MODAL = `dialog[${ATTR.modal}]`
@@ -17,9 +18,9 @@ export interface Page {
   freeze(frozen: boolean): void
 }
 
-export function openPage(document: Document, memory: Memory): Page {
-  const modals = new Map<HTMLDialogElement, Element | null>()
-  const focused = new WeakSet<Element>()
+export function openPage(document: Document, memory: Memory, focus: Focus): Page {
+  /** With what gives the focus back. */
+  const modals = new Map<HTMLDialogElement, () => void>()
   let frozen = false
 
   const take = (root: ParentNode): void => {
@@ -27,37 +28,25 @@ export function openPage(document: Document, memory: Memory): Page {
   }
 
   const settle = (): void => {
-    const idle = (): boolean => !document.activeElement || document.activeElement === document.body
     for (const [dialog, back] of modals) {
       if (!frozen && dialog.isConnected && dialog.matches(MODAL)) continue
       modals.delete(dialog)
       if (dialog.open) dialog.close()
-      if (idle() && back?.isConnected) (back as HTMLElement).focus()
+      back()
     }
     for (const dialog of document.querySelectorAll<HTMLDialogElement>(MODAL)) {
       if (frozen || dialog.matches(':modal')) continue
-      if (!modals.has(dialog)) modals.set(dialog, document.activeElement)
+      if (!modals.has(dialog)) modals.set(dialog, focus.keep())
       dialog.removeAttribute('open')
       dialog.showModal()
     }
   }
 
-  /** Browsers heed `autofocus` once, when the page loads. */
-  const focusNew = (focus: boolean): void => {
-    for (const element of document.querySelectorAll<HTMLElement>('[autofocus]')) {
-      if (focus && !focused.has(element)) {
-        element.focus()
-        focus = false
-      }
-      focused.add(element)
-    }
-  }
-
   const applyOne = ([target, html]: Op): boolean => {
-    const old = document.querySelector(`[${ATTR.instance}="${CSS.escape(target)}"]`)
+    const old = find(document, target)
     const made = old?.parentElement && parse(html, old.parentElement)
     if (!made) return false
-    morph(old!, made, memory)
+    focus.watch(old!, made.getAttribute(ATTR.instance), () => morph(old!, made, memory))
     return true
   }
 
@@ -70,21 +59,22 @@ export function openPage(document: Document, memory: Memory): Page {
     { capture: true, passive: true },
   )
   take(document)
-  focusNew(false)
   settle()
 
   return {
     apply(ops) {
+      focus.note()
       const known = ops.map(applyOne).every(Boolean) && !document.querySelector(`[${ATTR.keep}]`)
       settle()
-      focusNew(true)
+      focus.settle()
       return known
     },
     swap(root) {
+      focus.note()
       take(root)
       document.getElementById('repartee')?.replaceWith(root)
       settle()
-      focusNew(true)
+      focus.swapped()
     },
     freeze(yes) {
       frozen = yes

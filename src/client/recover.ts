@@ -118,8 +118,8 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
       document.title = made.title
       page.swap(document.adoptNode(root))
       const lost = inbox.lost()
-      const cost = lost && ` ${lost} click${lost > 1 ? 's' : ''} could not be kept.`
-      status.notice({ text: `The server was restarted, so this page starts afresh.${cost || ''}` })
+      const cost = lost ? ` ${lost} click${lost > 1 ? 's' : ''} could not be kept.` : ''
+      status.notice({ text: `The server was restarted, so this page starts afresh.${cost}` })
       return connect(next, next.seen ?? 0)
     }
   }

@@ -1,0 +1,182 @@
+// Where the visitor is. When a change takes that place away, the focus goes into what stands there now: back to the control it
+// had if the part was here before, else to what asks for it, else to the first thing to act on.
+// Invariant: it moves only if it was in what was replaced; it never scrolls, and a key held down does not act where it arrives.
+// Does not know frames or dialogs.
+import { ATTR } from '../wire/index.ts'
+
+const INSTANCE = `[${ATTR.instance}]`
+const AUTO = '[autofocus]'
+const CONTROL = ':is(button,input,select,textarea):enabled:not([tabindex="-1"]),a[href]:not([tabindex="-1"])'
+/** What tells a control from others of its tag. */
+const NAMES = [
+  'id',
+  'name',
+  'href',
+  'aria-label',
+  ...['click', 'input', 'change', 'submit'].map(t => ATTR.offer + t),
+]
+/** As many parts are remembered with the control that had the focus in them. */
+const MOST = 50
+
+/** How to find a control again that is rendered anew. */
+interface Trace {
+  readonly owner: string
+  readonly tag: string
+  readonly name: string
+  /** Its place among those of its tag in its instance. */
+  readonly at: number
+  readonly caret: readonly [from: number, to: number] | undefined
+}
+
+export interface Focus {
+  /** Before the changes of a frame. */
+  note(): void
+  /** Makes a change of `old`, which becomes instance `id`. */
+  watch(old: Element, id: string | null, change: () => void): void
+  /** After the changes of a frame. */
+  settle(): void
+  /** After everything was replaced by another conversation's. */
+  swapped(): void
+  /** What gives the focus back to where it is now, if it is nowhere by then. */
+  keep(): () => void
+  /** The visitor pressed this, which need not be able to have the focus. */
+  pressed(element: Element): void
+}
+
+export function openFocus(document: Document): Focus {
+  const traces = new Map<string, Trace>()
+  const seen = new WeakSet<Element>()
+  let pressed: Element | undefined
+  /** What had the focus and cannot have it now, or has nothing yet that could. */
+  let waiting: Element | undefined
+  let seat: Element | undefined
+  let trace: Trace | undefined
+  let heir: Element | null | undefined
+  /** Whether the focus was moved since a key was pressed. */
+  let moved = false
+
+  const here = (): Element | undefined => {
+    const { activeElement, body } = document
+    return activeElement && activeElement !== body ? activeElement : undefined
+  }
+  const isIn = (part: Element): boolean => part.contains(document.activeElement)
+
+  /** Whether one of these takes the focus: disabled, hidden and inert ones do not. */
+  const first = (elements: Iterable<Element | undefined>): boolean => {
+    for (const element of elements) {
+      ;(element as HTMLElement | undefined)?.focus({ preventScroll: true })
+      if (element && element === document.activeElement) return (moved = true)
+    }
+    return false
+  }
+
+  const back = ({ owner, tag, name, at, caret }: Trace, exact?: boolean): boolean => {
+    const part = find(document, owner)
+    const peers = part ? family(part, tag) : []
+    const same = peers.filter(peer => nameOf(peer) === name)
+    const found = first([
+      same.find(peer => peer === peers[at]) ?? same[0],
+      exact ? undefined : (peers[at] ?? peers.at(-1)),
+    ])
+    const field = document.activeElement as HTMLInputElement
+    if (found && caret && typeof field.selectionStart === 'number') field.setSelectionRange(...caret)
+    return found
+  }
+
+  /** Browsers heed `autofocus` once, when the page loads. */
+  const focusNew = (heed: boolean): void => {
+    const fresh = [...document.querySelectorAll<HTMLElement>(AUTO)].filter(element => !seen.has(element))
+    for (const element of fresh) seen.add(element)
+    if (heed) fresh[0]?.focus()
+  }
+
+  const note = (): void => {
+    const active = here()
+    if (active) waiting = pressed = undefined
+    seat = active ?? waiting ?? pressed
+    trace = seat && traceOf(seat)
+    heir = undefined
+  }
+
+  document.addEventListener('pointerdown', () => (waiting = pressed = undefined), true)
+  document.addEventListener(
+    'keydown',
+    event => {
+      if (!event.repeat) moved = false
+      else if (moved && event.key === 'Enter') event.preventDefault()
+    },
+    true,
+  )
+  focusNew(false)
+
+  return {
+    note,
+    watch(old, id, change) {
+      const inside = seat && old.contains(seat)
+      const before = inside ? family(old, INSTANCE) : []
+      change()
+      const made = old.isConnected || id === null ? undefined : find(document, id)
+      if (!inside) {
+        // nobody who is elsewhere is called away by what replaces something
+        if (made && here()) for (const element of family(made, AUTO)) seen.add(element)
+        return
+      }
+      const at = before.findIndex(part => !part.isConnected && part.contains(seat!))
+      if (at < 0 || seat!.isConnected) return
+      const lost = idOf(before[at]!)
+      traces.delete(lost)
+      traces.set(lost, trace!)
+      if (traces.size > MOST) traces.delete(traces.keys().next().value!)
+      if (at === 0) return void (heir = made)
+      // in a view that goes on: what follows the same neighbour, if it is new
+      const left = before.slice(0, at).findLast(part => part.isConnected)
+      const now = family(old, INSTANCE)
+      const next = now[now.indexOf(left!) + 1]
+      if (next && !before.includes(next)) heir = next
+    },
+    settle() {
+      const part = heir && (!here() || isIn(heir)) ? heir : undefined
+      const was = part && traces.get(idOf(part))
+      const done = was && part.contains(find(document, was.owner)) && back(was)
+      focusNew(!done && !(part && !isIn(part) && first(family(part, AUTO))))
+      const place = part ?? waiting
+      if (place && !here()) first(family(place, CONTROL))
+      const active = here()
+      waiting = active ? (active.matches(':disabled') ? active : undefined) : place
+    },
+    swapped() {
+      traces.clear()
+      focusNew(!(trace && !here() && back(trace, true)))
+    },
+    keep() {
+      const active = here() ?? pressed
+      const kept = active && traceOf(active)
+      return () => void (kept && !here() && (first([active]) || back(kept)))
+    },
+    pressed: element => void (pressed = element),
+  }
+}
+
+/** The element of an instance. */
+export const find = (document: Document, id: string): Element | null =>
+  document.querySelector(`[${ATTR.instance}="${CSS.escape(id)}"]`)
+
+const family = (part: Element, selector: string): Element[] =>
+  [part, ...part.querySelectorAll(selector)].filter(element => element.matches(selector))
+
+const idOf = (part: Element): string => part.getAttribute(ATTR.instance)!
+const nameOf = (control: Element): string => NAMES.map(name => control.getAttribute(name)).join('\n')
+
+function traceOf(control: Element): Trace | undefined {
+  const part = control.closest(INSTANCE)
+  if (!part) return undefined
+  const tag = control.localName
+  const { selectionStart: from, selectionEnd: to } = control as HTMLInputElement
+  return {
+    owner: idOf(part),
+    tag,
+    name: nameOf(control),
+    at: family(part, tag).indexOf(control),
+    caret: typeof from === 'number' ? [from, to!] : undefined,
+  }
+}
