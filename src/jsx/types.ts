@@ -15,16 +15,19 @@ export type Chosen = string | number | readonly (string | number)[] | Off
 /** Bivariant on purpose: a form supplies whatever fields its inputs are named. */
 type FormCreator = { bivariant(fields: Fields): Event }['bivariant']
 
+/** A handler that asks for nothing takes whatever comes. */
+type Heedless = Creator<void>
+
 export interface Base {
   key?: Key | undefined
   onClick?: Event | Creator<void> | Off
   /** Unapplied: the present value, at each keystroke. */
-  onInput?: Event | Creator<string> | Off
+  onInput?: Event | Creator<string> | Heedless | Off
   /** Unapplied: the present value, when the visitor is done with it. */
-  onChange?: Event | Creator<string> | Off
+  onChange?: Event | Creator<string> | Heedless | Off
 }
 
 export interface Submits {
   /** Unapplied: the values of the form's fields by name. */
-  onSubmit?: Event | FormCreator | Off
+  onSubmit?: Event | FormCreator | Heedless | Off
 }
