@@ -56,8 +56,8 @@ export class Pump {
   }
 
   #turn(): void {
-    const start = this.#now()
-    let looked = start
+    let start: number | undefined
+    let looked = 0
     let total = 0
     let since = 0
     for (let lane = this.#first; lane !== undefined; lane = this.#first) {
@@ -68,16 +68,22 @@ export class Pump {
       if (lane.waiting) this.#append(lane)
       else lane.queued = false
       if (since < this.#slice) continue
-      const now = this.#now()
-      const took = now - looked
-      if (took > SLICE_MS) this.#slice = Math.max(1, this.#slice >> 1)
-      else if (took < SLICE_MS / 4) this.#slice = Math.min(LONGEST_SLICE, 2 * this.#slice)
-      looked = now
       total += since
       since = 0
-      // Below zero the clock was set back, and says nothing about the time spent.
-      if (now - start >= TURN_MS || took < 0 || total >= TURN_DELIVERIES) return
+      const now = this.#now()
+      // The first slice is not measured: a turn of few deliveries needs no clock at all.
+      if (start === undefined) start = now
+      else this.#fit(now - looked)
+      // Set back, the clock says nothing about the time spent.
+      if (now - start >= TURN_MS || now < looked || total >= TURN_DELIVERIES) return
+      looked = now
     }
+  }
+
+  /** Fits the slice to deliveries that took `ms` for the last one. */
+  #fit(ms: number): void {
+    if (ms > SLICE_MS) this.#slice = Math.max(1, this.#slice >> 1)
+    else if (ms < SLICE_MS / 4) this.#slice = Math.min(LONGEST_SLICE, 2 * this.#slice)
   }
 
   #append(lane: Lane): void {

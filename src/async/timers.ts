@@ -6,7 +6,7 @@
 import { ByConversation } from './by-conversation.ts'
 import type { Clock } from './clock.ts'
 import type { Delivery } from './delivery.ts'
-import { DueHeap } from './due-heap.ts'
+import { ABSENT, DueHeap } from './due-heap.ts'
 import { scheduled } from './event.ts'
 import type { RouteEvent } from './event.ts'
 import type { Lane, Pump } from './pump.ts'
@@ -15,7 +15,7 @@ import type { Lane, Pump } from './pump.ts'
 export interface Timer {
   readonly cid: string
   readonly instanceId: string
-  /** Milliseconds since 1970, by the clock the registries were made with. */
+  /** Whole milliseconds since 1970, by the clock the registries were made with. */
   readonly dueAt: number
   /** Once it has fired, or was cancelled, this does nothing. */
   cancel(): void
@@ -27,7 +27,9 @@ class Scheduled implements Timer {
   readonly dueAt: number
   readonly event: RouteEvent
   readonly timers: Timers
-  place: number = -1
+  place: number = ABSENT
+  ahead: Scheduled | undefined = undefined
+  behind: Scheduled | undefined = undefined
   before: Scheduled | undefined = undefined
   after: Scheduled | undefined = undefined
 
@@ -68,18 +70,19 @@ export class Timers implements Lane {
     if (!Number.isFinite(delayMs))
       throw new RangeError(`delayMs must be a finite number, got ${String(delayMs)}`)
     const now = this.#clock.now()
-    const dueAt = now + Math.max(0, delayMs)
+    // Whole milliseconds, so that timers due together are; up, so that none is early.
+    const dueAt = Math.ceil(now + Math.max(0, delayMs))
     // The clock was set back while expired timers wait: this one must not pass for one of them.
     if (now < this.#expiredBy) this.#expiredBy = now
     const timer = new Scheduled(this, cid, instanceId, dueAt, event)
     this.#owned.add(timer)
-    this.#due.add(timer, dueAt)
+    this.#due.add(timer)
     if (dueAt < this.#armedFor) this.#arm()
     return timer
   }
 
   cancel(timer: Scheduled): void {
-    if (timer.place < 0) return
+    if (timer.place === ABSENT) return
     this.#owned.remove(timer)
     this.#due.remove(timer)
     this.#settle()

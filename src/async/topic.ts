@@ -91,14 +91,16 @@ export class Topic implements Lane {
   }
 
   deliver(limit: number): number {
+    const delivery = this.#delivery
     let steps = 0
     for (let walk = this.#first; walk !== undefined && steps < limit; walk = this.#first) {
       const from = walk.at
       const to = Math.min(walk.count, from + limit - steps)
       walk.at = to
+      const { subscribers, message } = walk
       for (let i = from; i < to; i++) {
-        const { cid, instanceId, event, dropped } = walk.subscribers[i] as Subscription
-        if (!dropped) this.#delivery.deliver(cid, published(instanceId, event, walk.message))
+        const { cid, instanceId, event, dropped } = subscribers[i] as Subscription
+        if (!dropped) delivery.deliver(cid, published(instanceId, event, message))
       }
       steps += to - from
       if (to === walk.count) {
