@@ -5,7 +5,7 @@ import { forbiddenScheme } from './address.ts'
 import { valued } from './escape.ts'
 import { present } from './forms.ts'
 import type { Host } from './host.ts'
-import { ADDRESS, ANIMATED, findName, HANDLER, NONE, PLAIN, TARGET_ADDRESS, TRUE_FALSE } from './names.ts'
+import { ADDRESS, ANIMATED, findName, HANDLER, PLAIN, TARGET_ADDRESS, TRUE_FALSE } from './names.ts'
 import type { Creator, Event, Node, Trigger } from './node.ts'
 import { describe, insteadOf, refuse } from './refuse.ts'
 import { ANIMATES, FORM, NAVIGATES, type Tag } from './tags.ts'
@@ -16,8 +16,8 @@ type Props = Node['props']
 export function attributesOf(tag: Tag, props: Props, host: Host, fields?: readonly string[]): string {
   let html = ''
   for (const key in props) {
+    if (key === 'children') continue
     const name = findName(key)
-    if (name.kind === NONE) continue
     const value = props[key]
     if (value === undefined || value === null) continue
     if (name.kind === HANDLER) {

@@ -5,8 +5,6 @@ import type { Trigger } from './node.ts'
 import { describe, refuse } from './refuse.ts'
 
 export const PLAIN = 0
-/** Not an attribute of the element: children. */
-export const NONE = 1
 /** Holds an address. */
 export const ADDRESS = 2
 /** An address that is always navigated to. */
@@ -50,7 +48,6 @@ const NAMES: ReadonlyMap<string, Name> = new Map([
   ...listed('action formaction', TARGET_ADDRESS),
   ...listed('contenteditable draggable spellcheck writingsuggestions aria-label aria-hidden', TRUE_FALSE),
   ...listed('attributename', ANIMATED),
-  ...listed('children', NONE),
   ...TRIGGERS.map((trigger): [string, Name] => [
     `on${trigger[0]!.toUpperCase()}${trigger.slice(1)}`,
     nameOf(`rp-${trigger}`, HANDLER),
