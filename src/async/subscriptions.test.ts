@@ -30,6 +30,18 @@ describe('subscribe', () => {
     expect(registries.subscriptions().size).toBe(200)
   })
 
+  it('takes back who left a topic, also one with few subscribers and from a conversation with many', async () => {
+    const { registries, got, subscribe } = listening()
+    for (let i = 0; i < 20; i++) subscribe('c1', 'i0', `t${i}`)
+    for (let i = 0; i < 3; i++) subscribe(`d${i}`, 'i0', 't7')
+    registries.unsubscribe({ cid: 'c1', instanceId: 'i0', topic: 't7' })
+    subscribe('c1', 'i0', 't7', 'again')
+    subscribe('c1', 'i0', 't7', 'and again')
+    expect(registries.publish('t7', 1)).toBe(4)
+    await turn()
+    expect(got).toContain('c1/i0 and again 1')
+  })
+
   it('takes any string for a name', () => {
     const { registries, subscribe } = listening()
     subscribe('', '', '')
