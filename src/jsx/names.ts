@@ -44,6 +44,8 @@ const listed = (names: string, kind: number): [string, Name][] =>
 
 const NAMES: ReadonlyMap<string, Name> = new Map([
   ...listed(PLAIN_NAMES, PLAIN),
+  // The one name of the framework's that views write: the browser's copy of this element is left alone.
+  ...listed('rp-ignore', PLAIN),
   ...listed('href src data poster cite background ping manifest xlink:href', ADDRESS),
   ...listed('action formaction', TARGET_ADDRESS),
   ...listed('contenteditable draggable spellcheck writingsuggestions aria-label aria-hidden', TRUE_FALSE),
@@ -92,7 +94,7 @@ const WHY: Readonly<Record<string, readonly [what: string, expected: string, adv
   ],
   'rp-': [
     'a view writes an attribute that is the framework’s own',
-    'a name that does not begin with rp-',
+    'a name that does not begin with rp- (but rp-ignore)',
     'use key for rp-k, onClick and the like for offers, and data-… for your own',
   ],
   srcdoc: [

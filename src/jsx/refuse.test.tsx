@@ -146,6 +146,11 @@ describe('a name', () => {
     },
   )
 
+  it('of the framework is shown if it is the one that views may write', () => {
+    expect(html(<div rp-ignore />)).toBe('<div rp-ignore></div>')
+    expect(refusal(loose('p', { 'rp-ignored': 'x' })).code).toBe('bad-attribute')
+  })
+
   it.each(['srcdoc', 'SRCDOC', 'srcDoc'])('that holds a document is refused: %s', name => {
     expect(refusal(loose('iframe', { [name]: 'x' })).code).toBe('bad-attribute')
   })

@@ -20,6 +20,8 @@ type Heedless = Creator<void>
 
 export interface Base {
   key?: Key | undefined
+  /** Whatever a script of the page's own made of this element in the browser is left as it is. */
+  'rp-ignore'?: Flag
   onClick?: Event | Creator<void> | Off
   /** Unapplied: the present value, at each keystroke. */
   onInput?: Event | Creator<string> | Heedless | Off
