@@ -54,6 +54,25 @@ describe('a form', () => {
     ).toContain('<form rp-submit=save{yes}>')
   })
 
+  it('is not submitted by a button that offers a click of its own, unless it says so', () => {
+    const click = creator<void>('click')
+    expect(
+      html(
+        <form onSubmit={save}>
+          <button onClick={click}>a</button>
+          <button onClick={click} type="submit">
+            b
+          </button>
+          <button name="c">c</button>
+        </form>,
+      ),
+    ).toBe(
+      '<form rp-submit=save{c}><button rp-click=click type=button>a</button>' +
+        '<button rp-click=click type=submit>b</button><button name=c>c</button></form>',
+    )
+    expect(html(<button onClick={click}>alone</button>)).toBe('<button rp-click=click>alone</button>')
+  })
+
   it('offers the fields of components in it', () => {
     expect(
       html(

@@ -67,6 +67,8 @@ class Renderer {
   private prefix = ''
   private siblings: Siblings | undefined = undefined
   private fields: string[] = []
+  /** Forms around what is being rendered, in this view. */
+  private forms = 0
   /** What the select around shows as chosen. */
   private chosen: ReadonlySet<string> | undefined = undefined
   private readonly field = (name: string): void => {
@@ -149,14 +151,19 @@ class Renderer {
     let written = props
     let content = ''
     if (kind & FIELD) {
-      const name = fieldName(props)
+      // In a form a button submits unless it says otherwise, and the first one is pressed by Enter in any field.
+      if (this.forms > 0 && tag.open === '<button' && present(props['onClick']) && !present(props['type']))
+        written = { ...props, type: 'button' }
+      const name = fieldName(written)
       if (name !== undefined) fields.push(name)
     }
     if (kind & VOID) {
       checkVoid(tag, children)
     } else if (kind & FORM) {
       this.fields = []
+      this.forms++
       content = this.content(children)
+      this.forms--
     } else if (kind & FIELDSET) {
       const before = fields.length
       content = this.content(children)
