@@ -41,10 +41,7 @@ export default async function (bench: Bench): Promise<void> {
     const page = await browser.newPage()
     await page.addScriptTag({ content: await bundle({ source: SOURCE, dir: CLIENT }), type: 'module' })
     for (const change of ['same', 'changed', 'moved', 'reversed']) {
-      const { ours, idiomorph } = (await page.evaluate(`measure('${change}', 15)`)) as Record<
-        string,
-        number[]
-      >
+      const { ours, idiomorph } = await page.evaluate<Record<string, number[]>>(`measure('${change}', 15)`)
       bench.report(`1,000 rows, ${change}`, { unit: 'ms', ours: ours!, baselines: { idiomorph: idiomorph! } })
     }
   } finally {

@@ -13,7 +13,7 @@ export function tagOf<P = { readonly children?: Child }>(name: string): (props: 
   )
 }
 
-export const event = (name: string, payload: unknown = undefined): Event => ({ event: name, payload })
+export const event = (name: string, payload?: unknown): Event => ({ event: name, payload })
 export const creator = <P>(name: string): Creator<P> =>
   Object.assign((payload: P) => event(name, payload), { event: name })
 
@@ -25,7 +25,7 @@ export function hostOf(name = '', fields: Readonly<Record<string, readonly strin
       return `${name}${(what as Event).event}${payload}${names === undefined ? '' : `{${names.join()}}`}`
     },
     embed(node, place, field) {
-      const { component } = node.tag as unknown as { component: string }
+      const { component } = node.tag as { component: string }
       for (const each of fields[component] ?? []) field(each)
       return `<x-child at='${name}${place}'></x-child>`
     },

@@ -31,7 +31,7 @@ export function jsx(tag: unknown, props: Props, key?: Key): Node {
 
 /** `<>…</>`: children without an element around them. With a key, all of them follow it. */
 export function Fragment(props: { readonly children?: Child }): Node {
-  return new ViewNode(Fragment, props as Props, undefined)
+  return new ViewNode(Fragment, props, undefined)
 }
 
 /** Tag of `unsafeHtml`. */

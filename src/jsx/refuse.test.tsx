@@ -55,7 +55,7 @@ describe('an address', () => {
     const before = fc.string({ unit: fc.constantFrom('\u0001', '\b', '\t', '\n', '\f', '\r', '\u001f', ' ') })
     const inside = fc.string({ unit: fc.constantFrom('\t', '\n', '\r'), maxLength: 2 })
     const letters = fc.tuple(
-      ...[...'javascript:'].map(c => fc.tuple(fc.constantFrom(c, c.toUpperCase()), inside)),
+      ...'javascript:'.split('').map(c => fc.tuple(fc.constantFrom(c, c.toUpperCase()), inside)),
     )
     fc.assert(
       fc.property(before, letters, (lead, parts) => {

@@ -13,10 +13,10 @@ export function describe(value: unknown): string {
   if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`
   if (typeof value !== 'object' || value === null) return `${typeof value} ${String(value)}`
   const name: unknown = Object.getPrototypeOf(value)?.constructor?.name
-  if (name === undefined || name === 'Object') {
+  if (typeof name !== 'string' || name === 'Object') {
     return `an object with the keys ${Object.keys(value).slice(0, 5).join(', ') || '(none)'}`
   }
-  return `a ${String(name)}`
+  return `a ${name}`
 }
 
 /** What to write instead of a value that has no text of its own. */

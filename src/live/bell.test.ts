@@ -142,7 +142,7 @@ test('who asks again before its slice does not keep those behind it asleep', asy
   bell.ring()
   void readers[1]?.next()
   for (let i = 0; i < 5; i++) await turn()
-  expect(woken.toSorted()).toEqual([0, 1, 2])
+  expect(woken.toSorted((a, b) => a - b)).toEqual([0, 1, 2])
 })
 
 test('who no longer waits takes nobody else out of a slice', async () => {
