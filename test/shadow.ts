@@ -25,7 +25,7 @@ const VOID = new Set([
 ])
 
 /** Parses a piece of HTML into its nodes. */
-export function parse(html: string): (Element | string)[] {
+function parse(html: string): (Element | string)[] {
   const top: Element = { tag: '', attributes: new Map(), children: [] }
   const stack = [top]
   const token = /<\/([\w-]+)>|<([\w-]+)((?:\s+[^\s=>"']+(?:=(?:"[^"]*"|'[^']*'|[^\s"'>]*))?)*)\s*>|([^<]+)/gy

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Talk } from '../../test/talk.ts'
-import { Booking } from '../../examples/booking.tsx'
+import { Ask, Booking } from '../../examples/booking.tsx'
 import { Chat } from '../../examples/chat.tsx'
 import { Clock } from '../../examples/clock.tsx'
 import { Counter } from '../../examples/counter.tsx'
@@ -14,6 +14,15 @@ describe('the examples', () => {
     talk.click('+')
     talk.click('−')
     expect(talk.page.text()).toBe('− 4 +')
+  })
+
+  it('ask is a page of its own too, and ends with what was answered', () => {
+    const forward = new Talk(Ask, { label: 'Which?', value: 'this' })
+    forward.submit({ value: 'that' })
+    expect(forward.conversation.ended).toEqual({ why: 'answered', answer: 'that' })
+    const back = new Talk(Ask, { label: 'Which?' })
+    back.click('Back')
+    expect(back.conversation.ended).toEqual({ why: 'answered', answer: null })
   })
 
   it('booking goes forward, back and to the end', () => {
