@@ -132,6 +132,23 @@ export interface Shown {
 export const PAGE = '0'
 export const BLANK: Screen = { slots: new Table(), withdrawn: [] }
 
+/** A conversation before anybody is born. */
+export function embryo(cid: string, now: number, principal: unknown): Conversation {
+  const instances = new Table<Instance>()
+  return {
+    cid,
+    principal,
+    root: '',
+    seq: 1,
+    now,
+    heard: 0,
+    instances,
+    overs: [],
+    ended: undefined,
+    screen: BLANK,
+  }
+}
+
 /** The slot that an instance shows in: its own, or that of whoever called it in place. */
 export function slotOf(instances: ReadonlyMap<string, Instance>, iid: string): string {
   let at = iid

@@ -29,6 +29,8 @@ type KeptInstance = Omit<Instance, 'definition' | 'children' | 'state' | 'frames
     readonly children?: readonly string[]
     readonly frames?: readonly KeptFrame[]
     readonly state?: unknown
+    /** The state is the props themselves: `state: props => props`. */
+    readonly stateIsProps?: true
   }
 type Kept = Omit<Conversation, 'screen' | 'instances' | 'overs' | 'ended'> &
   Partial<Pick<Conversation, 'overs' | 'ended'>> & {
@@ -77,7 +79,7 @@ function packedInstance(instance: Instance): KeptInstance {
     version: definition.version,
     now,
     props,
-    ...(state !== undefined && { state }),
+    ...(state === props ? { stateIsProps: true } : state !== undefined && { state }),
     ...(owner.as !== 'root' && { owner }),
     // In the view's order; their places they know themselves.
     ...(children.size > 0 && { children: [...children.values()] }),
@@ -115,7 +117,7 @@ export function unpacked(
     })
   let instances = new Table<Instance>()
   const owners = new Map(written.map(({ iid, owner = ROOT }) => [iid, owner]))
-  for (const { name, version, children, frames = NONE, state, ...each } of written) {
+  for (const { name, version, children, frames = NONE, state, stateIsProps, ...each } of written) {
     const component = definition(name)
     const lift = (old: unknown): unknown =>
       version === component.version ? old : lifted(component, version, old)
@@ -127,7 +129,7 @@ export function unpacked(
       hears: NONE,
       ...each,
       definition: component,
-      state: state === undefined ? undefined : lift(state),
+      state: stateIsProps === true ? lift(each.props) : state === undefined ? undefined : lift(state),
       children: places === undefined ? NO_CHILDREN : new Map(places),
     }
     const unpackFrame = ({ sameState, sameProps, ...frame }: KeptFrame): Frame => ({

@@ -8,8 +8,8 @@ import type { Instance, Shown } from './conversation.ts'
 import { pathsTo } from './settle.ts'
 import type { Paths } from './settle.ts'
 import type { Table } from './table.ts'
-import type { Turn } from './turn.ts'
-import { MARK } from './view.ts'
+import { Turn } from './turn.ts'
+import { MARK, Views } from './view.ts'
 import type { Sketch, Sketches } from './view.ts'
 
 /** Withdrawn offers that are remembered, so that a late click is told from a forged one: these, and all of the latest event. */
@@ -36,6 +36,9 @@ export function paintWhole(turn: Turn, sketches: Sketches): string {
 }
 
 class Painter {
+  // Never used; see Turn.kept.
+  static readonly kept: Painter = new Painter(Turn.kept, Views.kept.sketches)
+
   readonly #turn: Turn
   readonly #sketches: Sketches
   readonly #paths: Paths

@@ -3,8 +3,9 @@
 // Invariant: only instances that are shown are evaluated, and of these only the stale ones, those not shown before, and those
 // that must say again what they give to a child. Where nothing changed nobody goes.
 // Does not know what a view is (view.ts), nor what the browser has (paint.ts).
+import type { Instance } from './conversation.ts'
 import { drain } from './handlers.ts'
-import type { Turn } from './turn.ts'
+import { Turn } from './turn.ts'
 import { Views } from './view.ts'
 import type { Sketches } from './view.ts'
 
@@ -46,6 +47,9 @@ export function pathsTo(turn: Turn): Paths {
 }
 
 class Walk {
+  // Never used; see Turn.kept.
+  static readonly kept: Walk = new Walk(Turn.kept, Views.kept)
+
   readonly #turn: Turn
   readonly #views: Views
   readonly #paths: Paths
@@ -58,9 +62,7 @@ class Walk {
 
   /** Brings a slot up to date, and all in it. False if the view around must be evaluated first: it gives children to what shows here. */
   slot(slot: string): boolean {
-    const instance = this.#turn.shownIn(slot)
-    if (instance === undefined) return true
-    const { iid } = instance
+    const { iid } = this.#turn.shownIn(slot) as Instance
     let evaluate = this.#isWanted(slot, iid)
     for (;;) {
       if (evaluate && !this.#views.evaluate(iid, this.#turn.overs.includes(slot))) return false

@@ -103,6 +103,27 @@ describe('a snapshot', () => {
     })
   })
 
+  it('is JSON too where the state is the props themselves, and where a handler waits with both', () => {
+    const Same = component({
+      name: 'same as props',
+      state: (props: { label: string }) => props,
+      on: {
+        *ask() {
+          yield* call(Question, { q: '?' }, { place: 'over' })
+        },
+      },
+      view: (s, on) => <button onClick={on.ask}>{s.label}</button>,
+    })
+    const talk = new Talk(Same, { label: 'x' })
+    talk.click('x')
+    const text = snapshot(talk.conversation)
+    expect(text).toMatch(/^\{.*"stateIsProps":true.*"sameState":true,"sameProps":true/)
+    talk.restart()
+    const { props, state, frames } = talk.conversation.instances.get('1') ?? {}
+    expect(state).toBe(props)
+    expect(frames?.[0]?.state).toBe(props)
+  })
+
   it('is taken by a process that has not seen its components yet', () => {
     const Root = flow('root of restart', function* () {
       yield* call(Question, { q: 'called' })

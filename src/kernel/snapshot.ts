@@ -64,27 +64,24 @@ function awaited(
   frame: Frame,
   again: boolean,
 ): Command {
-  const { iid } = instance
+  const { iid, definition } = instance
   const reply = { frame: frame.id, step: frame.journal.length }
-  const io = (work: () => unknown, once = false): Command => ({ do: 'io', iid, work, once, reply })
   try {
-    const turn = new Turn(world, conversation, conversation.now)
-    const { definition } = instance
-    const result = replay(definition.name, frame.event, start(turn, instance, frame), frame.journal)
+    const generator = start(new Turn(world, conversation, conversation.now), instance, frame)
+    const result = replay(definition.name, frame.event, generator, frame.journal)
     const asks = result.done === true ? 'nothing more' : labelOf(result.value)
     if (asks !== frame.waits) mismatch(definition.name, frame.event, frame.journal.length, frame.waits, asks)
     const { ask } = requestOf(result.value)
     if (ask.effect === 'publish') return { do: 'publish', iid, topic: ask.topic, message: ask.message, reply }
-    if (ask.effect === 'io')
-      return again && ask.once
-        ? io(interrupted, true)
-        : { do: 'io', iid, work: ask.work, once: ask.once, reply }
-    return io(() => undefined)
+    // What waits is a call, which is not asked for here, a publish, or io.
+    const { work, once } = ask as Extract<typeof ask, { effect: 'io' }>
+    return { do: 'io', iid, work: again && once ? interrupted : work, once, reply }
   } catch (error) {
     // The conversation goes on without this frame: told that its work failed, it will fail in the same way, and be dropped.
-    return io(() => {
+    const work = (): never => {
       throw error
-    })
+    }
+    return { do: 'io', iid, work, once: false, reply }
   }
 }
 

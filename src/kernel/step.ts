@@ -4,14 +4,13 @@
 // Does not know clocks, ids of conversations, or who carries commands out.
 import type { KernelEvent, Turned, World } from './commands.ts'
 import type { Definition } from './component.ts'
-import { BLANK } from './conversation.ts'
+import { BLANK, embryo } from './conversation.ts'
 import type { Conversation, Timer } from './conversation.ts'
 import { abandon } from './handlers.ts'
 import { paint, paintWhole } from './paint.ts'
 import { born } from './perform.ts'
 import { relisten } from './relisten.ts'
 import { settle } from './settle.ts'
-import { Table } from './table.ts'
 import { tasksOf } from './tasks.ts'
 import type { Task } from './tasks.ts'
 import { Turn } from './turn.ts'
@@ -30,7 +29,7 @@ export function boot(
   props: unknown,
   birth: Birth,
 ): Turned & { readonly html: string } {
-  const turn = new Turn(world, embryo(birth), birth.now)
+  const turn = new Turn(world, embryo(birth.cid, birth.now, birth.principal), birth.now)
   turn.root = born(turn, definition, props, { as: 'root' }).iid
   const html = paintWhole(turn, settle(turn))
   return { ...finish(turn, 'done'), html }
@@ -153,17 +152,4 @@ function finish(turn: Turn, outcome: Turned['outcome']): Turned {
   if (turn.ended === undefined) for (const iid of turn.relisten) relisten(turn, iid)
   const { patches, commands, troubles } = turn
   return { conversation: turn.result(), patches, commands, troubles, outcome }
-}
-
-function embryo(birth: Birth): Conversation {
-  return {
-    ...birth,
-    root: '',
-    seq: 1,
-    heard: 0,
-    instances: new Table(),
-    overs: [],
-    ended: undefined,
-    screen: BLANK,
-  }
 }

@@ -12,7 +12,7 @@ import type { Instance, Owner } from './conversation.ts'
 import { hash } from './hash.ts'
 import { offerText } from './offers.ts'
 import { born } from './perform.ts'
-import type { Turn } from './turn.ts'
+import { Turn } from './turn.ts'
 
 /** NUL stands around a slot's id in a sketch; the renderer lets none through from a view. */
 export const MARK = '\0'
@@ -49,6 +49,9 @@ interface Given {
 }
 
 export class Views {
+  // Never used; see Turn.kept.
+  static readonly kept: Views = new Views(Turn.kept)
+
   readonly #turn: Turn
   readonly #sketches = new Map<string, Sketch>()
   readonly #given = new Map<string, Given>()
@@ -73,7 +76,7 @@ export class Views {
     }
     turn.budget.view(iid, instance.definition.name)
     turn.stale.delete(iid)
-    const draft: Draft = { instance, kids: [], offers: [], children: undefined, lent: undefined }
+    const draft = draftOf(instance)
     this.#draft = draft
     const { html, fields } = this.#html(instance, given, over)
     this.#draft = undefined
@@ -182,6 +185,13 @@ export class Views {
 
 /** What the renderer asks while it renders what one instance wrote, in its own view or handed on to another. */
 class ViewHost implements Host {
+  // Never used; see Turn.kept.
+  static readonly kept: readonly unknown[] = [
+    new ViewHost(Views.kept, '1', {} as Definition),
+    draftOf({} as Instance),
+    Turn.kept.hereOf('1', {}, 1.5e12),
+  ]
+
   readonly iid: string
   readonly definition: Definition
   readonly #views: Views
@@ -213,6 +223,10 @@ function inDialog(view: Child, host: ViewHost): View {
 
 function dialog(iid: string, html: string): string {
   return `<dialog rp-i=${iid} rp-modal class=rp-over>${html}</dialog>`
+}
+
+function draftOf(instance: Instance): Draft {
+  return { instance, kids: [], offers: [], children: undefined, lent: undefined }
 }
 
 type ChildOf = Extract<Owner, { as: 'child' }>
