@@ -53,8 +53,16 @@ export class Request {
   readonly ask: Asked
   constructor(ask: Asked) {
     this.ask = ask
-    // `after` is a listening too; both read as plain data from outside.
-    Object.assign(this, ask)
+  }
+  // What the public types say of it. Not copied: a journal of a thousand steps makes a thousand of these at each replay.
+  get effect(): string {
+    return this.ask.effect
+  }
+  get value(): unknown {
+    return this.ask.effect === 'answer' ? this.ask.value : undefined
+  }
+  get listen(): string | undefined {
+    return this.ask.effect === 'after' ? this.ask.listen : undefined
   }
   *[Symbol.iterator](): Generator<unknown, unknown, unknown> {
     return yield this
