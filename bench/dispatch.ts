@@ -2,10 +2,11 @@
 // Nothing else in Node does quite this, so the baselines bracket it. Below: a reducer whose state becomes a page by a template
 // string, and the page is compared by its hash; no components, no checked offers, no journal, nothing to restore. Above:
 // React's renderToString of the same page for each event, which is what one would do to send HTML after a change.
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { parse, stringify } from 'devalue'
 import { boot, definitionOf, hash, restore, snapshot, step } from 'repartee/kernel'
 import type { Conversation, HashKey, World } from 'repartee/kernel'
-import type { Bench, Contender, Work } from './harness.ts'
+import type { Bench, Contender } from './harness.ts'
 import { Counter, Counters, Endless, Rows, rows, type Row } from './dispatch.fixture.tsx'
 
 const KEY: HashKey = [17, 4]
@@ -141,11 +142,33 @@ export default async function dispatch(bench: Bench): Promise<void> {
     },
   })
 
+  const offers = Array.from({ length: 64 }, (_, i) => `12/remove:${i}`)
+  const marks =
+    (mark: (offer: string) => unknown): Contender =>
+    () => ({
+      run(times) {
+        let last: unknown
+        for (let i = 0; i < times; i++) last = mark(offers[i & 63] ?? '')
+        return last
+      },
+    })
+  const secret = randomBytes(32)
+  const keyObject = createSecretKey(secret)
+  await bench.compare('the mark of an offer', {
+    ours: marks(offer => hash(KEY, offer)),
+    baselines: {
+      'HMAC-SHA256, KeyObject': marks(offer =>
+        createHmac('sha256', keyObject).update(offer).digest('base64url'),
+      ),
+      'HMAC-SHA256, Buffer': marks(offer => createHmac('sha256', secret).update(offer).digest('base64url')),
+    },
+  })
+
   for (const length of [1, 10, 100, 1000])
     await bench.compare(`a flow resumed at journal length ${length}`, { ours: resumed(length) })
   await bench.growth('a flow resumed at journal length 100 and 1,000', {
     from: 100,
-    ours: length => resumed(length)() as Work,
+    ours: length => resumed(length)(),
   })
 
   await bench.compare('birth of a counter', {
