@@ -35,12 +35,12 @@ export class Budget {
     )
   }
 
-  /** A new instance, so deep below the root. */
+  /** A new instance, with so many new ones above it. */
   birth(component: string, depth: number): void {
     if (++this.#spent <= MOST && depth <= DEEPEST) return
     runaway(
       `${component} was embedded or called in itself without end`,
-      `at most ${DEEPEST} instances inside each other`,
+      `at most ${DEEPEST} new instances inside each other, and ${MOST} in all`,
       'look for a component that embeds or calls itself, perhaps by way of others',
     )
   }

@@ -11,7 +11,7 @@ import {
   topic,
   type Component,
 } from 'repartee'
-import { boot, definitionOf } from 'repartee/kernel'
+import { boot, definitionOf, step } from 'repartee/kernel'
 import { describe, expect, it } from 'vitest'
 import { Talk } from '../../test/talk.ts'
 import { Question, Ticker } from './parts.fixture.tsx'
@@ -414,6 +414,23 @@ describe('a loop', () => {
     const talk = new Talk(Clicks)
     expect(talk.click('loop').outcome).toBe('failed')
     expect(talk.troubles[0]?.error).toMatchObject({ code: 'runaway' })
+  })
+
+  it('is not what a visitor does who goes ever deeper, click by click', () => {
+    const Deeper: Component<object, never> = component({
+      name: 'deeper',
+      state: () => ({}),
+      on: { down: () => call(Deeper) },
+      view: (_s, on) => <button onClick={on.down}>down</button>,
+    })
+    const world = { program: new Map(), key: [1, 2] as const, dev: false }
+    let { conversation } = boot(world, definitionOf(Deeper), {}, { cid: 'c', now: 1, principal: null })
+    for (let n = 1; n <= 1000; n++) {
+      const turned = step(world, conversation, { kind: 'offer', n, now: 1, offer: `${n}/down` })
+      expect(turned.outcome).toBe('done')
+      conversation = turned.conversation
+    }
+    expect(conversation.instances.size).toBe(1001)
   })
 
   it('is not what a page of many parts is', () => {

@@ -418,6 +418,32 @@ describe('io', () => {
     expect(talk.click('0').outcome).toBe('done')
   })
 
+  it('behind which a flow throws is an error for its caller to catch, and operators are told all the same', () => {
+    const Throws = flow('throws behind io', function* () {
+      yield* io(() => 1)
+      throw new TypeError('a bug')
+    })
+    const Catches = component({
+      name: 'catches',
+      state: () => ({ told: '' }),
+      on: {
+        *go() {
+          try {
+            yield* call(Throws)
+          } catch (error) {
+            return { told: String(error) }
+          }
+        },
+      },
+      view: (s, on) => <button onClick={on.go}>go {s.told}</button>,
+    })
+    const talk = new Talk(Catches)
+    talk.click('go')
+    expect(talk.finish({ value: 1 })?.outcome).toBe('failed')
+    expect(talk.page.text()).toBe('go TypeError: a bug')
+    expect(talk.troubles.map(each => each.component)).toEqual(['throws behind io'])
+  })
+
   it('whose failure cannot be dealt with by the caller either drops the caller too, and strands nobody', () => {
     const Inner = flow('inner', function* () {
       yield* io(() => 1)

@@ -36,8 +36,8 @@ export function paintWhole(turn: Turn, sketches: Sketches): string {
 }
 
 class Painter {
-  // Never used; see Turn.kept.
-  static readonly kept: Painter = new Painter(Turn.kept, Views.kept.sketches)
+  // Never used; see Turn.spare.
+  static readonly spare: Painter = new Painter(Turn.spare, Views.spare.sketches)
 
   readonly #turn: Turn
   readonly #sketches: Sketches

@@ -47,8 +47,8 @@ export function pathsTo(turn: Turn): Paths {
 }
 
 class Walk {
-  // Never used; see Turn.kept.
-  static readonly kept: Walk = new Walk(Turn.kept, Views.kept)
+  // Never used; see Turn.spare.
+  static readonly spare: Walk = new Walk(Turn.spare, Views.spare)
 
   readonly #turn: Turn
   readonly #views: Views

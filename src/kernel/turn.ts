@@ -1,6 +1,6 @@
 // One event's working copy of a conversation: instances are written here, and become the next conversation only if all went well.
 // Invariant: nothing outside is touched; throwing it away undoes everything. What leaves the tree leaves deepest first.
-// Knows the tree; not handlers, views or listening.
+// Knows the tree; not handlers, views or listening. Longer than most files: what keeps the tree whole stands in one place.
 import { ReparteeError } from '../errors/index.ts'
 import { Budget } from './budget.ts'
 import type { Command, Patch, Trouble, World } from './commands.ts'
@@ -17,7 +17,7 @@ const NONE: readonly never[] = []
 
 export class Turn {
   // Never used. Compiled code dies with the last object of its shapes, and between two events there would be no turn.
-  static readonly kept: Turn = new Turn(
+  static readonly spare: Turn = new Turn(
     { program: new Map(), key: [0, 0], dev: false },
     embryo('', 1.5e12, null),
     1.5e12,
@@ -45,6 +45,8 @@ export class Turn {
   #instances: Table<Instance>
   readonly budget: Budget = new Budget()
   readonly #queue: Task[] = []
+  /** Ids from here on are of this event. */
+  readonly #first: number
 
   constructor(world: World, base: Conversation, now: number) {
     this.world = world
@@ -54,6 +56,7 @@ export class Turn {
     this.now = Math.max(now, base.now)
     this.root = base.root
     this.seq = base.seq
+    this.#first = base.seq
     this.heard = base.heard
     this.overs = base.overs
     this.ended = base.ended
@@ -130,9 +133,11 @@ export class Turn {
     this.kept(frames, `frames of ${definition.name}`)
   }
 
+  /** How many of those above were born in this event, too. */
   #depthOf(owner: Owner): number {
     let depth = 0
-    for (let at: Owner | undefined = owner; at !== undefined && at.as !== 'root'; depth++)
+    let at: Owner | undefined = owner
+    for (; at !== undefined && at.as !== 'root' && Number(at.of) >= this.#first; depth++)
       at = this.get(at.of)?.owner
     return depth
   }

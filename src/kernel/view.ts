@@ -6,9 +6,10 @@
 import { ReparteeError } from '../errors/index.ts'
 import { renderView, within } from '../jsx/index.ts'
 import type { Child, Creator, Event, Host, Node, Trigger } from '../jsx/index.ts'
-import { definitionOf, eventName } from './component.ts'
+import { definitionOf } from './component.ts'
 import type { Definition } from './component.ts'
-import type { Instance, Owner } from './conversation.ts'
+import type { Instance } from './conversation.ts'
+import { ownerOf, regiven, sameOwner, sameProps } from './embed.ts'
 import { hash } from './hash.ts'
 import { offerText } from './offers.ts'
 import { born } from './perform.ts'
@@ -49,8 +50,8 @@ interface Given {
 }
 
 export class Views {
-  // Never used; see Turn.kept.
-  static readonly kept: Views = new Views(Turn.kept)
+  // Never used; see Turn.spare.
+  static readonly spare: Views = new Views(Turn.spare)
 
   readonly #turn: Turn
   readonly #sketches = new Map<string, Sketch>()
@@ -185,11 +186,11 @@ export class Views {
 
 /** What the renderer asks while it renders what one instance wrote, in its own view or handed on to another. */
 class ViewHost implements Host {
-  // Never used; see Turn.kept.
-  static readonly kept: readonly unknown[] = [
-    new ViewHost(Views.kept, '1', {} as Definition),
+  // Never used; see Turn.spare.
+  static readonly spare: readonly unknown[] = [
+    new ViewHost(Views.spare, '1', {} as Definition),
     draftOf({} as Instance),
-    Turn.kept.hereOf('1', {}, 1.5e12),
+    Turn.spare.hereOf('1', {}, 1.5e12),
   ]
 
   readonly iid: string
@@ -227,55 +228,6 @@ function dialog(iid: string, html: string): string {
 
 function draftOf(instance: Instance): Draft {
   return { instance, kids: [], offers: [], children: undefined, lent: undefined }
-}
-
-type ChildOf = Extract<Owner, { as: 'child' }>
-
-function ownerOf(of: string, place: string, by: ViewHost, tag: Definition, onAnswer: unknown): ChildOf {
-  const owner = { as: 'child', of, place, tag: tag.name } as const
-  if (onAnswer === undefined) return owner
-  const name = eventName(onAnswer)
-  if (name === undefined || !Object.hasOwn(by.definition.on, name))
-    throw new ReparteeError('unknown-handler', {
-      what: `${by.definition.name} embeds ${tag.name} with an onAnswer that is no handler of its own`,
-      expected: `an entry of \`on\`: ${Object.keys(by.definition.on).join(', ') || '(none)'}`,
-      got: name ?? typeof onAnswer,
-      try: 'pass on.name itself, without calling it',
-    })
-  return by.iid === of ? { ...owner, onAnswer: name } : { ...owner, onAnswer: name, by: by.iid }
-}
-
-function sameOwner(a: ChildOf, b: ChildOf): boolean {
-  return a.onAnswer === b.onAnswer && a.by === b.by
-}
-
-function regiven({ given: _, ...child }: Instance, isGiven: boolean): Instance {
-  return isGiven ? { ...child, given: true } : child
-}
-
-/** Shallowly; events, which a view makes anew each time, by what they say. */
-function sameProps(a: unknown, b: unknown): boolean {
-  const one = a as Readonly<Record<string, unknown>>
-  const two = b as Readonly<Record<string, unknown>>
-  const keys = Object.keys(one)
-  if (keys.length !== Object.keys(two).length) return false
-  return keys.every(
-    key => Object.hasOwn(two, key) && (Object.is(one[key], two[key]) || sameEvent(one[key], two[key])),
-  )
-}
-
-function sameEvent(a: unknown, b: unknown): boolean {
-  return isEvent(a) && isEvent(b) && a.event === b.event && Object.is(a.payload, b.payload)
-}
-
-function isEvent(value: unknown): value is Event {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'event' in value &&
-    'payload' in value &&
-    Object.keys(value).length === 2
-  )
 }
 
 function noChildren(definition: Definition): never {
