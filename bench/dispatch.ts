@@ -190,7 +190,28 @@ export default async function dispatch(bench: Bench): Promise<void> {
     },
   })
 
+  bench.heap('bytes of a conversation: a counter', {
+    items: 10_000,
+    ours: items => conversations(items, Counter, {}),
+    baselines: { 'its state in a Map by cid': items => new Map(ids(items).map(cid => [cid, { n: 0 }])) },
+  })
+  bench.heap('bytes of a conversation: 1,000 rows', {
+    items: 100,
+    ours: items => conversations(items, Rows, { many: 1000 }),
+    baselines: { 'its state in a Map by cid': items => new Map(ids(items).map(cid => [cid, rows(1000)])) },
+  })
+
   await kept(bench)
+}
+
+const ids = (many: number): string[] => Array.from({ length: many }, (_, i) => `conversation ${i}`)
+
+function conversations(many: number, component: unknown, props: object): Conversation[] {
+  const world: World = { program: new Map(), key: KEY, dev: false }
+  const definition = definitionOf(component)
+  return ids(many).map(
+    cid => boot(world, definition, { ...props }, { cid, now: 1.7e12, principal: null }).conversation,
+  )
 }
 
 /** One answer to a flow that was answered `length` times before; always the same one. */
