@@ -173,8 +173,7 @@ export class Edge {
 
   async #stream(asked: Asked, cid: string): Promise<Told> {
     const { sessions } = this.#options
-    const session = sessions.of(asked)
-    if (session === undefined || !sessions.isToken(asked.header(TOKEN_HEADER), cid, session))
+    if (!sessions.isToken(asked.header(TOKEN_HEADER), cid, sessions.of(asked)))
       return plain(403, 'This conversation is not yours.')
     const cursor = asked.header(CURSOR_HEADER)
     if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) return plain(400, 'The cursor is not a number.')
@@ -204,13 +203,11 @@ export class Edge {
     const { sessions } = this.#options
     const held = this.runtime.get(cid)
     const token = asked.header(TOKEN_HEADER)
-    const session = sessions.of(asked)
-    // A conversation at hand knows its token; for another one the token is worked out, so that a stranger learns nothing.
+    // A conversation at hand knows both; for another one they are worked out, so that a stranger learns nothing.
     const own =
-      session !== undefined &&
-      (held === undefined
-        ? sessions.isToken(token, cid, session)
-        : sameText(session, held.session) && sameText(token ?? '', held.token))
+      held === undefined
+        ? sessions.isToken(token, cid, sessions.of(asked))
+        : sessions.is(asked, held.session) && sameText(token ?? '', held.token)
     if (!own) return plain(403, 'This conversation is not yours.')
     if (!/^application\/json\b/.test(asked.header('content-type') ?? ''))
       return plain(415, 'An event is sent as application/json.')

@@ -18,10 +18,17 @@ export class Sessions {
 
   /** The session that the request's cookie proves. */
   of(asked: Asked): string | undefined {
-    const value = cookieOf(asked.header('cookie'), nameFor(asked.secure))
-    if (value === undefined) return undefined
-    const [id = '', mark = ''] = value.split('.', 2)
+    const [id, mark = ''] = partsOf(asked)
+    if (id === undefined) return undefined
     return this.#keys.some(key => sameText(mark, sign(key, `session ${id}`))) ? id : undefined
+  }
+
+  /**
+   * Whether the request's cookie names this session. Its id is as secret as the whole cookie, so where the session is known
+   * to be one of ours, its signature need not be worked out again.
+   */
+  is(asked: Asked, session: string): boolean {
+    return sameText(partsOf(asked)[0] ?? '', session)
   }
 
   /** A new session and the header that sets it. */
@@ -38,8 +45,8 @@ export class Sessions {
     return sign(this.#signer, `token ${cid} ${session}`).slice(0, 22)
   }
 
-  isToken(token: string | undefined, cid: string, session: string): boolean {
-    if (token === undefined) return false
+  isToken(token: string | undefined, cid: string, session: string | undefined): boolean {
+    if (token === undefined || session === undefined) return false
     return this.#keys.some(key => sameText(token, sign(key, `token ${cid} ${session}`).slice(0, 22)))
   }
 
@@ -58,6 +65,11 @@ export function sameText(a: string, b: string): boolean {
   const one = Buffer.from(a)
   const two = Buffer.from(b)
   return one.length === two.length && timingSafeEqual(one, two)
+}
+
+/** The id and the signature in the session's cookie. */
+function partsOf(asked: Asked): readonly string[] {
+  return cookieOf(asked.header('cookie'), nameFor(asked.secure))?.split('.', 2) ?? []
 }
 
 const nameFor = (secure: boolean): string => (secure ? '__Host-rp' : 'rp')
