@@ -1,4 +1,4 @@
-import { answer, call, component, every, flow, type Child } from 'repartee'
+import { after, answer, call, component, every, flow, type Child } from 'repartee'
 import { describe, expect, it } from 'vitest'
 import { Talk } from '../../test/talk.ts'
 import { Question, Ticker } from './parts.fixture.tsx'
@@ -104,6 +104,34 @@ describe('an embedded component', () => {
     expect(talk.page.text()).toMatch(/^\[yes\] q 0/)
     talk.click('no')
     expect(talk.page.text()).toMatch(/^\[yes no\] q 0/)
+  })
+
+  it('may answer while its parent is out of sight, and is a fresh one when that shows again', () => {
+    const Late = component({
+      name: 'late',
+      state: () => ({ n: 0 }),
+      on: { tick: s => ({ n: s.n + 1 }), bye: s => answer(s.n) },
+      listen: (s, on) => [every(1000, on.tick), s.n === 2 && after(10, on.bye)],
+      view: s => <i>late {s.n}</i>,
+    })
+    const Parent = component({
+      name: 'parent',
+      state: () => ({ told: [] as readonly number[] }),
+      on: { told: (s, n: number) => ({ told: [...s.told, n] }), ask: () => call(Question, { q: '?' }) },
+      view: (s, on) => (
+        <p>
+          [{s.told.join()}] <button onClick={on.ask}>ask</button> <Late onAnswer={on.told} />
+        </p>
+      ),
+    })
+    const talk = new Talk(Parent)
+    talk.click('ask')
+    talk.pass(5000)
+    talk.restart()
+    talk.click('yes')
+    expect(talk.page.text()).toBe('[2] ask late 0')
+    talk.pass(1000)
+    expect(talk.page.text()).toBe('[2] ask late 1')
   })
 
   it('may answer with nobody listening', () => {

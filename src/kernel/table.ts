@@ -46,7 +46,7 @@ export class Table<T> implements ReadonlyMap<string, T> {
   /** This table without a value. */
   without(key: string): Table<T> {
     if (!this.has(key)) return this
-    return new Table(this.size - 1, unset(this.#root, this.#span / WIDTH, Number(key)) ?? EMPTY, this.#span)
+    return new Table(this.size - 1, unset(this.#root, this.#span / WIDTH, Number(key)), this.#span)
   }
 
   forEach(each: (value: T, key: string, table: ReadonlyMap<string, T>) => void): void {

@@ -200,7 +200,7 @@ export class Turn {
       this.put({ ...above, calls: above.calls.filter(each => each !== iid) })
     } else {
       const children = new Map(above.children)
-      if (children.get(owner.place) === iid) children.delete(owner.place)
+      children.delete(owner.place)
       this.put({ ...above, children })
       this.stale.add(above.iid)
     }
@@ -210,9 +210,6 @@ export class Turn {
     for (let i = instance.calls.length - 1; i >= 0; i--) this.fell(instance.calls[i] as string)
     for (const child of [...instance.children.values()].reverse()) this.fell(child)
     this.#instances = this.#instances.without(instance.iid)
-    this.stale.delete(instance.iid)
-    this.changed.delete(instance.iid)
-    this.relisten.delete(instance.iid)
     if (this.overs.includes(instance.iid)) this.overs = this.overs.filter(each => each !== instance.iid)
     this.commands.push({ do: 'leave', iid: instance.iid })
   }
@@ -238,7 +235,6 @@ export class Turn {
       failed,
     })
     this.stale.add(instance.iid)
-    this.relisten.delete(instance.iid)
   }
 
   end(ended: Ended): void {
