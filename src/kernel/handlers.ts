@@ -21,7 +21,7 @@ export function drain(turn: Turn): void {
 }
 
 /** Runs the handler of an event. The instance may be gone: then nothing happens. */
-export function handle(turn: Turn, iid: string, event: string, payload: unknown): void {
+function handle(turn: Turn, iid: string, event: string, payload: unknown): void {
   const instance = turn.get(iid)
   if (instance === undefined || !isRunning(turn, iid)) return
   const { definition, props, state } = instance
@@ -44,7 +44,7 @@ function begin(turn: Turn, iid: string): void {
 }
 
 /** Gives a waiting frame what it waited for. */
-export function resume(turn: Turn, iid: string, frameId: number, outcome: Outcome): void {
+function resume(turn: Turn, iid: string, frameId: number, outcome: Outcome): void {
   const instance = turn.get(iid)
   const frame = instance?.frames.find(each => each.id === frameId)
   if (instance === undefined || frame === undefined) return

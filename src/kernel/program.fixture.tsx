@@ -78,8 +78,8 @@ interface Answered {
   readonly n: number
 }
 
-export const news = topic<number>('news')
-export const source: Live<number> = { name: 'source', read: () => 1, setChangeHook: () => {} }
+const news = topic<number>('news')
+const source: Live<number> = { name: 'source', read: () => 1, setChangeHook: () => {} }
 
 /** The program's root. An answer that goes astray throws an error that begins with `astray`. */
 export function build(program: Program): Component<Props, unknown> {
