@@ -43,6 +43,9 @@ export class Talk {
     this.#verbs = { step, restore, ...options.verbs }
     const birth = { cid: 'c', now: this.now, principal: null }
     const born = boot(this.world, definitionOf(component), props, birth)
+    // Whoever takes the conversation over is born the same.
+    const twin = boot(this.world, definitionOf(component), props, birth)
+    expect([twin.html, snapshot(twin.conversation)]).toEqual([born.html, snapshot(born.conversation)])
     this.page = new Shadow(born.html)
     this.conversation = born.conversation
     for (const command of commandsOf(this.world, born.conversation, false)) this.#carryOut(command)

@@ -288,6 +288,14 @@ describe('listening', () => {
       view: () => <p />,
     })
     expect(() => new Talk(Lost)).toThrow(/The listen\(\) of lost names an event/)
+    const Misses = component({
+      name: 'misses',
+      state: () => ({}),
+      on: { said: (s, _: string) => s },
+      listen: (_s, on) => hear(news, on.said, { event: 'toString', payload: 1 }),
+      view: () => <p />,
+    })
+    expect(() => new Talk(Misses)).toThrow(/The listen\(\) of misses names an event/)
   })
 
   it('takes handlers themselves, not events that already have their payload', () => {

@@ -68,6 +68,8 @@ describe('an offer', () => {
     ['of an instance in another spelling', { offer: '01/drop' }],
     ['of an instance that is no number', { offer: '1e0/drop' }],
     ['that is empty', { offer: '' }],
+    ['that is no text', { offer: 5 as never }],
+    ['that is missing', { offer: undefined as never }],
     ['without a name', { offer: '1/' }],
     ['that only looks like ours', { offer: '1/add!["x"]' }],
     ['with a value beside a click', { offer: '1/drop', value: 'x' }],

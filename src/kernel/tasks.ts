@@ -21,7 +21,7 @@ export function tasksOf(
 ): readonly Task[] | 'stale' | 'refused' {
   switch (event.kind) {
     case 'offer': {
-      if (!Number.isSafeInteger(event.n) || event.n < 1) return 'refused'
+      if (!Number.isSafeInteger(event.n) || event.n < 1 || typeof event.offer !== 'string') return 'refused'
       if (event.n <= conversation.heard) return 'stale'
       const taken = accept(conversation, world.key, event)
       return typeof taken === 'string' ? taken : [{ do: 'handle', ...taken }]
