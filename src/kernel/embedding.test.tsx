@@ -106,6 +106,33 @@ describe('an embedded component', () => {
     expect(talk.page.text()).toMatch(/^\[yes no\] q 0/)
   })
 
+  it('answers the handler that the view names at present', () => {
+    const Choosy = component({
+      name: 'choosy',
+      state: () => ({ loud: false, told: '' }),
+      on: {
+        flip: s => ({ ...s, loud: !s.loud }),
+        quiet: (s, told: string) => ({ ...s, told }),
+        loud: (s, told: string) => ({ ...s, told: `${told.toUpperCase()}!` }),
+      },
+      view: (s, on) => (
+        <p>
+          [{s.told}] <button onClick={on.flip}>flip</button>{' '}
+          <Question q="q" onAnswer={s.loud ? on.loud : on.quiet} />
+        </p>
+      ),
+    })
+    const talk = new Talk(Choosy)
+    talk.click('wait')
+    talk.click('flip')
+    expect(talk.page.text()).toContain('q 1')
+    talk.click('yes')
+    expect(talk.page.text()).toMatch(/^\[YES!\]/)
+    talk.click('flip')
+    talk.click('yes')
+    expect(talk.page.text()).toMatch(/^\[yes\]/)
+  })
+
   it('may answer while its parent is out of sight, and is a fresh one when that shows again', () => {
     const Late = component({
       name: 'late',
