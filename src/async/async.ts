@@ -26,7 +26,8 @@ export interface AsyncOptions {
  * Timers, topic subscriptions and pending flows of the conversations of one process.
  *
  * Deliveries never run inside the call that caused them. They are calls of the installed dispatch, in slices that leave
- * the event loop free after some 2 ms; a promise that dispatch returns is not waited for.
+ * the event loop free after some 2 ms; a promise that dispatch returns is not waited for. They run in the async context
+ * of whoever happened to wake them: a dispatch that traces enters a context of its own.
  *
  * @example
  * const registries = new Async()
