@@ -45,26 +45,29 @@ async function growing(bench: Bench): Promise<void> {
   await bench.growth('publish, until the call returns; subscribers', {
     from: 10_000,
     times: 1,
-    rounds: 15,
+    rounds: 7,
     ours: size => {
       const ours = audience(size)
       return { run: () => ours.publish('t', 1), end: () => ours.resetState() }
     },
   })
-  await bench.growth('drop one conversation of 10; conversations', {
-    from: 10_000,
+  await bench.growth('drop one conversation of 10 topics; conversations', {
+    from: 1000,
     times: 1000,
+    rounds: 7,
     ours: size => {
       const ours = new Async()
       const cids = conversations(size)
+      const topics = names('t', 10)
       for (const cid of cids)
-        for (const topic of names('t', 10)) ours.subscribe({ cid, instanceId: 'i0', topic, event: 'e' })
+        for (const topic of topics) ours.subscribe({ cid, instanceId: 'i0', topic, event: 'e' })
       return { run: times => cids.slice(0, times).forEach(cid => ours.removeSubscriptionsForCid(cid)) }
     },
   })
   await bench.growth('schedule and cancel a timer; timers', {
     from: 10_000,
-    times: 10_000,
+    times: 100_000,
+    rounds: 7,
     ours: size => {
       const ours = new Async()
       const cids = conversations(size)
@@ -78,7 +81,7 @@ async function growing(bench: Bench): Promise<void> {
       for (let i = 0; i < size; i++) schedule(i)
       return {
         run(times) {
-          for (let i = 0; i < times; i++) schedule(i).cancel()
+          for (let i = 0; i < times; i++) schedule(i % size).cancel()
         },
         end: () => ours.resetState(),
       }
