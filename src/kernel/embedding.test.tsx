@@ -106,6 +106,21 @@ describe('an embedded component', () => {
     expect(talk.page.text()).toMatch(/^\[yes no\] q 0/)
   })
 
+  it('answers a handler of the view that embeds it, and nothing else', () => {
+    const other = Object.assign((payload: string) => ({ event: 'toString', payload }), { event: 'toString' })
+    for (const onAnswer of [other, { event: 'told', payload: 1 }, () => 1]) {
+      const Wrong = component({
+        name: 'wrong',
+        state: () => ({}),
+        on: { told: (s, _: string) => s },
+        view: () => <Question q="q" onAnswer={onAnswer as never} />,
+      })
+      expect(() => new Talk(Wrong)).toThrow(
+        /wrong embeds question with an onAnswer that is no handler of its own/,
+      )
+    }
+  })
+
   it('answers the handler that the view names at present', () => {
     const Choosy = component({
       name: 'choosy',

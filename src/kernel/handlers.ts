@@ -22,8 +22,8 @@ export function drain(turn: Turn): void {
 
 /** Runs the handler of an event. The instance may be gone: then nothing happens. */
 function handle(turn: Turn, iid: string, event: string, payload: unknown): void {
-  const instance = turn.get(iid)
-  if (instance === undefined || !isRunning(turn, iid)) return
+  if (!isRunning(turn, iid)) return
+  const instance = turn.get(iid) as Instance
   const { definition, props, state } = instance
   turn.budget.step(iid, definition.name)
   mustHandle(definition, event, `What ${definition.name} was sent`)
