@@ -7,7 +7,8 @@
 //   subscriptions   topic -> (cid, instance) -> event
 //
 // Reading order: event.ts (what is delivered), async.ts (the registries behind one class), pending-flows.ts,
-// subscriptions.ts with topic.ts, timers.ts with due-heap.ts, then how deliveries run: pump.ts, delivery.ts, clock.ts.
+// subscriptions.ts with topic.ts, timers.ts with due-heap.ts, by-conversation.ts (what both use); then how deliveries
+// run: pump.ts, delivery.ts, clock.ts.
 //
 //   const registries = new Async()
 //   registries.installDispatch((cid, event) => conversations.get(cid)?.accept(event))

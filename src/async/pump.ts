@@ -31,23 +31,32 @@ export class Pump {
   #slice: number = 16
   readonly #wokenUp: () => void = () => {
     this.#woken = false
-    this.run()
+    this.#run()
   }
 
   constructor(now: () => number) {
     this.#now = now
   }
 
-  /** Puts the lane in the round, if it is not there yet. It is served in a later turn of the event loop, or by run(). */
+  /** Puts the lane in the round, if it is not there yet. The round goes on in a later turn of the event loop. */
   add(lane: Lane): void {
-    if (lane.queued) return
-    lane.queued = true
-    this.#append(lane)
+    this.#join(lane)
     this.#wake()
   }
 
-  /** One turn, now. From inside a delivery it does nothing: a turn is already under way. */
-  run(): void {
+  /** The same, and the round goes on at once; from inside a delivery, when that is done. */
+  serve(lane: Lane): void {
+    this.#join(lane)
+    this.#run()
+  }
+
+  #join(lane: Lane): void {
+    if (lane.queued) return
+    lane.queued = true
+    this.#append(lane)
+  }
+
+  #run(): void {
     if (this.#running) return
     this.#running = true
     this.#turn()

@@ -122,8 +122,7 @@ export class Timers implements Lane {
     this.#armedFor = Infinity
     this.#disarm = undefined
     this.#expiredBy = this.#clock.now()
-    this.#pump.add(this)
-    this.#pump.run()
+    this.#pump.serve(this)
   }
 
   /** Puts the native timer where the first timer is due. While expired ones wait in the pump, that is done after them. */
