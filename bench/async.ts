@@ -66,7 +66,7 @@ async function growing(bench: Bench): Promise<void> {
   })
   await bench.growth('schedule and cancel a timer; timers', {
     from: 10_000,
-    times: 100_000,
+    times: 20_000,
     rounds: 7,
     ours: size => {
       const ours = new Async()
