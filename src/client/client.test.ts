@@ -455,13 +455,112 @@ describe('the page', () => {
     expect(await page.locator('.rp-notice-reference').allTextContents()).toEqual(['ref-2', 'ref-3', 'ref-4'])
     await page.locator('.rp-notice-close').first().click()
     await until(notices).toEqual(['<b>3</b>', '<b>4</b>'])
-    expect(await page.locator('#repartee + #rp-notices[role=status][aria-live=polite]').count()).toBe(1)
+    expect(await page.locator('#repartee + #rp-notices').count()).toBe(1)
+  })
+
+  /** What a screen reader can come across of live regions, and what they say. */
+  const spoken = async (): Promise<string[]> => {
+    const session = await tab.context.newCDPSession(page)
+    const { nodes } = await session.send('Accessibility.getFullAXTree')
+    await session.detach()
+    const live = nodes.filter(node => !node.ignored && node.role?.value === 'status')
+    expect(live).toHaveLength(1)
+    const below = (id: string): string[] => {
+      const node = nodes.find(each => each.nodeId === id)
+      return node?.role?.value === 'StaticText'
+        ? [`${node.name?.value}`]
+        : (node?.childIds ?? []).flatMap(below)
+    }
+    return below(live[0]!.nodeId)
+  }
+
+  it('has notices, old and new, in the topmost dialog while there is one, and after the view when not', async () => {
+    const dialog = (id: string, inside: string): string =>
+      `<dialog rp-i="${id}" rp-modal rp-click="pressed"><div>${inside}</div>text</dialog>`
+    const rest = page.locator('#repartee + #rp-notices')
+    await live('<p rp-i="1"><button>b</button></p>')
+    server.now.send('notice', { text: 'before' })
+    await until(() => rest.locator('.rp-notice').count()).toBe(1)
+    await page.evaluate(
+      () => ((document.querySelector('.rp-notice') as { mark?: number } & Element).mark = 1),
+    )
+    server.now.send('patch', [['0', over(dialog('2', '<button>two</button>'))]], 1)
+    const inTwo = page.locator('[rp-i="2"] > #rp-notices:popover-open')
+    await until(() => inTwo.locator('.rp-notice').count()).toBe(1)
+    expect(await page.evaluate(() => document.activeElement!.textContent)).toBe('two')
+    server.now.send('notice', { text: 'during' })
+    await until(notices).toEqual(['before', 'during'])
+    server.now.send('patch', [['2', dialog('2', '<i>i</i><button>two</button><div></div>')]], 2)
+    await until(() => page.locator('i').count()).toBe(1)
+    await page.locator('.rp-notice-close').last().click()
+    expect(await notices()).toEqual(['before'])
+    server.now.send(
+      'patch',
+      [['0', over(`<template rp-keep="2"></template>${dialog('3', '<button>three</button>')}`)]],
+      3,
+    )
+    const inThree = page.locator('[rp-i="3"] > #rp-notices:popover-open')
+    await until(() => inThree.count()).toBe(1)
+    for (let n = 0; n < 3; n++) await page.keyboard.press('Escape')
+    await until(() => page.locator('[rp-i="3"]:modal').count()).toBe(1)
+    server.now.send('patch', [['0', over('<template rp-keep="2"></template>')]], 4)
+    await until(() => inTwo.count()).toBe(1)
+    expect(
+      await page.locator('[rp-i="2"]').evaluate(e => e.lastChild === document.getElementById('rp-notices')),
+    ).toBe(true)
+    server.now.send('patch', [['0', over('')]], 5)
+    await until(() => rest.count()).toBe(1)
+    expect(await page.locator('#rp-notices:popover-open').count()).toBe(0)
+    expect(
+      await page.evaluate(() => (document.querySelector('.rp-notice') as { mark?: number } & Element).mark),
+    ).toBe(1)
+    await page.click('.rp-notice-close')
+    expect(await notices()).toEqual([])
+    expect(server.events).toEqual([])
+  })
+
+  it('has notices in a dialog that somebody else opened', async () => {
+    await live('<p rp-i="1">p</p>')
+    await page.evaluate(() => {
+      document.body.append(document.createElement('dialog'))
+      document.querySelector('dialog')!.showModal()
+    })
+    await until(() => page.locator('dialog > #rp-notices').count()).toBe(1)
+    server.now.send('notice', { text: 'n' })
+    await until(notices).toEqual(['n'])
+    await page.evaluate(() => document.querySelector('dialog')!.close())
+    await until(() => page.locator('#repartee + #rp-notices').count()).toBe(1)
+    await page.click('.rp-notice-close')
+  })
+
+  it('says a notice once, wherever the notices are by then', async () => {
+    await page.clock.install()
+    await live('<p rp-i="1">p</p>')
+    expect(await spoken()).toEqual([])
+    server.now.send('notice', { text: 'one', reference: 'ref-1' })
+    await until(notices).toEqual(['one'])
+    await page.clock.runFor(200)
+    expect(await spoken()).toEqual(['one ref-1'])
+    server.now.send('patch', [['0', over('<dialog rp-i="2" rp-modal>text</dialog>')]], 1)
+    await until(() => page.locator('dialog > #rp-notices').count()).toBe(1)
+    expect(await spoken()).toEqual([])
+    server.now.send('notice', { text: 'two' })
+    await until(notices).toEqual(['one', 'two'])
+    await page.clock.runFor(200)
+    server.now.send('notice', { text: 'two' })
+    server.now.send('patch', [['2', '<dialog rp-i="2" rp-modal><p>a</p>text<p>b</p></dialog>']], 2)
+    await until(() => page.locator('dialog > p').count()).toBe(2)
+    await page.clock.runFor(200)
+    expect((await spoken()).map(text => text.trim())).toEqual(['two'])
+    await page.clock.runFor(10_000)
+    expect(await spoken()).toEqual([])
   })
 
   it('is loaded again when the server says so', async () => {
     await live()
     server.now.send('reload', { what: 'page', withinMs: 20 })
     await until(() => server.pages).toEqual(['/', '/'])
+    await page.waitForSelector('html[rp-state=connecting], html[rp-state=live]')
   })
 
   it('leaves for another address, but only for a web address', async () => {
@@ -499,7 +598,6 @@ describe('the focus, when a part gives way to another', () => {
     server.now.send('patch', [[target, html]], ++id)
     const [, instance] = /rp-i="(\w+)"/.exec(html)!
     await page.waitForSelector(`[rp-i="${instance}"]`, { state: 'attached' })
-    await until(() => page.evaluate(() => document.documentElement.getAttribute('rp-state'))).toBe('live')
   }
   beforeEach(() => {
     id = 0
@@ -603,8 +701,9 @@ describe('the focus, when a part gives way to another', () => {
     await show('9', around('<p rp-i="3"><button rp-click="three">3</button></p>'))
     await until(at).toBe('three')
     await show('9', around('<template rp-keep="3"></template>').replace('</main>', '<b rp-i="5"></b></main>'))
+    await page.waitForSelector('[rp-i="5"]', { state: 'attached' })
     expect(await at()).toBe('three')
-    await show('9', around('<b rp-i="6"></b>').replace('<b rp-i="6"></b>', ''))
+    await show('9', around(''))
     await until(at).toBe('BODY')
   })
 

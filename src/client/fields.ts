@@ -13,6 +13,8 @@ export interface Memory {
   readonly open: WeakMap<Element, boolean>
   /** Elements that have been scrolled; those that left the page are dropped at the next patch. */
   readonly scrolled: Set<Element>
+  /** The client's own element: wherever it stands, no change sees it. */
+  own?: Element
 }
 
 export const newMemory = (): Memory => ({ sent: new WeakMap(), open: new WeakMap(), scrolled: new Set() })
@@ -28,12 +30,12 @@ const isSelect = (field: Field): field is HTMLSelectElement => field.nodeName ==
 const values = (options: Iterable<HTMLOptionElement>): string => Array.from(options, o => o.value).join('\n')
 
 /** What the field shows now. */
-export function shown(field: Field): string {
+function shown(field: Field): string {
   return isTick(field) ? `${field.checked}` : isSelect(field) ? values(field.selectedOptions) : field.value
 }
 
 /** What the server rendered into it. */
-export function rendered(field: Field): string {
+function rendered(field: Field): string {
   return isTick(field)
     ? `${field.defaultChecked}`
     : isSelect(field)

@@ -6,27 +6,14 @@ import { ATTR } from '../wire/index.ts'
 
 const INSTANCE = `[${ATTR.instance}]`
 const AUTO = '[autofocus]'
-const CONTROL = ':is(button,input,select,textarea):enabled:not([tabindex="-1"]),a[href]:not([tabindex="-1"])'
+const CONTROL = ':is(:enabled,a[href]):not([tabindex="-1"])'
 /** What tells a control from others of its tag. */
-const NAMES = [
-  'id',
-  'name',
-  'href',
-  'aria-label',
-  ...['click', 'input', 'change', 'submit'].map(t => ATTR.offer + t),
-]
+const NAMES = 'id,name,href,aria-label,rp-click,rp-input,rp-change,rp-submit'.split(',')
 /** As many parts are remembered with the control that had the focus in them. */
 const MOST = 50
 
-/** How to find a control again that is rendered anew. */
-interface Trace {
-  readonly owner: string
-  readonly tag: string
-  readonly name: string
-  /** Its place among those of its tag in its instance. */
-  readonly at: number
-  readonly caret: readonly [from: number, to: number] | undefined
-}
+/** Gives the focus back to a control, which may be rendered anew or gone by now: then to what stands there (not if `exact`). */
+type Return = (exact?: boolean) => boolean
 
 export interface Focus {
   /** Before the changes of a frame. */
@@ -44,13 +31,13 @@ export interface Focus {
 }
 
 export function openFocus(document: Document): Focus {
-  const traces = new Map<string, Trace>()
+  const traces = new Map<string, Return>()
   const seen = new WeakSet<Element>()
   let pressed: Element | undefined
   /** What had the focus and cannot have it now, or has nothing yet that could. */
   let waiting: Element | undefined
   let seat: Element | undefined
-  let trace: Trace | undefined
+  let trace: Return | undefined
   let heir: Element | null | undefined
   /** Whether the focus was moved since a key was pressed. */
   let moved = false
@@ -70,17 +57,24 @@ export function openFocus(document: Document): Focus {
     return false
   }
 
-  const back = ({ owner, tag, name, at, caret }: Trace, exact?: boolean): boolean => {
-    const part = find(document, owner)
-    const peers = part ? family(part, tag) : []
-    const same = peers.filter(peer => nameOf(peer) === name)
-    const found = first([
-      same.find(peer => peer === peers[at]) ?? same[0],
-      exact ? undefined : (peers[at] ?? peers.at(-1)),
-    ])
-    const field = document.activeElement as HTMLInputElement
-    if (found && caret && typeof field.selectionStart === 'number') field.setSelectionRange(...caret)
-    return found
+  const returnTo = (control: Element): Return => {
+    const owner = control.closest(INSTANCE)
+    const id = owner && idOf(owner)
+    const tag = CSS.escape(control.localName)
+    const at = owner ? family(owner, tag).indexOf(control) : 0
+    const name = nameOf(control)
+    const { selectionStart: from, selectionEnd: to } = control as HTMLInputElement
+    return exact => {
+      const part = id && find(document, id)
+      const peers = part ? family(part, tag) : []
+      const there = peers[at] ?? peers.at(-1)
+      const same = peers.filter(peer => nameOf(peer) === name)
+      const found = first([same.includes(there!) ? there : same[0], exact ? undefined : there])
+      const field = document.activeElement as HTMLInputElement
+      if (found && typeof from === 'number' && field.selectionStart !== null)
+        field.setSelectionRange(from, to)
+      return found
+    }
   }
 
   /** Browsers heed `autofocus` once, when the page loads. */
@@ -88,14 +82,6 @@ export function openFocus(document: Document): Focus {
     const fresh = [...document.querySelectorAll<HTMLElement>(AUTO)].filter(element => !seen.has(element))
     for (const element of fresh) seen.add(element)
     if (heed) fresh[0]?.focus()
-  }
-
-  const note = (): void => {
-    const active = here()
-    if (active) waiting = pressed = undefined
-    seat = active ?? waiting ?? pressed
-    trace = seat && traceOf(seat)
-    heir = undefined
   }
 
   document.addEventListener('pointerdown', () => (waiting = pressed = undefined), true)
@@ -110,7 +96,13 @@ export function openFocus(document: Document): Focus {
   focusNew(false)
 
   return {
-    note,
+    note() {
+      const active = here()
+      if (active) waiting = pressed = undefined
+      seat = active ?? waiting ?? pressed
+      trace = seat && returnTo(seat)
+      heir = undefined
+    },
     watch(old, id, change) {
       const inside = seat && old.contains(seat)
       const before = inside ? family(old, INSTANCE) : []
@@ -122,10 +114,8 @@ export function openFocus(document: Document): Focus {
         return
       }
       const at = before.findIndex(part => !part.isConnected && part.contains(seat!))
-      if (at < 0 || seat!.isConnected) return
-      const lost = idOf(before[at]!)
-      traces.delete(lost)
-      traces.set(lost, trace!)
+      if (at < 0) return
+      traces.set(idOf(before[at]!), trace!)
       if (traces.size > MOST) traces.delete(traces.keys().next().value!)
       if (at === 0) return void (heir = made)
       // in a view that goes on: what follows the same neighbour, if it is new
@@ -136,9 +126,7 @@ export function openFocus(document: Document): Focus {
     },
     settle() {
       const part = heir && (!here() || isIn(heir)) ? heir : undefined
-      const was = part && traces.get(idOf(part))
-      const done = was && part.contains(find(document, was.owner)) && back(was)
-      focusNew(!done && !(part && !isIn(part) && first(family(part, AUTO))))
+      focusNew(!(part && (traces.get(idOf(part))?.() || (!isIn(part) && first(family(part, AUTO))))))
       const place = part ?? waiting
       if (place && !here()) first(family(place, CONTROL))
       const active = here()
@@ -146,12 +134,12 @@ export function openFocus(document: Document): Focus {
     },
     swapped() {
       traces.clear()
-      focusNew(!(trace && !here() && back(trace, true)))
+      focusNew(!(!here() && trace?.(true)))
     },
     keep() {
       const active = here() ?? pressed
-      const kept = active && traceOf(active)
-      return () => void (kept && !here() && (first([active]) || back(kept)))
+      const back = active && returnTo(active)
+      return () => void (here() || first([active]) || back?.())
     },
     pressed: element => void (pressed = element),
   }
@@ -166,17 +154,3 @@ const family = (part: Element, selector: string): Element[] =>
 
 const idOf = (part: Element): string => part.getAttribute(ATTR.instance)!
 const nameOf = (control: Element): string => NAMES.map(name => control.getAttribute(name)).join('\n')
-
-function traceOf(control: Element): Trace | undefined {
-  const part = control.closest(INSTANCE)
-  if (!part) return undefined
-  const tag = control.localName
-  const { selectionStart: from, selectionEnd: to } = control as HTMLInputElement
-  return {
-    owner: idOf(part),
-    tag,
-    name: nameOf(control),
-    at: family(part, tag).indexOf(control),
-    caret: typeof from === 'number' ? [from, to!] : undefined,
-  }
-}

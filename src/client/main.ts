@@ -12,9 +12,10 @@ function start(): void {
   const boot = readBoot(document)
   if (!boot) return console.warn('repartee: this page has no <meta name="repartee">, so it stays as it is.')
   const memory = newMemory()
+  const status = openStatus(document, memory)
   const focus = openFocus(document)
-  const page = openPage(document, memory, focus)
-  const recovery = openRecovery(boot, page, openStatus(document))
+  const page = openPage(document, memory, focus, status)
+  const recovery = openRecovery(boot, page, status)
   listenForOffers(document, memory, wish => {
     focus.pressed(wish.element)
     recovery.inbox.push(wish)

@@ -45,13 +45,15 @@ export function morph(from: Element, to: Element, memory: Memory = newMemory()):
 
   const children = (parent: Element | DocumentFragment, made: Node): void => {
     const olds = [...parent.childNodes]
+    const own = memory.own?.parentNode === parent ? memory.own : null
+    if (own) olds.splice(olds.indexOf(own), 1)
     const news = [...made.childNodes]
     const partners = match(olds, news)
     const stay = longestRun(partners, new Map(olds.map((old, at) => [old, at])))
     const matched = new Set(partners)
     // doomed nodes wait until the end, as what they hold may be wanted elsewhere
     for (const old of olds) if (!matched.has(old) && !isWanted(old)) doomed.push(old)
-    let next: ChildNode | null = null
+    let next: ChildNode | null = own
     for (let at = news.length - 1; at >= 0; at--) {
       const fresh = news[at]!
       const old = partners[at]
@@ -215,8 +217,9 @@ function toggle(old: Element, made: Element, memory: Memory): void {
   memory.open.set(old, will)
 }
 
-function move(parent: Node, node: ChildNode, next: ChildNode | null): void {
-  if ('moveBefore' in parent) (parent as Element).moveBefore(node, next)
+/** Inserts `node`; nothing in it notices, if it is in the page already. */
+export function move(parent: Node, node: ChildNode, next: ChildNode | null): void {
+  if ('moveBefore' in parent && node.isConnected) (parent as Element).moveBefore(node, next)
   else parent.insertBefore(node, next)
 }
 

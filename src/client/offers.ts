@@ -54,8 +54,8 @@ function leaves(element: Element): boolean {
 
 /** The element's `value`; of something to tick, its value or nothing. */
 function valueOf(source: Element): string {
-  const { value = '', checked } = source as HTMLInputElement
-  return isTick(source) && !checked ? '' : `${value}`
+  const { value, checked } = source as Partial<HTMLInputElement>
+  return isTick(source) && !checked ? '' : `${value ?? ''}`
 }
 
 function fieldsOf(

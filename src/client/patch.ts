@@ -6,6 +6,7 @@ import { ATTR, type Op } from '../wire/index.ts'
 import type { Memory } from './fields.ts'
 import { find, type Focus } from './focus.ts'
 import { morph, noteOpen } from './morph.ts'
+import type { Status } from './status.ts'
 
 const MODAL = `dialog[${ATTR.modal}]`
 
@@ -18,7 +19,7 @@ export interface Page {
   freeze(frozen: boolean): void
 }
 
-export function openPage(document: Document, memory: Memory, focus: Focus): Page {
+export function openPage(document: Document, memory: Memory, focus: Focus, status: Status): Page {
   /** With what gives the focus back. */
   const modals = new Map<HTMLDialogElement, () => void>()
   let frozen = false
@@ -39,14 +40,16 @@ export function openPage(document: Document, memory: Memory, focus: Focus): Page
       if (!modals.has(dialog)) modals.set(dialog, focus.keep())
       dialog.removeAttribute('open')
       dialog.showModal()
+      status.place(true)
     }
+    status.place()
   }
 
   const applyOne = ([target, html]: Op): boolean => {
     const old = find(document, target)
     const made = old?.parentElement && parse(html, old.parentElement)
     if (!made) return false
-    focus.watch(old!, made.getAttribute(ATTR.instance), () => morph(old!, made, memory))
+    focus.watch(old, made.getAttribute(ATTR.instance), () => morph(old, made, memory))
     return true
   }
 

@@ -1,9 +1,12 @@
-// What the visitor can see of the connection: one attribute on <html>, and notices.
-// Invariant: a notice is text, never HTML; at most three are shown, the newest last.
-// For CSS: html[rp-state=connecting|live|reconnecting|offline|gone]; [rp-busy]; #rp-notices (a live region after #repartee; shown
-// as a popover while a modal dialog is open, to be above it), in it .rp-notice with .rp-notice-text, .rp-notice-reference,
-// .rp-notice-action (a button) and .rp-notice-close (a button).
+// What the visitor can see and hear of the connection: one attribute on <html>, and notices.
+// Invariant: a notice is text, never HTML; at most three are shown, the newest last. They stand where they can be pressed: in the
+// topmost modal dialog while there is one, as all around it is inert; else after #repartee. A live region that comes with
+// something in it may be read (again), so what is to be read goes into one of its own, empty whenever it moves.
+// For CSS: html[rp-state=connecting|live|reconnecting|offline|gone]; [rp-busy]; #rp-notices (a popover while in a dialog, to be
+// clipped by nothing), in it .rp-notice with .rp-notice-text, .rp-notice-reference, .rp-notice-action and .rp-notice-close (buttons).
 import type { Notice } from '../wire/index.ts'
+import type { Memory } from './fields.ts'
+import { move } from './morph.ts'
 
 export type State = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'gone'
 
@@ -11,27 +14,59 @@ export interface Status {
   state(state: State): void
   /** Shows a notice; `action` is a button that stands in the place of the close button. */
   notice(notice: Notice, action?: readonly [label: string, run: () => void]): void
+  /** Dialogs may have come or gone. `above`: one was put above all that was there. */
+  place(above?: boolean): void
 }
 
 const MOST = 3
+/** Milliseconds: a live region is known to readers only after a while, and is empty again before anybody comes across it. */
+const HEED = 100
+const SAID = 5_000
 
-export function openStatus(document: Document): Status {
-  const region = make('div', '')
+export function openStatus(document: Document, memory: Memory): Status {
+  const modals = new Set<Element>()
+  const region = (memory.own = make('div', ''))
+  const voice = make('div', '')
   region.id = 'rp-notices'
-  region.role = 'status'
-  region.ariaLive = 'polite'
-  const root = document.getElementById('repartee')
-  if (root) root.after(region)
-  else document.body.append(region)
+  // around it may be something that offers clicks
+  region.onclick = event => event.stopPropagation()
+  voice.role = 'status'
+  voice.ariaLive = 'polite'
+  voice.style.cssText = 'position:absolute;clip-path:inset(50%)'
+  region.append(voice)
 
-  const remove = (notice: Element): void => {
-    notice.remove()
-    if (!region.firstChild) region.popover = null
+  const place = (above?: boolean): void => {
+    for (const dialog of [...modals, ...document.querySelectorAll('dialog:modal')])
+      modals[dialog.matches(':modal') ? 'add' : 'delete'](dialog)
+    const top = [...modals].at(-1)
+    const root = document.getElementById('repartee')
+    const parent = top ?? root?.parentNode ?? document.body
+    if (parent === region.parentNode && !above) return
+    region.popover = null
+    if (parent !== region.parentNode) {
+      voice.replaceChildren()
+      move(parent, region, (!top && root?.nextSibling) || null)
+    }
+    if (!top || region.lastChild === voice) return
+    region.popover = 'manual'
+    region.showPopover()
   }
+
+  const say = (text: string): void => {
+    const words = make('p', '', text)
+    setTimeout(() => {
+      if (!voice.textContent.includes(text)) voice.append(words)
+    }, HEED)
+    setTimeout(() => words.remove(), SAID)
+  }
+
+  place()
+  // of dialogs that are not ours
+  for (const change of ['toggle', 'close']) document.addEventListener(change, () => place(), true)
 
   return {
     state: state => document.documentElement.setAttribute('rp-state', state),
-    notice({ text, reference }, action) {
+    notice({ text, reference = '' }, action) {
       const notice = make('div', 'rp-notice')
       notice.append(make('span', 'rp-notice-text', text))
       if (reference) notice.append(make('span', 'rp-notice-reference', reference))
@@ -40,21 +75,20 @@ export function openStatus(document: Document): Status {
         : make('button', 'rp-notice-close', '×')
       if (!action) button.ariaLabel = 'Close'
       button.onclick = () => {
-        remove(notice)
+        notice.remove()
+        place(true)
         action?.[1]()
       }
       notice.append(button)
       for (const same of region.children) if (same.textContent === notice.textContent) same.remove()
       region.append(notice)
-      while (region.children.length > MOST) region.firstElementChild!.remove()
-      if (document.querySelector(':modal')) {
-        region.popover = null
-        region.popover = 'manual'
-        region.showPopover()
-      }
+      while (region.children.length > MOST + 1) voice.nextSibling!.remove()
+      place(true)
+      say(`${text} ${reference}`)
       // the view is frozen then, and this is all that is left to press
       if (action) button.focus()
     },
+    place,
   }
 }
 
