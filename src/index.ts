@@ -32,5 +32,5 @@ export type {
   Step,
   Topic,
 } from './kernel/index.ts'
-export { unsafeHtml } from './jsx/index.ts'
+export { createElement, unsafeHtml } from './jsx/index.ts'
 export type { Child, Creator, Event, Fields, Key, Node } from './jsx/index.ts'

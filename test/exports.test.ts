@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<string, Exported>> = {
       'become',
       'call',
       'component',
+      'createElement',
       'end',
       'every',
       'fail',

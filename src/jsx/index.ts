@@ -4,5 +4,5 @@
 // Read node.ts, host.ts, render.ts; then escape.ts, attributes.ts and address.ts, on which safety rests.
 export type { Child, Creator, Event, Fields, Key, Node, Trigger } from './node.ts'
 export type { Host } from './host.ts'
-export { Fragment, jsx, unsafeHtml, within } from './make.ts'
+export { createElement, Fragment, jsx, unsafeHtml, within } from './make.ts'
 export { renderView } from './render.ts'

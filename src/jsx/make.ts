@@ -29,6 +29,15 @@ export function jsx(tag: unknown, props: Props, key?: Key): Node {
   return new ViewNode(tag, props, key)
 }
 
+/** What the compiler writes instead where a key follows a spread: `<li {...props} key={id}>`. Not for authors. */
+export function createElement(tag: unknown, props: Props | null, ...children: Child[]): Node {
+  // In development, compilers add the latter two.
+  const { key, __self: _self, __source: _source, ...rest } = props ?? {}
+  const all =
+    children.length === 0 ? rest : { ...rest, children: children.length === 1 ? children[0] : children }
+  return new ViewNode(tag, all, key as Key | undefined)
+}
+
 /** `<>…</>`: children without an element around them. With a key, all of them follow it. */
 export function Fragment(props: { readonly children?: Child }): Node {
   return new ViewNode(Fragment, props, undefined)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { creator, event, hostOf, html, tagOf } from './host.fixture.ts'
-import { Fragment, jsx, renderView, unsafeHtml } from './index.ts'
+import { createElement, Fragment, jsx, renderView, unsafeHtml } from './index.ts'
 import type { Child } from './node.ts'
 
 describe('an element', () => {
@@ -275,6 +275,19 @@ describe('JSX', () => {
       ),
     }).toEqual({ tag: 'p', props: { class: 'a', children: 'b' }, key: 1 })
     expect((<></>).tag).toBe(Fragment)
+  })
+
+  it('takes a key that follows a spread, for which the compiler writes something else', () => {
+    const props = { class: 'a' }
+    const list = [1, 2].map(n => (
+      <li {...props} key={n}>
+        {n} of 2
+      </li>
+    ))
+    expect(html(<ul>{list}</ul>)).toBe(
+      '<ul><li rp-k=1 class=a>1 of 2</li><li rp-k=2 class=a>2 of 2</li></ul>',
+    )
+    expect(html(createElement('br', null))).toBe('<br>')
   })
 
   it('does nothing strange with strange names of props', () => {
