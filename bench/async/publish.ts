@@ -31,7 +31,7 @@ export async function publishing(bench: Bench): Promise<void> {
     })
     await bench.compare(`publish to ${size}, delivered to all`, {
       // Long rounds: each begins with code that has to be compiled again.
-      times: Math.ceil(2_500_000 / (size + 100)),
+      times: Math.ceil(4_000_000 / (size + 100)),
       rounds: 7,
       ours: () => {
         const ours = audience(size, sink.deliver)
