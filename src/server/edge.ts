@@ -6,9 +6,10 @@ import { definitionOf } from '../kernel/index.ts'
 import type { Definition, Trouble } from '../kernel/index.ts'
 import type { Engine } from '../engines/index.ts'
 import { BASE, CURSOR_HEADER, INSTEAD_HEADER, TAB_COOKIE, TOKEN_HEADER } from '../wire/index.ts'
-import type { EventStatus, Up } from '../wire/index.ts'
+import type { EventStatus } from '../wire/index.ts'
 import { Assets } from './assets.ts'
 import { documentOf, noticePage } from './document.ts'
+import { eventOf } from './event.ts'
 import type { Asked, Told } from './exchange.ts'
 import type { Said } from './held.ts'
 import type { Rules } from './options.ts'
@@ -238,33 +239,6 @@ export class Edge {
 function plain(status: number, text: string, headers: Readonly<Record<string, string>> = {}): Told {
   const type = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }
   return { status, headers: { ...PLAIN_HEADERS, ...type, ...headers }, body: `${text}\n` }
-}
-
-/** An event, if the text is one, word for word: nothing is guessed and nothing unknown let through. */
-function eventOf(text: string): Up | undefined {
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
-  const { n, offer, value, fields, ...more } = body as Record<string, unknown>
-  if (Object.keys(more).length > 0) return undefined
-  if (typeof n !== 'number' || !Number.isSafeInteger(n) || n < 1 || typeof offer !== 'string')
-    return undefined
-  if (value !== undefined && typeof value !== 'string') return undefined
-  if (fields !== undefined && !isTexts(fields)) return undefined
-  return { n, offer, ...(value === undefined ? {} : { value }), ...(fields === undefined ? {} : { fields }) }
-}
-
-function isTexts(value: unknown): value is Record<string, string> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every(each => typeof each === 'string')
-  )
 }
 
 /** The definition and rules of what a program gave as a page. */
