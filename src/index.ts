@@ -3,6 +3,7 @@
 export {
   after,
   answer,
+  back,
   become,
   call,
   component,
@@ -11,6 +12,7 @@ export {
   fail,
   flow,
   hear,
+  identify,
   io,
   publish,
   redirect,
@@ -29,6 +31,7 @@ export type {
   Live,
   On,
   Place,
+  Problem,
   Step,
   Topic,
 } from './kernel/index.ts'

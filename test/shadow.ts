@@ -67,12 +67,22 @@ const unescape = (text: string): string =>
 export class Shadow {
   readonly page: Element
 
+  /** Where the page is in its history. */
+  place: { readonly address: string; readonly at: number; readonly behind: number } = {
+    address: '',
+    at: 0,
+    behind: 0,
+  }
+
   constructor(html: string) {
     this.page = { tag: '', attributes: new Map(), children: parse(html) }
   }
 
-  apply(patches: readonly (readonly [target: string, html: string])[]): void {
-    for (const [target, html] of patches) this.#patch(target, html)
+  apply(patches: readonly (readonly [target: string, html: string, at?: number, behind?: number])[]): void {
+    for (const [target, html, at, behind] of patches) {
+      if (target === '@') this.place = { address: html, at: at ?? 0, behind: behind ?? 0 }
+      else this.#patch(target, html)
+    }
   }
 
   #patch(target: string, html: string): void {

@@ -3,6 +3,7 @@
 // Links and controls do what they do without us, except what would leave the page in spite of an offer.
 import { ATTR } from '../wire/index.ts'
 import { isField, isTick, noteSent, type Memory } from './fields.ts'
+import { fieldsOf } from './form.ts'
 import type { Wish } from './inbox.ts'
 
 export function listenForOffers(document: Document, memory: Memory, push: (wish: Wish) => void): void {
@@ -56,17 +57,4 @@ function leaves(element: Element): boolean {
 function valueOf(source: Element): string {
   const { value, checked } = source as Partial<HTMLInputElement>
   return isTick(source) && !checked ? '' : `${value ?? ''}`
-}
-
-function fieldsOf(
-  form: HTMLFormElement | null,
-  names: string,
-  submitter?: HTMLElement | null,
-): Record<string, string> {
-  const fields: Record<string, string> = {}
-  if (!form) return fields
-  const offered = new Set(names.split(',').map(decodeURIComponent))
-  for (const [name, value] of new FormData(form, submitter))
-    if (typeof value === 'string' && offered.has(name)) fields[name] = value
-  return fields
 }

@@ -37,7 +37,7 @@ export function attributesOf(tag: Tag, props: Props, host: Host, fields?: readon
   return html
 }
 
-/** The text of an offer. `key` is one of onClick, onInput, onChange, onSubmit. */
+/** The text of an offer. `key` is `on` and a trigger. */
 function offer(
   tag: Tag,
   key: string,

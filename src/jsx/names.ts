@@ -16,7 +16,7 @@ export const HANDLER = 5
 /** What an animation changes. */
 export const ANIMATED = 6
 
-const TRIGGERS: readonly Trigger[] = ['click', 'input', 'change', 'submit']
+const TRIGGERS: readonly Trigger[] = ['click', 'input', 'change', 'submit', 'cancel', 'push']
 
 const PLAIN_NAMES =
   'class id name value type for title style role hidden disabled checked selected placeholder required readonly autofocus autocomplete alt ' +
@@ -44,8 +44,9 @@ const listed = (names: string, kind: number): [string, Name][] =>
 
 const NAMES: ReadonlyMap<string, Name> = new Map([
   ...listed(PLAIN_NAMES, PLAIN),
-  // The one name of the framework's that views write: the browser's copy of this element is left alone.
-  ...listed('rp-ignore', PLAIN),
+  // The names of the framework's that views write: the browser's copy of this element is left alone; a script of the page's
+  // own looks after it.
+  ...listed('rp-ignore rp-hook', PLAIN),
   ...listed('href src data poster cite background ping manifest xlink:href', ADDRESS),
   ...listed('action formaction', TARGET_ADDRESS),
   ...listed('contenteditable draggable spellcheck writingsuggestions aria-label aria-hidden', TRUE_FALSE),
@@ -89,12 +90,12 @@ function refused(name: string): never {
 const WHY: Readonly<Record<string, readonly [what: string, expected: string, advice: string]>> = {
   on: [
     'a view offers an event in a way that does not exist',
-    'onClick, onInput, onChange or onSubmit',
-    'use one of these four; anything else belongs in a script of the page',
+    'onClick, onInput, onChange, onSubmit, onCancel or onPush',
+    'use one of these; anything else belongs in a script of the page',
   ],
   'rp-': [
     'a view writes an attribute that is the framework’s own',
-    'a name that does not begin with rp- (but rp-ignore)',
+    'a name that does not begin with rp- (but rp-ignore and rp-hook)',
     'use key for rp-k, onClick and the like for offers, and data-… for your own',
   ],
   srcdoc: [

@@ -30,4 +30,4 @@ export interface Creator<P> {
 export type Fields = { readonly [name: string]: string }
 
 /** What the visitor does to be offered an event. */
-export type Trigger = 'click' | 'input' | 'change' | 'submit'
+export type Trigger = 'click' | 'input' | 'change' | 'submit' | 'cancel' | 'push'

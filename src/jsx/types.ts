@@ -27,6 +27,12 @@ export interface Base {
   onInput?: Event | Creator<string> | Heedless | Off
   /** Unapplied: the present value, when the visitor is done with it. */
   onChange?: Event | Creator<string> | Heedless | Off
+  /** On a dialog: the visitor pressed Escape. Without it a dialog that was called over the page stays. */
+  onCancel?: Event | Creator<void> | Off
+  /** The name of a client hook, which looks after this element in the browser. */
+  'rp-hook'?: Text
+  /** Unapplied: the text that the element's client hook pushed. */
+  onPush?: Event | Creator<string> | Heedless | Off
 }
 
 export interface Submits {

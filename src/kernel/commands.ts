@@ -13,6 +13,7 @@ export type KernelEvent = { readonly now: number } & (
       readonly kind: 'offer'
       /** The visitor's count; one that is not new was dealt with before. */
       readonly n: number
+      /** `<instance>/<text>` as the page shows it; or `@<entry>`: the visitor went there, back or forward. */
       readonly offer: string
       readonly value?: string
       readonly fields?: Readonly<Record<string, string>>
@@ -62,6 +63,10 @@ export type Command =
       readonly reply?: Reply
     }
   | { readonly do: 'redirect'; readonly url: string }
+  /** The session is bound to this principal, under a new token. */
+  | { readonly do: 'identify'; readonly principal: unknown }
+  /** What a frame waits for is wanted no longer: the work stops. */
+  | { readonly do: 'abort'; readonly iid: string; readonly frame: number }
   /** The instance is gone: its timers, subscriptions, watches and io stop. */
   | { readonly do: 'leave'; readonly iid: string }
   | { readonly do: 'end'; readonly ended: Ended }
@@ -80,8 +85,11 @@ export interface Trouble {
   readonly reference: string
 }
 
-/** An element, named by the instance it shows, becomes this HTML. */
-export type Patch = readonly [target: string, html: string]
+/**
+ * An element, named by the instance it shows, becomes this HTML. With the target `@`: the page is now at this address ('' for
+ * the one that it was opened at), entry `at` of its history, with `behind` entries before it.
+ */
+export type Patch = readonly [target: string, html: string, at?: number, behind?: number]
 
 export interface Turned {
   readonly conversation: Conversation
@@ -99,4 +107,6 @@ export interface World {
   readonly key: HashKey
   /** Development: state is checked and frozen at once. */
   readonly dev: boolean
+  /** Checkpoints that a conversation keeps behind it. Default: 50. */
+  readonly checkpoints?: number
 }

@@ -5,6 +5,7 @@
 import { ReparteeError } from '../errors/index.ts'
 import { jsx } from '../jsx/index.ts'
 import type { Creator, Event, Node } from '../jsx/index.ts'
+import type { Problem } from './conversation.ts'
 import type { Answer, Effect } from './effects.ts'
 import type { Listens } from './listening.ts'
 
@@ -63,6 +64,16 @@ export interface Parts<P, S extends object, H> {
   readonly on: H
   readonly listen?: (state: S, on: On<NoInfer<H>>) => Listens
   readonly view: (state: S, on: On<NoInfer<H>>, here: Here<NoInfer<P>>) => Node
+  /**
+   * The address that shows this state, below the base path and with its query, e.g. `/calendar/2026-11`. The address bar is
+   * kept true to it, and opening it must boot this state. Where several parts of a page have one, the outermost counts.
+   */
+  readonly url?: (state: S) => string
+  /**
+   * Shown in its place when it cannot go on: it failed and nobody waits for it, or it could not even be born. `again` is an
+   * event that begins it anew. Without one, a plain notice with the reference.
+   */
+  readonly fallback?: (problem: Problem, again: Event) => Node
   /** Raised when the state's shape changes; `migrate` turns an older snapshot's state into today's. */
   readonly version?: number
   readonly migrate?: (state: unknown, fromVersion: number) => S
@@ -80,6 +91,8 @@ export interface Definition {
   readonly state: Loose<[props: unknown, here: Here], unknown>
   readonly listen: Loose<[state: unknown, on: unknown], Listens> | undefined
   readonly view: Loose<[state: unknown, on: unknown, here: Here], Node>
+  readonly url: Loose<[state: unknown], string> | undefined
+  readonly fallback: Loose<[problem: Problem, again: Event], Node> | undefined
   readonly migrate: Loose<[state: unknown, fromVersion: number], unknown> | undefined
   /** A flow's body. */
   readonly body: Loose<[props: unknown, here: Here], Generator<unknown, unknown, unknown>> | undefined
@@ -109,7 +122,7 @@ export const definedAs = (name: string): Definition | undefined => DEFINED.get(n
 export function component<P, S extends object, H extends Record<string, Handler<S>>>(
   definition: Parts<P, S, H>,
 ): Component<P, AnswerOf<H>> {
-  const { name, on, state, listen, view, migrate } = definition as unknown as Definition
+  const { name, on, state, listen, view, url, fallback, migrate } = definition as unknown as Definition
   return tagFor({
     name: checkedName(name),
     kind: 'component',
@@ -119,6 +132,8 @@ export function component<P, S extends object, H extends Record<string, Handler<
     state,
     listen,
     view,
+    url,
+    fallback,
     migrate,
     body: undefined,
   }) as Component<P, AnswerOf<H>>
@@ -138,6 +153,8 @@ export function flow<P, A>(
     state: () => undefined,
     listen: undefined,
     view: () => jsx('rp-part', {}),
+    url: undefined,
+    fallback: undefined,
     migrate: undefined,
     body: body as unknown as NonNullable<Definition['body']>,
   }) as Component<P, A>

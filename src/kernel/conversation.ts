@@ -20,7 +20,33 @@ export interface Conversation {
   /** Instances called `over` and still there, oldest first. */
   readonly overs: readonly string[]
   readonly ended: Ended | undefined
+  readonly history: History
   readonly screen: Screen
+}
+
+/** Where the page is, as the browser's history knows it. */
+export interface History {
+  /** The number of the present entry. */
+  readonly at: number
+  /** The address that shows the present state, below the base path; '' where no component says one. */
+  readonly address: string
+  /** Entries that were forgotten because there were too many, all of them before `back`. */
+  readonly forgotten: number
+  /** Oldest first. */
+  readonly back: readonly Checkpoint[]
+  /** Nearest first. */
+  readonly forward: readonly Checkpoint[]
+}
+
+/** An entry of the history that the page is not at: the conversation as it was left there. */
+export interface Checkpoint {
+  readonly at: number
+  readonly address: string
+  /** When it was left, ms since 1970. */
+  readonly left: number
+  readonly root: string
+  readonly instances: Table<Instance>
+  readonly overs: readonly string[]
 }
 
 export interface Ended {
@@ -51,8 +77,18 @@ export interface Instance {
   readonly became?: true
   /** The view around gives it children: its own view cannot be evaluated without that one. */
   readonly given?: true
-  /** Set when nobody was left to throw an error at: the place shows a notice with this reference. */
-  readonly failed?: string
+  /** The latest history entry whose making changed it: going back takes that change back. */
+  readonly entry?: number
+  /** Set when it could not go on: its place shows its fallback, or a notice, with this. */
+  readonly failed?: Problem
+}
+
+/** What the visitor is told of a part that could not go on. */
+export interface Problem {
+  /** The operator's log has the same. */
+  readonly reference: string
+  /** What was thrown; in development only. */
+  readonly detail?: string
 }
 
 /** How an instance hangs in the tree. */
@@ -131,6 +167,7 @@ export interface Shown {
 /** The page's own slot, which holds the root's slot and the dialogs. */
 export const PAGE = '0'
 export const BLANK: Screen = { slots: new Table(), withdrawn: [] }
+export const OUTSET: History = { at: 0, address: '', forgotten: 0, back: [], forward: [] }
 
 /** A conversation before anybody is born. */
 export function embryo(cid: string, now: number, principal: unknown): Conversation {
@@ -145,6 +182,7 @@ export function embryo(cid: string, now: number, principal: unknown): Conversati
     instances,
     overs: [],
     ended: undefined,
+    history: OUTSET,
     screen: BLANK,
   }
 }

@@ -46,6 +46,8 @@ type Asked =
       readonly listen: 'after'
     }
   | { readonly effect: 'redirect'; readonly url: string }
+  | { readonly effect: 'back' }
+  | { readonly effect: 'identify'; readonly principal: unknown }
   | { readonly effect: 'end' }
 
 /** An effect as the kernel reads it. A class, so that a state with a field `effect` is never taken for one. */
@@ -127,6 +129,22 @@ export function after(ms: number, event: Event | Creator<number> | Creator<void>
 /** Leaves for another page. The conversation stays, and a generator goes on: coming back finds what came after. */
 export function redirect(url: string): Effect<void> {
   return request({ effect: 'redirect', url })
+}
+
+/**
+ * Goes back to the checkpoint before the latest call or answer, as the browser's Back does. Where there is none, nothing
+ * happens: a page that was opened just now has nothing behind it.
+ */
+export function back(): Effect<never> {
+  return request({ effect: 'back' })
+}
+
+/**
+ * Signs the visitor in, or out (null): from now on `here.principal` is this, in this conversation and in whatever the session
+ * opens. Plain data, and little of it: it travels in the session's signed cookie, which the response to this event renews.
+ */
+export function identify(principal: unknown): Effect<void> {
+  return request({ effect: 'identify', principal })
 }
 
 /** Ends the conversation. */

@@ -4,11 +4,21 @@
 // Knows no clock, no randomness, no I/O.
 export { component, definitionOf, flow } from './component.ts'
 export type { AnswerOf, Component, Definition, Handler, Here, On, Parts, Step, Update } from './component.ts'
-export { after, answer, become, call, end, fail, io, publish, redirect } from './effects.ts'
+export { after, answer, back, become, call, end, fail, identify, io, publish, redirect } from './effects.ts'
 export type { Answer, Effect, IoRun, Place } from './effects.ts'
 export { every, hear, topic, watch } from './listening.ts'
 export type { Listening, Listens, Live, Topic } from './listening.ts'
-export type { Conversation, Ended, Frame, Instance, Owner, Shown } from './conversation.ts'
+export type {
+  Checkpoint,
+  Conversation,
+  Ended,
+  Frame,
+  History,
+  Instance,
+  Owner,
+  Problem,
+  Shown,
+} from './conversation.ts'
 export { boot, repaint, step } from './step.ts'
 export type { Birth } from './step.ts'
 export type { Command, KernelEvent, Patch, Reply, Result, Trouble, Turned, World } from './commands.ts'

@@ -4,7 +4,7 @@
 // Does not know where a component's definition comes from.
 import { parse, stringify } from 'devalue'
 import { ReparteeError } from '../errors/index.ts'
-import { BLANK } from './conversation.ts'
+import { BLANK, OUTSET } from './conversation.ts'
 import type { Conversation, Frame, Instance, Owner } from './conversation.ts'
 import type { Definition } from './component.ts'
 import { isJson } from './plain.ts'
@@ -32,7 +32,7 @@ type KeptInstance = Omit<Instance, 'definition' | 'children' | 'state' | 'frames
     /** The state is the props themselves: `state: props => props`. */
     readonly stateIsProps?: true
   }
-type Kept = Omit<Conversation, 'screen' | 'instances' | 'overs' | 'ended'> &
+type Kept = Omit<Conversation, 'screen' | 'instances' | 'overs' | 'ended' | 'history'> &
   Partial<Pick<Conversation, 'overs' | 'ended'>> & {
     readonly format: number
     readonly instances: readonly KeptInstance[]
@@ -143,7 +143,7 @@ export function unpacked(
       frames: frames.length === 0 ? NONE : frames.map(unpackFrame),
     })
   }
-  return { ...rest, overs, ended, instances, screen: BLANK }
+  return { ...rest, overs, ended, instances, history: OUTSET, screen: BLANK }
 }
 
 function pathOf(error: unknown, kept: Kept): string {

@@ -22,7 +22,7 @@ export function offerText(
   if (typeof what === 'function') {
     const name = known(definition, eventName(what) ?? '(a function)')
     if (trigger === 'submit') return `${name}{${(fields ?? []).map(encodeURIComponent).join(',')}}`
-    return trigger === 'click' ? name : `${name}=`
+    return trigger === 'click' || trigger === 'cancel' ? name : `${name}=`
   }
   const name = known(definition, what.event)
   const { payload } = what

@@ -107,7 +107,7 @@ export function failInstance(turn: Turn, iid: string, error: unknown): void {
   }
   const { reference } = turn.trouble(error, iid, definition.name)
   if (owner.as === 'root') turn.end({ why: 'failed', reference })
-  else turn.hollow(instance, reference)
+  else turn.hollow(instance, { reference })
 }
 
 /** Puts another instance in the place of one, with the same caller or embedding view. */

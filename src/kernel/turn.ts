@@ -6,7 +6,7 @@ import { Budget } from './budget.ts'
 import type { Command, Patch, Trouble, World } from './commands.ts'
 import type { Definition, Here } from './component.ts'
 import { BLANK, embryo, shownIn, slotOf } from './conversation.ts'
-import type { Conversation, Ended, Instance, Owner, Screen } from './conversation.ts'
+import type { Conversation, Ended, History, Instance, Owner, Problem, Screen } from './conversation.ts'
 import { hash } from './hash.ts'
 import { freeze, mustKeep } from './plain.ts'
 import type { Table } from './table.ts'
@@ -32,6 +32,7 @@ export class Turn {
   heard: number
   overs: readonly string[]
   ended: Ended | undefined
+  history: History
   screen: Screen
   /** Instances whose view must be evaluated again. */
   readonly stale: Set<string> = new Set()
@@ -60,6 +61,7 @@ export class Turn {
     this.heard = base.heard
     this.overs = base.overs
     this.ended = base.ended
+    this.history = base.history
     this.screen = base.screen
     this.#instances = base.instances
   }
@@ -221,7 +223,7 @@ export class Turn {
   }
 
   /** Takes everything below an instance away, and leaves it a notice in its place. */
-  hollow(instance: Instance, failed: string): void {
+  hollow(instance: Instance, failed: Problem): void {
     for (const iid of [...instance.calls, ...instance.children.values()].reverse()) this.fell(iid)
     this.commands.push({ do: 'leave', iid: instance.iid })
     this.put({
@@ -279,6 +281,7 @@ export class Turn {
       instances: this.#instances,
       overs: this.overs,
       ended: this.ended,
+      history: this.history,
       screen: this.screen,
     }
   }

@@ -99,7 +99,7 @@ export class Views {
     const { iid, definition, failed } = instance
     if (failed !== undefined)
       return {
-        html: `<div rp-i=${iid} class=rp-failed role=alert>This part could not go on. Reference ${failed}.</div>`,
+        html: `<div rp-i=${iid} class=rp-failed role=alert>This part could not go on. Reference ${failed.reference}.</div>`,
         fields: EMPTY,
       }
     if (definition.kind === 'flow') {

@@ -41,6 +41,10 @@ export interface Boot {
   readonly token: string
   /** The number of the patch that the page is at; absent on a fresh one: 0. */
   readonly seen?: number
+  /** Where the page is; absent: ['', 0, 0]. As in an `Op`. */
+  readonly place?: readonly [address: string, at: number, behind: number]
+  /** The address of the page's own client hooks, a module. */
+  readonly hooks?: string
 }
 
 /**
@@ -56,6 +60,7 @@ export const TAB_COOKIE = 'rp-tab'
  * An offer's text says what else travels: `name`, `name:<json>` and `name!<devalue>` nothing; `name=` the element's `value`;
  * `name{a,b}` the form's `fields` (only these names; each name is percent-encoded in the text).
  * A text that begins with a digit already names its instance (`3/name`) and travels as it is.
+ * `@<at>` instead of all that: the visitor went to this entry of the history. 403: there is no such entry (any more).
  */
 export interface Up {
   readonly n: number
@@ -67,8 +72,14 @@ export interface Up {
 /**
  * One change: the element of instance `target` becomes this HTML (one element). If the HTML's own `rp-i` is `target`,
  * it is morphed; otherwise it is another instance and replaces the element.
+ * With the target `@` nothing is drawn: the page is now at this address ('' for the one that it was opened at), entry `at` of the
+ * conversation's history, with `behind` entries before it. More behind than there were: a new entry. Fewer: the browser goes
+ * back. As many: the entry has another address (or number) now.
  */
-export type Op = readonly [target: string, html: string]
+export type Op = readonly [target: string, html: string, at?: number, behind?: number]
+
+/** The target of an `Op` that says where the page is. */
+export const PLACE = '@'
 
 /**
  * Server-sent events of the stream, by `event:` name; data is JSON. `patch` has no name (the default, to save bytes) and,
@@ -102,6 +113,8 @@ export interface Notice {
   readonly text: string
   /** What the visitor can tell the operator; the operator's log has the same. */
   readonly reference?: string
+  /** The error itself; in development only. */
+  readonly detail?: string
 }
 
 /** Answers to an event: 204 done or stale; 400 malformed; 403 not yours; 409 resync needed; 410 gone; 413 too large; 429 slow down; 503 draining. */
