@@ -36,4 +36,4 @@ export type {
   Topic,
 } from './kernel/index.ts'
 export { createElement, unsafeHtml } from './jsx/index.ts'
-export type { Child, Creator, Event, Fields, Key, Node } from './jsx/index.ts'
+export type { Child, Creator, Event, Fields, FieldValue, Key, Node, Upload } from './jsx/index.ts'

@@ -34,6 +34,7 @@ const NAMES: Readonly<Record<string, Exported>> = {
       'Creator',
       'Effect',
       'Event',
+      'FieldValue',
       'Fields',
       'Handler',
       'Here',
@@ -48,6 +49,7 @@ const NAMES: Readonly<Record<string, Exported>> = {
       'Problem',
       'Step',
       'Topic',
+      'Upload',
     ],
   },
   'repartee/async': {

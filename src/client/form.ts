@@ -1,16 +1,27 @@
-// What a form sends: of its fields those that the offer names, as the browser's own FormData has them.
-// Invariant: nothing that the view did not render leaves a form.
+// What a form sends: of its fields those that the offer names, as the browser's own FormData has them, and in the shape
+// that the field's mark asks for: a text, a list, or what there is to know of files.
+// Invariant: nothing that the view did not render leaves a form; what is empty (no tick, no file) is not sent.
 // Does not know offers or the connection.
+import type { Sent } from '../wire/index.ts'
 
+/** `fields`: as the offer's text has them, e.g. `name,age#,days+`. */
 export function fieldsOf(
   form: HTMLFormElement | null,
-  names: string,
+  fields: string,
   submitter?: HTMLElement | null,
-): Record<string, string> {
-  const fields: Record<string, string> = {}
-  if (!form) return fields
-  const offered = new Set(names.split(',').map(decodeURIComponent))
-  for (const [name, value] of new FormData(form, submitter))
-    if (typeof value === 'string' && offered.has(name)) fields[name] = value
-  return fields
+): Record<string, Sent> {
+  const data = form ? new FormData(form, submitter) : undefined
+  const sent: [string, Sent][] = []
+  for (const field of fields.split(',')) {
+    const [, encoded, file, list] = /^([^#?+@]*)[#?]?(@?)(\+?)/.exec(field)!
+    const name = decodeURIComponent(encoded!)
+    const values: Sent[] = []
+    for (const value of data?.getAll(name) ?? [])
+      if (typeof value === 'string') file || values.push(value)
+      else if (file && value.name) values.push({ name: value.name, size: value.size, type: value.type })
+    // of several values under a name that has one, the last counts
+    if (values.length) sent.push([name, (list ? values : values.at(-1)) as Sent])
+  }
+  // not by assignment: a field may have the name of a prototype
+  return Object.fromEntries(sent)
 }

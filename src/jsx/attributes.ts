@@ -12,7 +12,7 @@ import { ANIMATES, FORM, NAVIGATES, type Tag } from './tags.ts'
 
 type Props = Node['props']
 
-/** Each attribute with a blank before it. `fields`: of a form, the names of its fields. */
+/** Each attribute with a blank before it. `fields`: of a form, its fields. */
 export function attributesOf(tag: Tag, props: Props, host: Host, fields?: readonly string[]): string {
   let html = ''
   for (const key in props) {

@@ -1,23 +1,89 @@
-// Forms: which values a view's controls will send, and which options a select shows as chosen.
-// Idea: a form's offer names its fields, so the renderer must know them as the browser will. Knows single elements only; which
-// form they stand in is the renderer's business.
+// Forms: which values a view's controls will send, of which kind, and which options a select shows as chosen.
+// Idea: a form's offer names its fields, so the renderer must know them as the browser will. A field's text is its name,
+// percent-encoded, and a mark that no encoding produces: `a` text, `a#` number or null, `a?` true or false, `a+` texts,
+// `a@` a file or null, `a@+` files. Knows single elements only; which form they stand in is the renderer's business.
+import { carried } from './escape.ts'
 import type { Node } from './node.ts'
+import { refuse } from './refuse.ts'
+import { SELECT, type Tag, VOID } from './tags.ts'
 
 type Props = Node['props']
 
-/** Kinds of input and button that send nothing of their own. */
-const SILENT: ReadonlySet<unknown> = new Set(['button', 'reset', 'image'])
+/** What a control sends, by the mark of its field. */
+export type FieldMark = '' | '#' | '?' | '+' | '@' | '@+'
+
+/** Inputs that send something else than text; null: nothing of their own. */
+const INPUTS: Readonly<Record<string, FieldMark | null>> = {
+  button: null,
+  reset: null,
+  image: null,
+  number: '#',
+  range: '#',
+  checkbox: '?',
+  file: '@',
+}
 
 /**
- * The name under which this control's value will be sent with the form around it, if it will be. A control with a `form`
- * attribute belongs to a form elsewhere and is not counted for any.
+ * The text of the field that this control will send with the form around it, if it will. A control with a `form` attribute
+ * belongs to a form elsewhere and is not counted for any.
  */
-export function fieldName(props: Props): string | undefined {
-  const { name, type, disabled, form } = props
+export function fieldText(tag: Tag, props: Props): string | undefined {
+  const { name, disabled, form } = props
   if ((typeof name !== 'string' && typeof name !== 'number') || name === '') return undefined
   if (present(disabled) || present(form)) return undefined
-  if (typeof type === 'string' && SILENT.has(type.toLowerCase())) return undefined
-  return String(name)
+  const mark = markOf(tag, props)
+  return mark === null ? undefined : encodeURIComponent(carried(String(name))) + mark
+}
+
+function markOf({ kind }: Tag, { type, multiple, value }: Props): FieldMark | null {
+  if (kind & SELECT) return present(multiple) ? '+' : ''
+  const name = typeof type === 'string' ? type.toLowerCase() : ''
+  // Buttons are no inputs, but as silent where they submit nothing.
+  if (!(kind & VOID)) return name === 'button' || name === 'reset' ? null : ''
+  if (!Object.hasOwn(INPUTS, name)) return ''
+  // A box with a value of its own is one of several.
+  if (name === 'checkbox' && present(value)) return '+'
+  return name === 'file' && present(multiple) ? '@+' : INPUTS[name]!
+}
+
+/** A field's text, taken apart again. */
+export function fieldOf(text: string): { readonly name: string; readonly mark: FieldMark } {
+  const at = text.search(/[#?+@]/)
+  if (at < 0) return { name: decodeURIComponent(text), mark: '' }
+  return { name: decodeURIComponent(text.slice(0, at)), mark: text.slice(at) as FieldMark }
+}
+
+export const unique = (texts: readonly string[]): readonly string[] =>
+  texts.length < 2 ? texts : [...new Set(texts)]
+
+/** Each field once. One name of two kinds is refused: nobody could say what the form sends under it. */
+export function fieldsOnce(texts: readonly string[]): readonly string[] {
+  const once = unique(texts)
+  if (once.length < 2) return once
+  const marks = new Map<string, FieldMark>()
+  for (const text of once) {
+    const { name, mark } = fieldOf(text)
+    const other = marks.get(name)
+    if (other !== undefined)
+      refuse(
+        'bad-view',
+        'two controls of one form have the same name and send different things',
+        `one kind of control named ${JSON.stringify(name)}: ${SENDS[other]}`,
+        SENDS[mark],
+        'give one of them another name; boxes that are ticked together each need a `value`',
+      )
+    marks.set(name, mark)
+  }
+  return once
+}
+
+const SENDS: Readonly<Record<FieldMark, string>> = {
+  '': 'a text',
+  '#': 'a number',
+  '?': 'true or false (a checkbox without value)',
+  '+': 'several texts (checkboxes with values, or a select with `multiple`)',
+  '@': 'a file',
+  '@+': 'files',
 }
 
 /** Whether an attribute with this value is written at all. */

@@ -5,7 +5,7 @@ import type { Creator, Event, Node, Trigger } from './node.ts'
 export interface Host {
   /**
    * The offer attribute's text (unescaped) for an event or an unapplied creator, e.g. `add:-1`.
-   * `fields` are the names of the form's fields, present for `submit` only.
+   * `fields` are the form's fields as texts (name and kind, see forms.ts), present for `submit` only.
    */
   offer(trigger: Trigger, what: Event | Creator<never>, fields?: readonly string[]): string
 
@@ -13,7 +13,7 @@ export interface Host {
    * The HTML that stands where a component is embedded. A tag is a component if it is a function with a string property
    * `component`; any other function is a view without state, called in place.
    * `place` says where among the embedding view's nodes: stable while keys and positions are.
-   * Names of form fields inside are reported to `field`, so that an enclosing form can offer them.
+   * Form fields inside are reported to `field` as texts, so that an enclosing form can offer them.
    */
-  embed(node: Node, place: string, field: (name: string) => void): string
+  embed(node: Node, place: string, field: (field: string) => void): string
 }

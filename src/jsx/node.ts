@@ -26,8 +26,50 @@ export interface Creator<P> {
   (payload: P): Event
 }
 
+/** A creator as a view is given it. Of a record it has a word for the compiler, never there: whether a form can supply it. */
+export type Offered<P> = unknown extends P
+  ? Creator<P>
+  : [P] extends [object]
+    ? Creator<P> & { readonly [suits]: SuitsForm<P> }
+    : Creator<P>
+export declare const suits: unique symbol
+
 /** A form's values by field name. */
-export type Fields = { readonly [name: string]: string }
+export type Fields = { readonly [name: string]: FieldValue }
+
+/**
+ * What a field sends, by its control: text in general; `type=number` and `range` a number, null when empty; a checkbox without
+ * `value` true or false; checkboxes with values and `<select multiple>` a list; a file an `Upload`, null when none was
+ * chosen, and several with `multiple`.
+ */
+export type FieldValue = string | number | boolean | null | readonly string[] | Upload | readonly Upload[]
+
+/** A file that the visitor chose. */
+export type Upload = {
+  readonly name: string
+  /** In bytes. */
+  readonly size: number
+  /** As the visitor's browser guesses it from the name, e.g. `image/png`; may be empty. */
+  readonly type: string
+}
+
+/** `true` where a form can supply P; else a sentence to complain with. Interfaces may be payloads, too. */
+type SuitsForm<P> = P extends readonly unknown[]
+  ? Unsuited
+  : false extends { [K in keyof P]-?: SuitsField<Exclude<P[K], undefined>> }[keyof P]
+    ? Unsuited
+    : true
+type SuitsField<T> = unknown extends T
+  ? true
+  : [T] extends [FieldValue]
+    ? Extract<T, number | Upload> extends never
+      ? true
+      : null extends T
+        ? true
+        : false
+    : false
+type Unsuited =
+  'no form sends this: a field is string, boolean, string[], Upload[], and number or Upload with | null'
 
 /** What the visitor does to be offered an event. */
 export type Trigger = 'click' | 'input' | 'change' | 'submit' | 'cancel' | 'push'

@@ -1,12 +1,12 @@
 // The renderer: a view as HTML text, in one pass, without knowing what a component is.
 // Idea: recursive descent that returns strings. Beside the text it follows three things: the place (a path of positions and
-// keys), the keys taken among the siblings of one parent, and the names of fields for the form around them.
+// keys), the keys taken among the siblings of one parent, and the fields for the form around them.
 // Invariant: output depends on the view and the host's answers alone, and parses to the elements and texts of the view.
 import { attributesOf } from './attributes.ts'
 import { called, DEEPEST, isComponent, tooDeep } from './calls.ts'
 import { checkStyle, checkVoid, keptLineFeed } from './contents.ts'
 import { text, valued } from './escape.ts'
-import { chosen, fieldName, optionValue, present } from './forms.ts'
+import { chosen, fieldsOnce, fieldText, optionValue, present, unique } from './forms.ts'
 import type { Host } from './host.ts'
 import { keyText, siblings, type Siblings, take } from './keys.ts'
 import { Fragment, Raw, ViewNode, Within } from './make.ts'
@@ -32,7 +32,7 @@ import {
 export interface View {
   /** One element. */
   readonly html: string
-  /** Names of fields that stand in no form of this view's own, each once. A form around the view may offer them. */
+  /** Fields that stand in no form of this view's own, each once, as texts (forms.ts). A form around the view may offer them. */
   readonly fields: readonly string[]
 }
 
@@ -71,8 +71,8 @@ class Renderer {
   private forms = 0
   /** What the select around shows as chosen. */
   private chosen: ReadonlySet<string> | undefined = undefined
-  private readonly field = (name: string): void => {
-    this.fields.push(name)
+  private readonly field = (field: string): void => {
+    this.fields.push(field)
   }
 
   constructor(host: Host) {
@@ -154,8 +154,8 @@ class Renderer {
       // In a form a button submits unless it says otherwise, and the first one is pressed by Enter in any field.
       if (this.forms > 0 && tag.open === '<button' && present(props['onClick']) && !present(props['type']))
         written = { ...props, type: 'button' }
-      const name = fieldName(written)
-      if (name !== undefined) fields.push(name)
+      const field = fieldText(tag, written)
+      if (field !== undefined) fields.push(field)
     }
     if (kind & VOID) {
       checkVoid(tag, children)
@@ -184,7 +184,7 @@ class Renderer {
       if (kind & STYLE) checkStyle(children)
       content = this.content(children)
     }
-    const own = kind & FORM ? unique(this.fields) : undefined
+    const own = kind & FORM ? fieldsOnce(this.fields) : undefined
     this.fields = fields
     this.chosen = outer
     const open = tag.open + more + attributesOf(tag, written, this.host, own) + '>'
@@ -262,6 +262,3 @@ class Renderer {
     return valued(' rp-k=', " rp-k='", this.take(key, key))
   }
 }
-
-const unique = (names: readonly string[]): readonly string[] =>
-  names.length < 2 ? names : [...new Set(names)]

@@ -6,7 +6,7 @@ const none: Creator<void> = () => ({ event: 'none', payload: undefined })
 const text: Creator<string> = payload => ({ event: 'text', payload })
 const given: Event = { event: 'given', payload: 1 }
 const form = (payload: { from: string; text: string }): Event => ({ event: 'form', payload })
-const badForm = (payload: { amount: number }): Event => ({ event: 'badForm', payload })
+const badForm = (payload: { amount: Date }): Event => ({ event: 'badForm', payload })
 
 const Row = (props: { title: string; children?: Child }): Child => [props.title, props.children]
 const Wrong = (): Date => new Date()
@@ -85,7 +85,7 @@ export const refused: unknown[] = [
   <button onClick={() => 3}>x</button>,
   // @ts-expect-error a click has no text to give
   <button onClick={text}>x</button>,
-  // @ts-expect-error form fields are strings
+  // @ts-expect-error no field sends a date
   <form onSubmit={badForm} />,
   // @ts-expect-error only forms are submitted
   <p onSubmit={form} />,

@@ -1,6 +1,6 @@
 // What attributes hold, and what every element offers: the words in which html.gen.ts is written.
 // Types only; `data-…` has none, because JSX lets names with a dash pass unless they are listed. `Off` is nothing written at all, so `title={known && text}` needs no second thought.
-import type { Creator, Event, Fields, Key } from './node.ts'
+import type { Creator, Event, Fields, Key, suits } from './node.ts'
 
 export type Off = false | null | undefined
 export type Text = string | Off
@@ -12,8 +12,10 @@ export type Aria = string | number | null | undefined
 /** What a select shows as chosen; several with `multiple`. Left out, its options say so by `selected`. */
 export type Chosen = string | number | readonly (string | number)[] | Off
 
-/** Bivariant on purpose: a form supplies whatever fields its inputs are named. */
-type FormCreator = { bivariant(fields: Fields): Event }['bivariant']
+/** A form supplies whatever fields its inputs are named. Bivariant on purpose; a handler's own creator knows better. */
+type FormCreator =
+  | ({ bivariant(fields: Fields): Event }['bivariant'] & { readonly [suits]?: true })
+  | ({ (fields: never): Event } & { readonly [suits]: true })
 
 /** A handler that asks for nothing takes whatever comes. */
 type Heedless = Creator<void>

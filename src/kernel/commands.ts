@@ -16,7 +16,7 @@ export type KernelEvent = { readonly now: number } & (
       /** `<instance>/<text>` as the page shows it; or `@<entry>`: the visitor went there, back or forward. */
       readonly offer: string
       readonly value?: string
-      readonly fields?: Readonly<Record<string, string>>
+      readonly fields?: Readonly<Record<string, unknown>>
     }
   | { readonly kind: 'timer'; readonly iid: string; readonly timer: number }
   | { readonly kind: 'message'; readonly iid: string; readonly topic: string; readonly message: unknown }

@@ -4,7 +4,7 @@
 // The types carry events, payloads and answers end to end; only here and in the kernel's own typing is `any` allowed.
 import { ReparteeError } from '../errors/index.ts'
 import { jsx } from '../jsx/index.ts'
-import type { Creator, Event, Node } from '../jsx/index.ts'
+import type { Creator, Event, Node, Offered } from '../jsx/index.ts'
 import type { Problem } from './conversation.ts'
 import type { Answer, Effect } from './effects.ts'
 import type { Listens } from './listening.ts'
@@ -41,7 +41,7 @@ type PayloadOf<H> = H extends (s: any, ...rest: infer R) => any
     ? P
     : void
   : never
-export type On<H> = { readonly [K in keyof H]: Creator<PayloadOf<H[K]>> }
+export type On<H> = { readonly [K in keyof H]: Offered<PayloadOf<H[K]>> }
 type Given<R> = R extends Generator<any, infer T, any> ? T : R
 type AnswerIn<T> =
   T extends Answer<infer A>

@@ -1,9 +1,11 @@
 // Offers: how a view's events are written into its HTML, and which of them an instance offers at present.
 // Invariant: an event is accepted only if the instance's present view offers exactly that text; eight bytes are kept for each
 // (a keyed hash), nothing can be forged, and the same offer has the same text in every render, so offers cause no patches.
-// Texts: `name` (no payload), `name:<json>`, `name!<devalue>`, `name=` (the element's value), `name{a,b}` (the form's fields).
+// Texts: `name` (no payload), `name:<json>`, `name!<devalue>`, `name=` (the element's value), `name{a,b#}` (the form's fields,
+// each with the mark of its kind).
 import { parse, stringify } from 'devalue'
-import type { Creator, Event, Trigger } from '../jsx/index.ts'
+import { fieldOf } from '../jsx/index.ts'
+import type { Creator, Event, FieldMark, FieldValue, Trigger, Upload } from '../jsx/index.ts'
 import { eventName, mustHandle } from './component.ts'
 import type { Definition } from './component.ts'
 import type { Conversation } from './conversation.ts'
@@ -21,7 +23,7 @@ export function offerText(
 ): string {
   if (typeof what === 'function') {
     const name = known(definition, eventName(what) ?? '(a function)')
-    if (trigger === 'submit') return `${name}{${(fields ?? []).map(encodeURIComponent).join(',')}}`
+    if (trigger === 'submit') return `${name}{${(fields ?? []).join(',')}}`
     return trigger === 'click' || trigger === 'cancel' ? name : `${name}=`
   }
   const name = known(definition, what.event)
@@ -35,7 +37,7 @@ export function offerText(
 export interface Taken {
   readonly offer: string
   readonly value?: string
-  readonly fields?: Readonly<Record<string, string>>
+  readonly fields?: Readonly<Record<string, unknown>>
 }
 export interface Accepted {
   readonly iid: string
@@ -85,23 +87,70 @@ export function accept(
   }
 }
 
-/** The form's fields, every rendered one present; undefined if one was sent that was not rendered. */
+/** The form's fields, every rendered one present; undefined if one does not fit its kind or was not rendered. */
 function fieldsOf(
-  names: string,
+  texts: string,
   sent: Readonly<Record<string, unknown>>,
-): Record<string, string> | undefined {
-  const fields: Record<string, string> = {}
-  const define = (name: string, value: string): void => {
+): Record<string, FieldValue> | undefined {
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return undefined
+  const fields: Record<string, FieldValue> = {}
+  let known = 0
+  for (const text of texts === '' ? [] : texts.split(',')) {
+    const { name, mark } = fieldOf(text)
+    const isSent = Object.hasOwn(sent, name)
+    if (isSent) known++
+    const value = isSent ? parsed(mark, sent[name]) : NOTHING[mark]
+    if (value === undefined) return undefined
     Object.defineProperty(fields, name, { value, enumerable: true, writable: true, configurable: true })
   }
-  for (const name of names === '' ? [] : names.split(',')) define(decodeURIComponent(name), '')
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return undefined
-  for (const name of Object.keys(sent)) {
-    const value = sent[name]
-    if (!Object.hasOwn(fields, name) || typeof value !== 'string') return undefined
-    define(name, value)
+  return known === Object.keys(sent).length ? fields : undefined
+}
+
+/** A field of which nothing was sent. */
+const NOTHING: Readonly<Record<FieldMark, FieldValue>> = {
+  '': '',
+  '#': null,
+  '?': false,
+  '+': [],
+  '@': null,
+  '@+': [],
+}
+
+/** As browsers write numbers into forms. */
+const NUMBER = /^-?(\d+(\.\d+)?|\.\d+)(e[-+]?\d+)?$/i
+
+/** A value as its kind of control sends it; undefined if none does. */
+function parsed(mark: FieldMark, sent: unknown): FieldValue | undefined {
+  switch (mark) {
+    case '#': {
+      if (sent === '') return null
+      // No control has a negative zero; and what keeps state could not.
+      const number = typeof sent === 'string' && NUMBER.test(sent) ? Number(sent) + 0 : Number.NaN
+      return Number.isFinite(number) ? number : undefined
+    }
+    case '?':
+      return sent === 'on' ? true : undefined
+    case '+':
+      return isListOf(sent, isText) ? sent : undefined
+    case '@':
+      return isUpload(sent) ? sent : undefined
+    case '@+':
+      return isListOf(sent, isUpload) ? sent : undefined
+    default:
+      return isText(sent) ? sent : undefined
   }
-  return fields
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+function isListOf<T>(value: unknown, is: (each: unknown) => each is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(is)
+}
+
+function isUpload(value: unknown): value is Upload {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length !== 3) return false
+  const { name, size, type } = value as Partial<Upload>
+  return isText(name) && name !== '' && isText(type) && Number.isSafeInteger(size) && (size as number) >= 0
 }
 
 function isOffered(conversation: Conversation, iid: string, mark: number): boolean {

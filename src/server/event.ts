@@ -1,7 +1,7 @@
 // An event's body, read: the text of a POST as the event that the wire names, or nothing.
 // Invariant: word for word; what has another shape, or anything more, is no event.
 // Does not know whether the page offers it.
-import type { Up } from '../wire/index.ts'
+import type { SentFile, Up } from '../wire/index.ts'
 
 /** An event, if the text is one, word for word: nothing is guessed and nothing unknown let through. */
 export function eventOf(text: string): Up | undefined {
@@ -17,15 +17,24 @@ export function eventOf(text: string): Up | undefined {
   if (typeof n !== 'number' || !Number.isSafeInteger(n) || n < 1 || typeof offer !== 'string')
     return undefined
   if (value !== undefined && typeof value !== 'string') return undefined
-  if (fields !== undefined && !isTexts(fields)) return undefined
+  if (fields !== undefined && !isFields(fields)) return undefined
   return { n, offer, ...(value === undefined ? {} : { value }), ...(fields === undefined ? {} : { fields }) }
 }
 
-function isTexts(value: unknown): value is Record<string, string> {
+function isFields(value: unknown): value is NonNullable<Up['fields']> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every(each => isOne(each) || (Array.isArray(each) && each.every(isOne)))
+}
+
+const isOne = (value: unknown): boolean => typeof value === 'string' || isFile(value)
+
+function isFile(value: unknown): value is SentFile {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, size, type, ...more } = value as Partial<SentFile>
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every(each => typeof each === 'string')
+    typeof name === 'string' &&
+    typeof type === 'string' &&
+    Number.isSafeInteger(size) &&
+    Object.keys(more).length === 0
   )
 }

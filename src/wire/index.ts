@@ -58,7 +58,8 @@ export const TAB_COOKIE = 'rp-tab'
  * `n` counts 1, 2, 3... per conversation; a repeated `n` is recognised and not run again.
  * `offer` is `<instance id>/<offer attribute's text>`, word for word as rendered.
  * An offer's text says what else travels: `name`, `name:<json>` and `name!<devalue>` nothing; `name=` the element's `value`;
- * `name{a,b}` the form's `fields` (only these names; each name is percent-encoded in the text).
+ * `name{a,b#}` the form's `fields`: only these, each a percent-encoded name and the mark of its kind. No mark: a text. `#`: a
+ * number as text, or ''. `?`: 'on'. `+`: a list of texts. `@`: a file. `@+`: a list of files. What is empty may be left out.
  * A text that begins with a digit already names its instance (`3/name`) and travels as it is.
  * `@<at>` instead of all that: the visitor went to this entry of the history. 403: there is no such entry (any more).
  */
@@ -66,7 +67,17 @@ export interface Up {
   readonly n: number
   readonly offer: string
   readonly value?: string
-  readonly fields?: Readonly<Record<string, string>>
+  readonly fields?: Readonly<Record<string, Sent>>
+}
+
+/** What a form's field holds on its way up. */
+export type Sent = string | readonly string[] | SentFile | readonly SentFile[]
+
+/** A file that was chosen: all of it but its contents. `size` in bytes. */
+export interface SentFile {
+  readonly name: string
+  readonly size: number
+  readonly type: string
 }
 
 /**
