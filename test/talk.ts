@@ -1,7 +1,16 @@
 // A conversation driven in-process, for tests: it takes what a person would do, applies patches to a page in miniature, keeps
 // what listens, and checks after every step what must always hold.
 import { boot, commandsOf, definitionOf, repaint, restore, snapshot, step } from 'repartee/kernel'
-import type { Command, Conversation, Instance, KernelEvent, Trouble, Turned, World } from 'repartee/kernel'
+import type {
+  Checkpoint,
+  Command,
+  Conversation,
+  Instance,
+  KernelEvent,
+  Trouble,
+  Turned,
+  World,
+} from 'repartee/kernel'
 import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
 import { accept } from '../src/kernel/offers.ts'
@@ -29,6 +38,7 @@ export class Talk {
   readonly subscriptions = new Set<string>()
   readonly watches = new Map<string, Extract<Command, { do: 'watch' }>>()
   readonly redirects: string[] = []
+  readonly principals: unknown[] = []
   conversation: Conversation
   now = 1_000_000
   readonly #verbs: Verbs
@@ -83,7 +93,10 @@ export class Talk {
     // Time and ids go forward.
     expect(after.now).toBeGreaterThanOrEqual(before.now)
     expect(after.seq).toBeGreaterThanOrEqual(before.seq)
-    const born = [...after.instances.keys()].filter(iid => !before.instances.has(iid))
+    const { back, forward } = before.history
+    const was = (iid: string): boolean =>
+      before.instances.has(iid) || [...back, ...forward].some(({ instances }) => instances.has(iid))
+    const born = [...after.instances.keys()].filter(iid => !was(iid))
     expect(born.filter(iid => Number(iid) < before.seq)).toEqual([])
 
     if (outcome === 'refused') expect(after).toBe(before)
@@ -91,7 +104,11 @@ export class Talk {
     // Whatever was not done left no trace, but for a waiter that was told of its failure.
     if (outcome !== 'failed' || event.kind !== 'result') {
       same(essence(after), essence(before))
-      same(patches, [])
+      // Where the page is, it is told if it went elsewhere.
+      same(
+        patches.filter(([target]) => target !== '@'),
+        [],
+      )
       same(
         commands.filter(each => each.do !== 'arm' || event.kind !== 'timer'),
         [],
@@ -214,6 +231,9 @@ export class Talk {
       expect(this.timers.size + this.subscriptions.size + this.watches.size).toBe(0)
       return
     }
+    const { at, address, forgotten, back } = conversation.history
+    if (this.page.place.at !== at || this.page.place.address !== '')
+      same(this.page.place, { address, at, behind: forgotten + back.length })
     const fresh = repaint(this.world, conversation)
     expect(this.page.html()).toBe(new Shadow(fresh.html).html())
     same([...fresh.conversation.screen.slots], [...conversation.screen.slots])
@@ -308,6 +328,14 @@ export class Talk {
       case 'redirect':
         this.redirects.push(command.url)
         return
+      case 'identify':
+        this.principals.push(command.principal)
+        return
+      case 'abort':
+        for (let i = this.work.length - 1; i >= 0; i--)
+          if (this.work[i]?.iid === command.iid && this.work[i]?.reply?.frame === command.frame)
+            this.work.splice(i, 1)
+        return
       case 'leave':
         this.#leave(command.iid)
         return
@@ -337,7 +365,7 @@ function same(actual: unknown, expected: unknown): void {
 const plain = (command: Command): object => ({ ...command, work: null, source: null })
 
 /** All of a conversation but what keeps count and time. */
-function essence({ root, seq, overs, ended, instances, principal, screen }: Conversation): unknown {
+function essence({ root, seq, overs, ended, instances, principal, history, screen }: Conversation): unknown {
   const timeless = ({ timers: _, ...instance }: Instance): object => instance
   return {
     root,
@@ -345,9 +373,18 @@ function essence({ root, seq, overs, ended, instances, principal, screen }: Conv
     overs,
     ended,
     principal,
+    history: placesOf(history),
     slots: screen.slots,
     instances: [...instances.values()].map(timeless),
   }
+}
+
+function placesOf({ back, forward, ...history }: Conversation['history']): unknown {
+  const plain = ({ instances, ...checkpoint }: Checkpoint): object => ({
+    ...checkpoint,
+    instances: [...instances.values()],
+  })
+  return { ...history, back: back.map(plain), forward: forward.map(plain) }
 }
 
 function isAbove({ instances }: Conversation, one: string, other: string): boolean {

@@ -19,6 +19,8 @@ export interface Conversation {
   readonly instances: Table<Instance>
   /** Instances called `over` and still there, oldest first. */
   readonly overs: readonly string[]
+  /** Instances that have an address. Derived from the instances. */
+  readonly addressed: readonly string[]
   readonly ended: Ended | undefined
   readonly history: History
   readonly screen: Screen
@@ -28,6 +30,8 @@ export interface Conversation {
 export interface History {
   /** The number of the present entry. */
   readonly at: number
+  /** The number of the entry that was made last; numbers are not given twice. */
+  readonly made: number
   /** The address that shows the present state, below the base path; '' where no component says one. */
   readonly address: string
   /** Entries that were forgotten because there were too many, all of them before `back`. */
@@ -77,8 +81,10 @@ export interface Instance {
   readonly became?: true
   /** The view around gives it children: its own view cannot be evaluated without that one. */
   readonly given?: true
-  /** The latest history entry whose making changed it: going back takes that change back. */
+  /** The latest entry of the history whose making changed its calls, frames or children: going back takes that back. */
   readonly entry?: number
+  /** The latest entry whose making changed its state. */
+  readonly stated?: number
   /** Set when it could not go on: its place shows its fallback, or a notice, with this. */
   readonly failed?: Problem
 }
@@ -116,6 +122,8 @@ export interface Frame {
   readonly state: unknown
   readonly props: unknown
   readonly now: number
+  /** Who the visitor was when it began: a replay must not see that somebody signed in since. */
+  readonly principal: unknown
   readonly journal: readonly Entry[]
   readonly waits: string
 }
@@ -167,7 +175,7 @@ export interface Shown {
 /** The page's own slot, which holds the root's slot and the dialogs. */
 export const PAGE = '0'
 export const BLANK: Screen = { slots: new Table(), withdrawn: [] }
-export const OUTSET: History = { at: 0, address: '', forgotten: 0, back: [], forward: [] }
+export const OUTSET: History = { at: 0, made: 0, address: '', forgotten: 0, back: [], forward: [] }
 
 /** A conversation before anybody is born. */
 export function embryo(cid: string, now: number, principal: unknown): Conversation {
@@ -181,10 +189,18 @@ export function embryo(cid: string, now: number, principal: unknown): Conversati
     heard: 0,
     instances,
     overs: [],
+    addressed: [],
     ended: undefined,
     history: OUTSET,
     screen: BLANK,
   }
+}
+
+/** Those of these that have an address. */
+export function addressedIn(instances: ReadonlyMap<string, Instance>): readonly string[] {
+  const found: string[] = []
+  for (const { iid, definition } of instances.values()) if (definition.url !== undefined) found.push(iid)
+  return found
 }
 
 /** The slot that an instance shows in: its own, or that of whoever called it in place. */

@@ -17,7 +17,7 @@ export type Seed = Omit<Frame, 'waits' | 'journal'>
 
 /** Starts a frame's generator, which runs nothing yet. */
 export function start(turn: Turn, instance: Instance, seed: Seed): Running {
-  const here = turn.hereOf(instance.iid, seed.props, seed.now)
+  const here = turn.hereOf(instance.iid, seed.props, seed.now, seed.principal)
   const { definition } = instance
   const made =
     seed.event === ''

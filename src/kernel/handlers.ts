@@ -8,6 +8,7 @@ import type { Entry, Frame, Instance } from './conversation.ts'
 import { Request } from './effects.ts'
 import { isGenerator, labelOf, replay, requestOf, start } from './frames.ts'
 import type { Outcome, Running, Seed } from './frames.ts'
+import { go } from './history.ts'
 import { end, failInstance, isRunning, perform } from './perform.ts'
 import type { Turn } from './turn.ts'
 
@@ -15,6 +16,7 @@ import type { Turn } from './turn.ts'
 export function drain(turn: Turn): void {
   for (let task = turn.next(); task !== undefined && turn.ended === undefined; task = turn.next()) {
     if (task.do === 'begin') begin(turn, task.iid)
+    else if (task.do === 'go') go(turn, task.entry)
     else if (task.do === 'resume') resume(turn, task.iid, task.frame, task.outcome)
     else handle(turn, task.iid, task.event, task.payload)
   }
@@ -29,7 +31,8 @@ function handle(turn: Turn, iid: string, event: string, payload: unknown): void 
   mustHandle(definition, event, `What ${definition.name} was sent`)
   const result = definition.on[event]?.(state, payload, turn.hereOf(iid, props, turn.now))
   if (!isGenerator(result)) return apply(turn, instance, result)
-  const seed = { id: turn.seq++, event, payload, state, props, now: turn.now }
+  const { now, principal } = turn
+  const seed = { id: turn.seq++, event, payload, state, props, now, principal }
   advance(turn, iid, seed, [], result, result.next())
 }
 
@@ -38,7 +41,8 @@ function begin(turn: Turn, iid: string): void {
   const instance = turn.get(iid)
   if (instance === undefined) return
   const { props } = instance
-  const seed = { id: turn.seq++, event: '', payload: undefined, state: undefined, props, now: turn.now }
+  const { now, principal } = turn
+  const seed = { id: turn.seq++, event: '', payload: undefined, state: undefined, props, now, principal }
   const generator = start(turn, instance, seed)
   advance(turn, iid, seed, [], generator, generator.next())
 }
@@ -93,6 +97,7 @@ function advance(
     const request = requestOf(result.value)
     switch (request.ask.effect) {
       case 'after':
+      case 'identify':
       case 'redirect':
         perform(turn, iid, request)
         journal.push({ ask: labelOf(request) })
@@ -125,7 +130,7 @@ function apply(turn: Turn, instance: Instance, step: unknown): void {
       effect,
       `A handler of ${definition.name} returned a list with something in it that is no effect`,
     )
-    if (!isRunning(turn, iid)) late(definition.name, labelOf(request))
+    if (!isRunning(turn, iid) || turn.hasGone) late(definition.name, labelOf(request))
     perform(turn, iid, request)
   }
 }

@@ -22,6 +22,7 @@ export type {
 export { boot, repaint, step } from './step.ts'
 export type { Birth } from './step.ts'
 export type { Command, KernelEvent, Patch, Reply, Result, Trouble, Turned, World } from './commands.ts'
-export { commandsOf, restore, snapshot } from './snapshot.ts'
+export { commandsOf } from './resume.ts'
+export { restore, snapshot } from './snapshot.ts'
 export { hash } from './hash.ts'
 export type { HashKey } from './hash.ts'

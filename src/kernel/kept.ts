@@ -1,48 +1,31 @@
-// A conversation as it is written down: what is empty or derived is left out, components stand by name and version.
-// Invariant: `unpacked(packed(c))` equals c but for its screen. JSON where that gives back exactly the same, else devalue, which
-// also knows dates, maps, sets, bigint, cycles, and values that are held in two places.
+// A conversation as it is written down, with its history.
+// Invariant: `unpacked(packed(c))` equals c but for its screen, which is derived.
 // Does not know where a component's definition comes from.
-import { parse, stringify } from 'devalue'
 import { ReparteeError } from '../errors/index.ts'
-import { BLANK, OUTSET } from './conversation.ts'
-import type { Conversation, Frame, Instance, Owner } from './conversation.ts'
-import type { Definition } from './component.ts'
-import { isJson } from './plain.ts'
+import { addressedIn, BLANK, OUTSET } from './conversation.ts'
+import type { Conversation, Instance } from './conversation.ts'
+import { packedHistory, unpackedHistory } from './kept-history.ts'
+import type { KeptHistory } from './kept-history.ts'
+import { packedInstance, placesIn, unpackedInstance } from './kept-instance.ts'
+import type { KeptInstance, Lifting } from './kept-instance.ts'
 import { Table } from './table.ts'
+import { textOf, valueOf } from './text.ts'
 
-const FORMAT = 1
+const FORMAT = 2
 const NONE: readonly never[] = []
-const NO_CHILDREN: ReadonlyMap<string, string> = new Map()
-const ROOT: Owner = { as: 'root' }
 
-type Optional = 'owner' | 'calls' | 'timers' | 'hears'
-type KeptFrame = Omit<Frame, 'payload' | 'state' | 'props'> &
-  Partial<Pick<Frame, 'payload' | 'state' | 'props'>> & {
-    /** The instance still has the state, and the props, that the frame began with. */
-    readonly sameState?: true
-    readonly sameProps?: true
-  }
-type KeptInstance = Omit<Instance, 'definition' | 'children' | 'state' | 'frames' | Optional> &
-  Partial<Pick<Instance, Optional>> & {
-    readonly name: string
-    readonly version: number
-    readonly children?: readonly string[]
-    readonly frames?: readonly KeptFrame[]
-    readonly state?: unknown
-    /** The state is the props themselves: `state: props => props`. */
-    readonly stateIsProps?: true
-  }
-type Kept = Omit<Conversation, 'screen' | 'instances' | 'overs' | 'ended' | 'history'> &
+type Kept = Omit<Conversation, 'screen' | 'instances' | 'overs' | 'addressed' | 'ended' | 'history'> &
   Partial<Pick<Conversation, 'overs' | 'ended'>> & {
     readonly format: number
     readonly instances: readonly KeptInstance[]
+    readonly history?: KeptHistory
   }
 
 /** Throws `bad-state` with the path if something in it cannot be kept. */
 export function packed(conversation: Conversation): string {
-  const { cid, principal, root, seq, now, heard, overs, ended } = conversation
+  const { cid, principal, root, seq, now, heard, overs, ended, history } = conversation
   const instances: KeptInstance[] = []
-  for (const instance of conversation.instances.values()) instances.push(packedInstance(instance))
+  for (const instance of conversation.instances.values()) instances.push(packedInstance(instance, principal))
   const kept: Kept = {
     format: FORMAT,
     cid,
@@ -53,61 +36,19 @@ export function packed(conversation: Conversation): string {
     heard,
     ...(overs.length > 0 && { overs }),
     ...(ended !== undefined && { ended }),
+    ...(history !== OUTSET && { history: packedHistory(history, conversation.instances, principal) }),
     instances,
   }
-  if (isJson(kept)) return JSON.stringify(kept)
-  try {
-    return stringify(kept)
-  } catch (error) {
-    throw new ReparteeError('bad-state', {
-      what: 'A conversation holds something that cannot be kept',
-      expected:
-        'plain data: strings, numbers, booleans, null, undefined, bigint, Date, Map, Set, arrays, plain objects',
-      got: `${error instanceof Error ? error.message : String(error)}${pathOf(error, kept)}`,
-      try: 'run in development (NODE_ENV=development), where it is refused as soon as a handler returns it',
-      cause: error,
-    })
-  }
+  return textOf(kept, 'A conversation', path => {
+    const at = /^\.instances\[(\d+)\]/.exec(path)
+    const instance = at === null ? undefined : kept.instances[Number(at[1])]
+    return instance === undefined ? ` at ${path}` : ` at ${path.slice(at?.[0].length)} of ${instance.name}`
+  })
 }
 
-function packedInstance(instance: Instance): KeptInstance {
-  const { iid, definition, props, state, now, owner, children, calls, frames, timers, hears, ...rest } =
-    instance
-  return {
-    iid,
-    name: definition.name,
-    version: definition.version,
-    now,
-    props,
-    ...(state === props ? { stateIsProps: true } : state !== undefined && { state }),
-    ...(owner.as !== 'root' && { owner }),
-    // In the view's order; their places they know themselves.
-    ...(children.size > 0 && { children: [...children.values()] }),
-    ...(calls.length > 0 && { calls }),
-    ...(frames.length > 0 && { frames: frames.map(frame => packedFrame(frame, instance)) }),
-    ...(timers.length > 0 && { timers }),
-    ...(hears.length > 0 && { hears }),
-    ...rest,
-  }
-}
-
-function packedFrame({ payload, state, props, ...frame }: Frame, instance: Instance): KeptFrame {
-  return {
-    ...frame,
-    ...(payload !== undefined && { payload }),
-    ...(state === instance.state ? { sameState: true } : { state }),
-    ...(props === instance.props ? { sameProps: true } : { props }),
-  }
-}
-
-/** `definition`: of a component by its name; `lifted`: a state of another version as one of today's. */
-export function unpacked(
-  text: string,
-  definition: (name: string) => Definition,
-  lifted: (definition: Definition, version: number, state: unknown) => unknown,
-): Conversation {
-  const kept = (text.startsWith('{') ? JSON.parse(text) : parse(text)) as Kept
-  const { format, overs = NONE, ended, instances: written, ...rest } = kept
+export function unpacked(text: string, program: Omit<Lifting, 'principal'>): Conversation {
+  const kept = valueOf(text) as Kept
+  const { format, overs = NONE, ended, instances: written, history, ...rest } = kept
   if (format !== FORMAT)
     throw new ReparteeError('bad-state', {
       what: 'A kept conversation is written in a format that this version does not read',
@@ -115,41 +56,17 @@ export function unpacked(
       got: `format ${String(format)}`,
       try: 'end the conversations that were kept before, or go back to the version that wrote them',
     })
+  const lifting = { ...program, principal: kept.principal }
+  const placeOf = placesIn(written)
   let instances = new Table<Instance>()
-  const owners = new Map(written.map(({ iid, owner = ROOT }) => [iid, owner]))
-  for (const { name, version, children, frames = NONE, state, stateIsProps, ...each } of written) {
-    const component = definition(name)
-    const lift = (old: unknown): unknown =>
-      version === component.version ? old : lifted(component, version, old)
-    const places = children?.map(iid => [(owners.get(iid) as { place: string }).place, iid] as const)
-    const instance = {
-      owner: ROOT,
-      calls: NONE,
-      timers: NONE,
-      hears: NONE,
-      ...each,
-      definition: component,
-      state: stateIsProps === true ? lift(each.props) : state === undefined ? undefined : lift(state),
-      children: places === undefined ? NO_CHILDREN : new Map(places),
-    }
-    const unpackFrame = ({ sameState, sameProps, ...frame }: KeptFrame): Frame => ({
-      ...frame,
-      payload: frame.payload,
-      state: sameState === true ? instance.state : lift(frame.state),
-      props: sameProps === true ? instance.props : frame.props,
-    })
-    instances = instances.with(each.iid, {
-      ...instance,
-      frames: frames.length === 0 ? NONE : frames.map(unpackFrame),
-    })
+  for (const each of written) instances = instances.with(each.iid, unpackedInstance(each, placeOf, lifting))
+  return {
+    ...rest,
+    overs,
+    addressed: addressedIn(instances),
+    ended,
+    instances,
+    history: history === undefined ? OUTSET : unpackedHistory(history, instances, lifting),
+    screen: BLANK,
   }
-  return { ...rest, overs, ended, instances, history: OUTSET, screen: BLANK }
-}
-
-function pathOf(error: unknown, kept: Kept): string {
-  const path: unknown = (error as { path?: unknown } | null)?.path
-  if (typeof path !== 'string') return ''
-  const at = /^\.instances\[(\d+)\]/.exec(path)
-  const instance = at === null ? undefined : kept.instances[Number(at[1])]
-  return instance === undefined ? ` at ${path}` : ` at ${path.slice(at?.[0].length)} of ${instance.name}`
 }

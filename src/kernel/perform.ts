@@ -8,6 +8,7 @@ import type { Definition } from './component.ts'
 import type { Instance, Owner } from './conversation.ts'
 import type { Request } from './effects.ts'
 import { keepError } from './frames.ts'
+import { forget, goBack } from './history.ts'
 import { asEvent } from './listening.ts'
 import type { Turn } from './turn.ts'
 
@@ -52,6 +53,17 @@ export function perform(turn: Turn, iid: string, { ask }: Request, reply?: Reply
     case 'redirect':
       turn.commands.push({ do: 'redirect', url: ask.url })
       return
+    case 'back':
+      // Whatever else this event would have done is not done: it is no longer the present.
+      turn.drop()
+      return goBack(turn)
+    case 'identify': {
+      turn.principal = turn.kept(ask.principal, 'principal')
+      turn.commands.push({ do: 'identify', principal: turn.principal })
+      forget(turn)
+      for (const each of turn.instances.keys()) turn.restale(each)
+      return
+    }
     case 'end':
       return turn.end({ why: 'ended' })
   }
@@ -70,6 +82,7 @@ function call(
   ask: { component: unknown; props: unknown; over: boolean },
   frame: number | undefined,
 ): void {
+  turn.hasMoved = true
   const owner: Owner = { as: 'callee', of: iid, over: ask.over, ...(frame !== undefined && { frame }) }
   const callee = born(turn, definitionOf(ask.component), ask.props, owner).iid
   const caller = turn.get(iid) as Instance
@@ -81,6 +94,7 @@ function call(
 export function end(turn: Turn, iid: string, value: unknown): void {
   const instance = turn.get(iid)
   if (instance === undefined) return
+  turn.hasMoved = true
   turn.kept(value, `answer of ${instance.definition.name}`)
   const { owner } = instance
   if (owner.as === 'root') return turn.end({ why: 'answered', answer: value })
@@ -97,6 +111,7 @@ export function end(turn: Turn, iid: string, value: unknown): void {
 export function failInstance(turn: Turn, iid: string, error: unknown): void {
   const instance = turn.get(iid)
   if (instance === undefined) return
+  turn.hasMoved = true
   const { owner, definition } = instance
   if (owner.as === 'callee') {
     turn.remove(iid)
@@ -112,6 +127,7 @@ export function failInstance(turn: Turn, iid: string, error: unknown): void {
 
 /** Puts another instance in the place of one, with the same caller or embedding view. */
 function become(turn: Turn, instance: Instance, definition: Definition, props: unknown): void {
+  turn.hasMoved = true
   const { owner, iid } = instance
   const next = born(turn, definition, props, owner).iid
   if (owner.as === 'root') {

@@ -82,7 +82,7 @@ describe('a snapshot', () => {
     const talk = new Talk(Ticker, { name: 't' })
     const text = snapshot(talk.conversation)
     expect(JSON.parse(text)).toEqual({
-      format: 1,
+      format: 2,
       cid: 'c',
       principal: null,
       root: '1',
@@ -187,7 +187,7 @@ describe('a restore', () => {
   })
 
   it('refuses a format that it does not know', () => {
-    const text = kept(Question).replace('"format":1', '"format":99')
+    const text = kept(Question).replace('"format":2', '"format":99')
     expect(() => restore(world(), text)).toThrow(/format 99/)
   })
 

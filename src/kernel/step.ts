@@ -7,6 +7,7 @@ import type { Definition } from './component.ts'
 import { BLANK, embryo } from './conversation.ts'
 import type { Conversation, Timer } from './conversation.ts'
 import { abandon } from './handlers.ts'
+import { note } from './history.ts'
 import { paint, paintWhole } from './paint.ts'
 import { born } from './perform.ts'
 import { relisten } from './relisten.ts'
@@ -29,10 +30,12 @@ export function boot(
   props: unknown,
   birth: Birth,
 ): Turned & { readonly html: string } {
-  const turn = new Turn(world, embryo(birth.cid, birth.now, birth.principal), birth.now)
+  const nobody = embryo(birth.cid, birth.now, birth.principal)
+  const turn = new Turn(world, nobody, birth.now)
   turn.root = born(turn, definition, props, { as: 'root' }).iid
   const html = paintWhole(turn, settle(turn))
-  return { ...finish(turn, 'done'), html }
+  const { patches: _, ...turned } = finish(turn, nobody, 'done')
+  return { ...turned, patches: [], html }
 }
 
 /** One event. An event for what is gone, an ended conversation or a count heard before is `stale`, and changes nothing. */
@@ -51,10 +54,11 @@ export function step(world: World, conversation: Conversation, event: KernelEven
   }
   try {
     const turn = new Turn(world, conversation, event.now)
+    turn.isVisitor = event.kind === 'offer'
     keep(turn, event)
     if (event.kind === 'end') turn.end({ why: event.why })
     for (const task of tasks) turn.later(task)
-    return complete(turn, 'done')
+    return complete(turn, conversation, 'done')
   } catch (error) {
     return recover(world, conversation, event, tasks, error)
   }
@@ -119,7 +123,7 @@ function recover(
       if (waiting.callee !== undefined) turn.remove(waiting.callee)
       try {
         abandon(turn, waiting.iid, waiting.frame, error)
-        return complete(turn, 'failed')
+        return complete(turn, conversation, 'failed')
       } catch {
         // Further out.
       }
@@ -128,7 +132,9 @@ function recover(
   const turn = new Turn(world, conversation, event.now)
   keep(turn, event)
   turn.trouble(error, iid, name)
-  return complete(turn, 'failed')
+  // The browser is where the visitor went, and must learn that the page is not.
+  turn.hasGone = tasks[0]?.do === 'go'
+  return complete(turn, conversation, 'failed')
 }
 
 interface Waiting {
@@ -143,13 +149,14 @@ function callerOf({ instances }: Conversation, callee: string): Waiting | undefi
   return { iid: owner.of, frame: owner.frame, callee }
 }
 
-function complete(turn: Turn, outcome: Turned['outcome']): Turned {
+function complete(turn: Turn, base: Conversation, outcome: Turned['outcome']): Turned {
   paint(turn, settle(turn))
-  return finish(turn, outcome)
+  return finish(turn, base, outcome)
 }
 
-function finish(turn: Turn, outcome: Turned['outcome']): Turned {
+function finish(turn: Turn, base: Conversation, outcome: Turned['outcome']): Turned {
   if (turn.ended === undefined) for (const iid of turn.relisten) relisten(turn, iid)
+  note(turn, base)
   const { patches, commands, troubles } = turn
   return { conversation: turn.result(), patches, commands, troubles, outcome }
 }

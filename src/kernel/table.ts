@@ -49,6 +49,18 @@ export class Table<T> implements ReadonlyMap<string, T> {
     return new Table(this.size - 1, unset(this.#root, this.#span / WIDTH, Number(key)), this.#span)
   }
 
+  /** Numbers under which this table and another hold different values. What the two share is not walked. */
+  *differing(other: Table<T>): Generator<string, undefined> {
+    const span = Math.max(this.#span, other.#span)
+    yield* differ(
+      lifted(this.#root, this.#span, span),
+      lifted(other.#root, other.#span, span),
+      span / WIDTH,
+      0,
+    )
+    return undefined
+  }
+
   forEach(each: (value: T, key: string, table: ReadonlyMap<string, T>) => void): void {
     for (const [key, value] of this) each(value, key, this)
   }
@@ -93,6 +105,23 @@ function* walk<T>(node: Branch, span: number, from: number): Generator<[string, 
     if (node[i] === undefined) continue
     if (span === 1) yield [String(from + i), node[i] as T]
     else yield* walk<T>(node[i] as Branch, span / WIDTH, from + i * span)
+  }
+  return undefined
+}
+
+/** A root as that of a table in which more numbers fit. */
+function lifted(root: Branch, from: number, to: number): Branch {
+  let node = root
+  for (let span = from; span < to; span *= WIDTH) node = node.length === 0 ? EMPTY : [node]
+  return node
+}
+
+function* differ(a: Branch, b: Branch, span: number, from: number): Generator<string, undefined> {
+  if (a === b) return undefined
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    if (a[i] === b[i]) continue
+    if (span === 1) yield String(from + i)
+    else yield* differ((a[i] ?? EMPTY) as Branch, (b[i] ?? EMPTY) as Branch, span / WIDTH, from + i * span)
   }
   return undefined
 }

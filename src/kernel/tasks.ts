@@ -4,12 +4,14 @@
 import type { KernelEvent, World } from './commands.ts'
 import type { Conversation } from './conversation.ts'
 import type { Outcome } from './frames.ts'
+import { entryOf, hasEntry } from './history.ts'
 import { accept } from './offers.ts'
 
-/** A flow that was born begins, a frame is told its outcome, a handler hears something. */
+/** A flow that was born begins, a frame is told its outcome, the visitor goes back or forward, a handler hears something. */
 export type Task =
   | { readonly do: 'begin'; readonly iid: string }
   | { readonly do: 'resume'; readonly iid: string; readonly frame: number; readonly outcome: Outcome }
+  | { readonly do: 'go'; readonly iid: string; readonly entry: number }
   | { readonly do: 'handle'; readonly iid: string; readonly event: string; readonly payload: unknown }
 
 const NONE: readonly Task[] = []
@@ -23,6 +25,11 @@ export function tasksOf(
     case 'offer': {
       if (!Number.isSafeInteger(event.n) || event.n < 1 || typeof event.offer !== 'string') return 'refused'
       if (event.n <= conversation.heard) return 'stale'
+      const entry = entryOf(event.offer)
+      if (entry !== undefined)
+        return hasEntry(conversation.history, entry)
+          ? [{ do: 'go', iid: conversation.root, entry }]
+          : 'refused'
       const taken = accept(conversation, world.key, event)
       return typeof taken === 'string' ? taken : [{ do: 'handle', ...taken }]
     }

@@ -5,7 +5,7 @@ import { ReparteeError } from '../errors/index.ts'
 import { Budget } from './budget.ts'
 import type { Command, Patch, Trouble, World } from './commands.ts'
 import type { Definition, Here } from './component.ts'
-import { BLANK, embryo, shownIn, slotOf } from './conversation.ts'
+import { addressedIn, BLANK, embryo, shownIn, slotOf } from './conversation.ts'
 import type { Conversation, Ended, History, Instance, Owner, Problem, Screen } from './conversation.ts'
 import { hash } from './hash.ts'
 import { freeze, mustKeep } from './plain.ts'
@@ -26,11 +26,12 @@ export class Turn {
   readonly world: World
   readonly cid: string
   readonly now: number
-  readonly principal: unknown
+  principal: unknown
   root: string
   seq: number
   heard: number
   overs: readonly string[]
+  addressed: readonly string[]
   ended: Ended | undefined
   history: History
   screen: Screen
@@ -45,9 +46,17 @@ export class Turn {
   readonly troubles: Trouble[] = []
   #instances: Table<Instance>
   readonly budget: Budget = new Budget()
-  readonly #queue: Task[] = []
+  #queue: Task[] = []
   /** Ids from here on are of this event. */
-  readonly #first: number
+  readonly first: number
+  /** The visitor did it. */
+  isVisitor = false
+  /** Something was called, answered, failed or became. */
+  hasMoved = false
+  /** It went to an entry of the history. */
+  hasGone = false
+  /** What was before may not be shown any more. */
+  hasForgotten = false
 
   constructor(world: World, base: Conversation, now: number) {
     this.world = world
@@ -57,9 +66,10 @@ export class Turn {
     this.now = Math.max(now, base.now)
     this.root = base.root
     this.seq = base.seq
-    this.#first = base.seq
+    this.first = base.seq
     this.heard = base.heard
     this.overs = base.overs
+    this.addressed = base.addressed
     this.ended = base.ended
     this.history = base.history
     this.screen = base.screen
@@ -98,8 +108,13 @@ export class Turn {
     return this.#queue.shift()
   }
 
-  hereOf(instanceId: string, props: unknown, now: number): Here {
-    return { props, cid: this.cid, instanceId, now, principal: this.principal }
+  /** What was to be done is not to be done any more. */
+  drop(): void {
+    this.#queue = []
+  }
+
+  hereOf(instanceId: string, props: unknown, now: number, principal: unknown = this.principal): Here {
+    return { props, cid: this.cid, instanceId, now, principal }
   }
 
   /** A new instance with its first state, not yet hung anywhere but by its `owner`. */
@@ -123,7 +138,23 @@ export class Turn {
     this.put(instance)
     this.stale.add(iid)
     this.relisten.add(iid)
+    if (definition.url !== undefined) this.addressed = [...this.addressed, iid]
     return instance
+  }
+
+  /** Puts these instances in the place of all that are there; those that are other ones than before are seen to. */
+  replace(root: string, instances: ReadonlyMap<string, Instance>, overs: readonly string[]): void {
+    for (const iid of this.#instances.keys())
+      if (!instances.has(iid)) this.#instances = this.#instances.without(iid)
+    for (const [iid, instance] of instances) {
+      if (this.get(iid) === instance) continue
+      this.put(instance)
+      this.stale.add(iid)
+      this.relisten.add(iid)
+    }
+    this.root = root
+    this.overs = overs
+    this.addressed = addressedIn(this.#instances)
   }
 
   /** Takes in an instance that was restored, as if it had been born here. */
@@ -139,7 +170,7 @@ export class Turn {
   #depthOf(owner: Owner): number {
     let depth = 0
     let at: Owner | undefined = owner
-    for (; at !== undefined && at.as !== 'root' && Number(at.of) >= this.#first; depth++)
+    for (; at !== undefined && at.as !== 'root' && Number(at.of) >= this.first; depth++)
       at = this.get(at.of)?.owner
     return depth
   }
@@ -213,6 +244,8 @@ export class Turn {
     for (const child of [...instance.children.values()].reverse()) this.fell(child)
     this.#instances = this.#instances.without(instance.iid)
     if (this.overs.includes(instance.iid)) this.overs = this.overs.filter(each => each !== instance.iid)
+    if (this.addressed.includes(instance.iid))
+      this.addressed = this.addressed.filter(each => each !== instance.iid)
     this.commands.push({ do: 'leave', iid: instance.iid })
   }
 
@@ -244,6 +277,7 @@ export class Turn {
     if (root !== undefined) this.#fell(root)
     this.ended = ended
     this.overs = NONE
+    this.addressed = NONE
     this.screen = BLANK
     this.commands.push({ do: 'end', ended })
   }
@@ -280,6 +314,7 @@ export class Turn {
       heard: this.heard,
       instances: this.#instances,
       overs: this.overs,
+      addressed: this.addressed,
       ended: this.ended,
       history: this.history,
       screen: this.screen,
