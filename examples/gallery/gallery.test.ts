@@ -4,7 +4,7 @@ import type { Browser, BrowserContext } from 'playwright-core'
 import { serve, type Serving } from 'repartee/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, openTab, type Tab } from '../../test/browser.ts'
-import { pages } from './pages.tsx'
+import { pages } from './pages.ts'
 import { styles } from './styles.ts'
 
 const PATHS = ['/', '/counter', '/confirm', '/rows', '/book', '/chat', '/chat/tea', '/clock', '/desk']

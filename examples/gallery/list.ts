@@ -1,30 +1,90 @@
-// What the gallery shows, in the order of its navigation: one list for the bar, the cards and the way from page to page.
-import type { Sign } from './sign.tsx'
+// What the gallery shows, in its order: one list for the menu, the cards, the pages' titles and the way from page to page.
 
 export interface Entry {
   readonly path: string
   readonly name: string
-  readonly sign: Sign
   /** For its card. */
   readonly line: string
 }
 
-export const ENTRIES: readonly Entry[] = [
+export interface Group {
+  readonly name: string
+  readonly sign: 'first' | 'asking' | 'lists' | 'address' | 'time' | 'edges'
+  readonly line: string
+  readonly entries: readonly Entry[]
+}
+
+export const GROUPS = [
   {
-    path: '/counter',
-    name: 'Counter',
-    sign: 'counter',
-    line: 'State is a value, a handler returns the next one.',
+    name: 'First steps',
+    sign: 'first',
+    line: 'State is a value, a handler returns the next one, a view shows it.',
+    entries: [
+      { path: '/counter', name: 'Counter', line: 'A number and two buttons: a whole program.' },
+      {
+        path: '/counters',
+        name: 'Counters',
+        line: 'Added, removed, moved; each keeps its number by its key.',
+      },
+      { path: '/calc', name: 'Calculator', line: 'One handler for all keys, and a plain function.' },
+      { path: '/desk', name: 'Desk', line: 'Components inside a component, each with its state.' },
+    ],
   },
   {
-    path: '/confirm',
-    name: 'Confirm',
-    sign: 'confirm',
-    line: 'A component asks another and reads its answer.',
+    name: 'Asking',
+    sign: 'asking',
+    line: 'A component calls another and reads its answer like a function’s result.',
+    entries: [
+      { path: '/confirm', name: 'Confirm', line: 'One question, asked in four ways.' },
+      { path: '/guess', name: 'Guess', line: 'A game is a loop; each guess is an answer.' },
+      { path: '/book', name: 'Booking', line: 'A sequence as one loop; Back is an answer.' },
+    ],
   },
-  { path: '/rows', name: 'Rows', sign: 'rows', line: 'A handler waits while the page goes on.' },
-  { path: '/book', name: 'Booking', sign: 'book', line: 'A wizard as one loop; Back is an answer.' },
-  { path: '/chat', name: 'Chat', sign: 'chat', line: 'Visitors hear each other through topics.' },
-  { path: '/clock', name: 'Clock', sign: 'clock', line: 'Time passes for as long as the state says so.' },
-  { path: '/desk', name: 'Desk', sign: 'desk', line: 'Components inside a component, each with its state.' },
-]
+  {
+    name: 'Lists and forms',
+    sign: 'lists',
+    line: 'Rendered whole each time. Only what differs travels, and what was typed stays.',
+    entries: [
+      { path: '/rows', name: 'Rows', line: 'A handler waits while the page goes on.' },
+      { path: '/todo', name: 'To do', line: 'Rows that are edited in place, several at once.' },
+      { path: '/table', name: 'Table', line: 'Sorted by any column, filtered while you type.' },
+      { path: '/tree', name: 'Tree', line: 'Branches are fetched when they are first opened.' },
+    ],
+  },
+  {
+    name: 'Address and history',
+    sign: 'address',
+    line: 'Where a visitor is, is state as well.',
+    entries: [
+      { path: '/pages', name: 'Pages', line: 'A thousand rows, ten at a time.' },
+      { path: '/tabs', name: 'Tabs', line: 'One panel is shown, all of them live.' },
+      { path: '/columns', name: 'Columns', line: 'A choice in one opens the next.' },
+      { path: '/crumbs', name: 'Breadcrumbs', line: 'Deeper is a call, back is an answer.' },
+    ],
+  },
+  {
+    name: 'Time and others',
+    sign: 'time',
+    line: 'What a page hears is a function of its state; there is nothing to unsubscribe.',
+    entries: [
+      { path: '/clock', name: 'Clock', line: 'Time passes for as long as the state says so.' },
+      { path: '/chat', name: 'Chat', line: 'Visitors hear each other through topics.' },
+      { path: '/shared', name: 'Shared count', line: 'One number for everybody who looks.' },
+    ],
+  },
+  {
+    name: 'Edges',
+    sign: 'edges',
+    line: 'What happens when something goes wrong, or belongs to somebody else.',
+    entries: [
+      { path: '/failing', name: 'Failing call', line: 'try, catch and finally around a question.' },
+      { path: '/mistake', name: 'Mistake', line: 'A handler throws, and nothing is lost.' },
+    ],
+  },
+] as const satisfies readonly Group[]
+
+export const ENTRIES: readonly Entry[] = GROUPS.flatMap((group): readonly Entry[] => group.entries)
+export type Path = (typeof GROUPS)[number]['entries'][number]['path']
+
+export const groupOf = (path: string): Group | undefined =>
+  GROUPS.find(({ entries }: Group) => entries.some(entry => entry.path === path))

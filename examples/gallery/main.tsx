@@ -2,7 +2,7 @@
 // PORT and HOST say where (3000, localhost).
 import { ReparteeError } from 'repartee/errors'
 import { serve } from 'repartee/server'
-import { pages } from './pages.tsx'
+import { pages } from './pages.ts'
 import { styles } from './styles.ts'
 
 function portOf(text: string): number {

@@ -1,12 +1,13 @@
-// What stands around every page: the bar, the words, the running component and its source.
+// What stands around every page: the bar with its menu, the words, the running component and its source.
 // Plain functions of props: a view without a state needs no component.
 import type { Child, Node } from 'repartee'
-import { ENTRIES } from './list.ts'
-import { Logo } from './sign.tsx'
-import { Code, type Source } from './source.tsx'
+import { ENTRIES, GROUPS, groupOf, type Entry } from './list.ts'
+import { Drawing, Logo } from './sign.tsx'
+import { Listing, type Source } from './source.tsx'
 
 /** `at` is the present page's path. */
 export function Frame({ at, children }: { at: string; children: Child }): Node {
+  const group = groupOf(at)
   return (
     <div class="page">
       <a class="skip" href="#main">
@@ -17,13 +18,26 @@ export function Frame({ at, children }: { at: string; children: Child }): Node {
           <Logo />
           repartee
         </a>
-        <nav aria-label="Examples">
-          {ENTRIES.map(({ path, name }) => (
-            <a href={path} aria-current={path === at ? 'page' : undefined}>
-              {name}
-            </a>
+        {/* The browser opens and closes it; without a script, too. */}
+        <button popovertarget="menu" class="all">
+          Examples
+        </button>
+        <nav id="menu" popover aria-label="All examples">
+          {GROUPS.map(({ name, sign, entries }) => (
+            <section>
+              <h2>
+                <Drawing of={sign} />
+                {name}
+              </h2>
+              <Links entries={entries} at={at} />
+            </section>
           ))}
         </nav>
+        {group && (
+          <nav class="near" aria-label={group.name}>
+            <Links entries={group.entries} at={at} />
+          </nav>
+        )}
         <span class="state" title="the connection to the server" />
       </header>
       <main id="main">{children}</main>
@@ -35,6 +49,18 @@ export function Frame({ at, children }: { at: string; children: Child }): Node {
   )
 }
 
+const Links = ({ entries, at }: { entries: readonly Entry[]; at: string }): Node => (
+  <ul>
+    {entries.map(({ path, name }) => (
+      <li>
+        <a href={path} aria-current={path === at ? 'page' : undefined}>
+          {name}
+        </a>
+      </li>
+    ))}
+  </ul>
+)
+
 export interface ShellProps {
   readonly at: string
   readonly title: string
@@ -45,13 +71,13 @@ export interface ShellProps {
 }
 
 export function Shell({ at, title, about, tries, sources, children }: ShellProps): Node {
-  const [main, ...others] = sources
   const here = ENTRIES.findIndex(entry => entry.path === at)
   const before = ENTRIES[here - 1]
   const after = ENTRIES[here + 1]
   return (
     <Frame at={at}>
       <header class="intro">
+        <p class="kicker">{groupOf(at)?.name}</p>
         <h1>{title}</h1>
         <p class="lead">{about}</p>
       </header>
@@ -70,9 +96,8 @@ export function Shell({ at, title, about, tries, sources, children }: ShellProps
           </section>
         </div>
         <section class="sources" aria-label="Source">
-          {main && <Listing source={main} open />}
-          {others.map(source => (
-            <Listing source={source} />
+          {sources.map((source, at) => (
+            <Listing source={source} open={at === 0} />
           ))}
         </section>
       </div>
@@ -81,14 +106,5 @@ export function Shell({ at, title, about, tries, sources, children }: ShellProps
         {after ? <a href={after.path}>{after.name} →</a> : <a href="/">All examples →</a>}
       </nav>
     </Frame>
-  )
-}
-
-export function Listing({ source, open }: { source: Source; open?: boolean }): Node {
-  return (
-    <details class="listing" open={open}>
-      <summary>{source.file}</summary>
-      <Code source={source} />
-    </details>
   )
 }

@@ -1,20 +1,18 @@
-// Small drawings, one for each example, as lines in the colour of the text around them.
+// Small drawings, one for each group, as lines in the colour of the text around them.
 import type { Node } from 'repartee'
+import type { Group } from './list.ts'
 
-const LINES = {
-  counter: 'M2.5 12h7 M14 12h7.5 M17.75 8.25v7.5',
-  confirm:
+const LINES: Readonly<Record<Group['sign'], string>> = {
+  first: 'M2.5 12h7 M14 12h7.5 M17.75 8.25v7.5',
+  asking:
     'M5 4h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-6l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z M8.5 10l2.5 2.5 4.5-5',
-  rows: 'M4 6h11 M4 12h11 M4 18h11 M18.5 10.5l3 3 M21.5 10.5l-3 3',
-  book: 'M2 12h2.5 M10.5 12h3 M19.5 12H22 M7.5 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6z M16.5 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6z',
-  chat: 'M4 4h10a1.5 1.5 0 0 1 1.5 1.5v5A1.5 1.5 0 0 1 14 12H8l-3.5 3V12H4a1.5 1.5 0 0 1-1.5-1.5v-5A1.5 1.5 0 0 1 4 4z M18.5 9H20a1.5 1.5 0 0 1 1.5 1.5v5A1.5 1.5 0 0 1 20 17h-.5v3L16 17h-4',
-  clock: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18z M12 7v5l3.5 2',
-  desk: 'M3.5 4.5h17v15h-17z M3.5 12.5h17 M12 4.5v8',
-} as const
+  lists: 'M8.5 6H21 M8.5 12H21 M8.5 18H21 M3 6h1.5 M3 12h1.5 M3 18h1.5',
+  address: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18z M16 8l-2.5 5.5L8 16l2.5-5.5z',
+  time: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18z M12 7v5l3.5 2',
+  edges: 'M12 3.5l9 16.5H3z M12 9.5v5 M12 17.2v.1',
+}
 
-export type Sign = keyof typeof LINES
-
-export function Drawing({ of }: { of: Sign }): Node {
+export function Drawing({ of }: { of: Group['sign'] }): Node {
   return (
     <svg class="sign" viewBox="0 0 24 24" aria-hidden="true">
       <path d={LINES[of]} />

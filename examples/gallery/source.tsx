@@ -40,10 +40,13 @@ function coloured(text: string): Child {
   return [...parts, text.slice(at)]
 }
 
-export function Code({ source }: { source: Source }): Node {
+export function Listing({ source, open }: { source: Source; open?: boolean }): Node {
   return (
-    <pre class="code" tabindex={0} role="region" aria-label={source.file}>
-      <code>{source.code}</code>
-    </pre>
+    <details class="listing" open={open}>
+      <summary>{source.file}</summary>
+      <pre class="code" tabindex={0} role="region" aria-label={source.file}>
+        <code>{source.code}</code>
+      </pre>
+    </details>
   )
 }

@@ -1,3 +1,6 @@
+// The gallery's style sheet: the page around, and how the examples look.
 import { readFileSync } from 'node:fs'
 
-export const styles: string = readFileSync(new URL('gallery.css', import.meta.url), 'utf8')
+const read = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8')
+
+export const styles: string = read('gallery.css') + read('examples.css')

@@ -2,10 +2,10 @@
 import { component } from 'repartee'
 import { Clock } from '../clock.tsx'
 import { Counter } from '../counter.tsx'
-import { ENTRIES } from './list.ts'
-import { Frame, Listing } from './shell.tsx'
+import { GROUPS } from './list.ts'
+import { Frame } from './shell.tsx'
 import { Drawing } from './sign.tsx'
-import { sourceOf } from './source.tsx'
+import { Listing, sourceOf } from './source.tsx'
 
 const source = sourceOf('counter.tsx')
 
@@ -34,22 +34,31 @@ export const Welcome = component({
           <Listing source={source} open />
         </section>
       </div>
-      <h2 id="examples">Examples</h2>
-      <ul class="cards">
-        {ENTRIES.map(({ path, name, sign, line }) => (
-          <li>
-            <a class="card" href={path}>
-              <Drawing of={sign} />
-              <strong>{name}</strong>
-              <span>{line}</span>
-            </a>
-          </li>
-        ))}
-        <li class="card now">
-          <Clock />
-          <span>Ticking on the server, for you, since you came.</span>
-        </li>
-      </ul>
+      {GROUPS.map(({ name, sign, line, entries }) => (
+        <section class="group">
+          <header>
+            <Drawing of={sign} />
+            <h2>{name}</h2>
+            <p>{line}</p>
+          </header>
+          <ul class="cards">
+            {entries.map(entry => (
+              <li>
+                <a class="card" href={entry.path}>
+                  <strong>{entry.name}</strong>
+                  <span>{entry.line}</span>
+                </a>
+              </li>
+            ))}
+            {sign === 'time' && (
+              <li class="card now">
+                <Clock />
+                <span>Ticking on the server, for you, since you came.</span>
+              </li>
+            )}
+          </ul>
+        </section>
+      ))}
     </Frame>
   ),
 })

@@ -1,0 +1,36 @@
+// Columns that open each other: what is chosen is a path, and there is a column for each place on it.
+import { component } from 'repartee'
+import { placesIn } from './places.ts'
+
+export const Columns = component({
+  name: 'columns',
+  state: (props: { path?: readonly string[] }) => ({ path: props.path ?? [] }),
+  on: { choose: (_, path: readonly string[]) => ({ path }) },
+  view: ({ path }, on) => (
+    <section class="columns">
+      <div role="group" aria-label="The world, from left to right">
+        {[...path.keys(), path.length].map(depth => {
+          const above = path.slice(0, depth)
+          const names = placesIn(above)
+          return (
+            names.length > 0 && (
+              <ul aria-label={above.at(-1) ?? 'Continents'}>
+                {names.map(name => (
+                  <li key={name}>
+                    <button
+                      onClick={on.choose([...above, name])}
+                      aria-current={name === path[depth] ? 'true' : undefined}
+                    >
+                      {name}
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            )
+          )
+        })}
+      </div>
+      <p role="status">{path.length === 0 ? 'Choose a continent.' : path.join(' › ')}</p>
+    </section>
+  ),
+})

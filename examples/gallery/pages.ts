@@ -1,0 +1,20 @@
+// All pages of the gallery by their paths.
+import { page } from 'repartee/server'
+import { address } from './groups/address.tsx'
+import { asking } from './groups/asking.tsx'
+import { edges } from './groups/edges.tsx'
+import { first } from './groups/first.tsx'
+import { lists } from './groups/lists.tsx'
+import { room, time } from './groups/time.tsx'
+import { Welcome } from './welcome.tsx'
+
+export const pages = {
+  '/': page(Welcome, { title: 'repartee' }),
+  ...first,
+  ...asking,
+  ...lists,
+  ...address,
+  ...time,
+  '/chat/:room': room,
+  ...edges,
+}

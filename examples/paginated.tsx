@@ -1,0 +1,74 @@
+// A thousand rows, a page at a time. Only the page that is looked at is rendered, and only what differs travels.
+import { component } from 'repartee'
+import { PEOPLE } from './people.ts'
+
+interface Where {
+  /** Counted from 1. */
+  readonly page: number
+  readonly size: number
+}
+
+export const Paginated = component({
+  name: 'paginated',
+  state: (): Where => ({ page: 1, size: 10 }),
+  on: {
+    go: (s, page: number) => ({ ...s, page }),
+    // Whoever was at the top of the page stays on it.
+    resize: (s, chosen: string) => {
+      const size = Number(chosen)
+      return { size, page: Math.floor(((s.page - 1) * s.size) / size) + 1 }
+    },
+  },
+  view: ({ page, size }, on) => {
+    const from = (page - 1) * size
+    const rows = PEOPLE.slice(from, from + size)
+    const last = Math.ceil(PEOPLE.length / size)
+    return (
+      <section class="paginated">
+        <table>
+          <caption aria-live="polite">
+            {from + 1} to {from + rows.length} of {PEOPLE.length} people, page {page} of {last}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Town</th>
+              <th scope="col">Born</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ id, name, town, born }) => (
+              <tr key={id}>
+                <th scope="row">{name}</th>
+                <td>{town}</td>
+                <td>{born}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <nav aria-label="Pages" class="row">
+          <button onClick={on.go(1)} disabled={page === 1}>
+            First
+          </button>
+          <button onClick={on.go(page - 1)} disabled={page === 1}>
+            Previous
+          </button>
+          <button onClick={on.go(page + 1)} disabled={page === last}>
+            Next
+          </button>
+          <button onClick={on.go(last)} disabled={page === last}>
+            Last
+          </button>
+        </nav>
+        <label>
+          Rows on a page{' '}
+          <select name="size" value={size} onChange={on.resize}>
+            {[10, 25, 50].map(each => (
+              <option value={each}>{each}</option>
+            ))}
+          </select>
+        </label>
+      </section>
+    )
+  },
+})

@@ -1,0 +1,20 @@
+// The planets as they come from the sun.
+export interface Planet {
+  readonly name: string
+  /** In kilometres. */
+  readonly diameter: number
+  readonly moons: number
+  /** In days on Earth. */
+  readonly year: number
+}
+
+export const PLANETS: readonly Planet[] = [
+  { name: 'Mercury', diameter: 4_879, moons: 0, year: 88 },
+  { name: 'Venus', diameter: 12_104, moons: 0, year: 225 },
+  { name: 'Earth', diameter: 12_756, moons: 1, year: 365 },
+  { name: 'Mars', diameter: 6_792, moons: 2, year: 687 },
+  { name: 'Jupiter', diameter: 142_984, moons: 95, year: 4_331 },
+  { name: 'Saturn', diameter: 120_536, moons: 146, year: 10_747 },
+  { name: 'Uranus', diameter: 51_118, moons: 28, year: 30_589 },
+  { name: 'Neptune', diameter: 49_528, moons: 16, year: 59_800 },
+]

@@ -1,0 +1,48 @@
+// Tabs: one is shown, all of them live. A hidden panel keeps its component, with its state and what was typed there.
+import { component, type Node } from 'repartee'
+import { Calculator } from './calc.tsx'
+import { Clock } from './clock.tsx'
+import { Counter } from './counter.tsx'
+
+const PANELS: Readonly<Record<string, Node>> = {
+  Count: <Counter />,
+  Calculate: <Calculator />,
+  Note: (
+    <textarea
+      class="note"
+      name="note"
+      rows={5}
+      placeholder="Only your browser knows this."
+      aria-label="a note"
+    />
+  ),
+  Time: <Clock />,
+}
+
+export const Tabs = component({
+  name: 'tabs',
+  state: () => ({ shown: 'Count' }),
+  on: { show: (_, shown: string) => ({ shown }) },
+  view: (s, on) => (
+    <div class="tabs">
+      <div role="tablist" aria-label="Small tools">
+        {Object.keys(PANELS).map(name => (
+          <button
+            role="tab"
+            id={`tab-${name}`}
+            aria-controls={`panel-${name}`}
+            aria-selected={name === s.shown}
+            onClick={on.show(name)}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      {Object.entries(PANELS).map(([name, panel]) => (
+        <div role="tabpanel" id={`panel-${name}`} aria-labelledby={`tab-${name}`} hidden={name !== s.shown}>
+          {panel}
+        </div>
+      ))}
+    </div>
+  ),
+})
