@@ -105,6 +105,9 @@ const DEFINITION: unique symbol = Symbol('definition')
  */
 const DEFINED = new Map<string, Definition>()
 
+/** The event that a fallback offers: the part begins anew. No handler can have such a name. */
+export const AGAIN = '*again'
+
 /** The latest component defined under a name. */
 export const definedAs = (name: string): Definition | undefined => DEFINED.get(name)
 
@@ -175,7 +178,7 @@ export function definitionOf(tag: unknown): Definition {
 
 /** Throws `unknown-handler` unless the component has that handler; `where` begins the sentence. */
 export function mustHandle(definition: Definition, event: string, where: string): void {
-  if (Object.hasOwn(definition.on, event)) return
+  if (Object.hasOwn(definition.on, event) || (event === AGAIN && definition.fallback !== undefined)) return
   throw new ReparteeError('unknown-handler', {
     what: `${where} names an event that ${definition.name} has no handler for`,
     expected: `one of: ${Object.keys(definition.on).join(', ') || '(no handlers)'}`,

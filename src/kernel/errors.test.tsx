@@ -312,7 +312,9 @@ describe('a failure', () => {
     const offer = talk.page.offers().find(each => each.label === 'fail')?.offer ?? ''
     talk.send({ kind: 'offer', offer })
     const { reference } = talk.troubles[0] ?? {}
-    expect(talk.page.text()).toBe(`0 This part could not go on. Reference ${reference}. beside 1`)
+    expect(talk.page.text()).toBe(
+      `0 This part could not go on. Reference ${reference}. Error: fragile beside 1`,
+    )
     expect(talk.timers.size).toBe(1)
     expect(talk.conversation.overs).toEqual([])
     talk.click('0')

@@ -3,7 +3,7 @@
 // generator from outside, by `fail` or io, and that it lets pass, ends the generator alone.
 // Does not know views or listening.
 import { ReparteeError } from '../errors/index.ts'
-import { mustHandle } from './component.ts'
+import { AGAIN, mustHandle } from './component.ts'
 import type { Entry, Frame, Instance } from './conversation.ts'
 import { Request } from './effects.ts'
 import { isGenerator, labelOf, replay, requestOf, start } from './frames.ts'
@@ -24,6 +24,7 @@ export function drain(turn: Turn): void {
 
 /** Runs the handler of an event. The instance may be gone: then nothing happens. */
 function handle(turn: Turn, iid: string, event: string, payload: unknown): void {
+  if (event === AGAIN) return again(turn, iid)
   if (!isRunning(turn, iid)) return
   const instance = turn.get(iid) as Instance
   const { definition, props, state } = instance
@@ -34,6 +35,12 @@ function handle(turn: Turn, iid: string, event: string, payload: unknown): void 
   const { now, principal } = turn
   const seed = { id: turn.seq++, event, payload, state, props, now, principal }
   advance(turn, iid, seed, [], result, result.next())
+}
+
+/** The visitor asked for another try at what had failed. */
+function again(turn: Turn, iid: string): void {
+  const instance = turn.get(iid)
+  if (instance?.failed !== undefined) turn.renew(instance)
 }
 
 /** Starts the body of a flow. */

@@ -121,8 +121,8 @@ export function failInstance(turn: Turn, iid: string, error: unknown): void {
     return
   }
   const { reference } = turn.trouble(error, iid, definition.name)
-  if (owner.as === 'root') turn.end({ why: 'failed', reference })
-  else turn.hollow(instance, { reference })
+  if (owner.as === 'root' && definition.fallback === undefined) turn.end({ why: 'failed', reference })
+  else turn.hollow(instance, error, reference)
 }
 
 /** Puts another instance in the place of one, with the same caller or embedding view. */

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import {
   after,
   answer,
+  back,
   become,
   call,
   component,
@@ -12,6 +13,7 @@ import {
   fail,
   flow,
   hear,
+  identify,
   io,
   publish,
   topic,
@@ -19,8 +21,10 @@ import {
   type Child,
   type Component,
   type Effect,
+  type Event,
   type Here,
   type Live,
+  type Problem,
 } from 'repartee'
 
 export type Act =
@@ -34,6 +38,8 @@ export type Act =
         | 'publish'
         | 'after'
         | 'end'
+        | 'back'
+        | 'identify'
         | 'bad view'
         | 'mutate'
         | 'io, then throw'
@@ -57,6 +63,10 @@ export interface Part {
   readonly list: number | undefined
   readonly form: 'none' | 'field' | 'form'
   readonly shows: 'never' | 'always' | 'even'
+  /** Whether it says an address. */
+  readonly has: 'no address' | 'address'
+  /** Whether it has a fallback, and whether its view cannot be made with the count that it then is born with. */
+  readonly falls: 'never' | 'at birth' | 'back' | 'at birth, back'
   readonly listens: readonly ('every' | 'after' | 'hear' | 'hear too' | 'watch')[]
 }
 
@@ -157,8 +167,16 @@ function componentOf(
         if (each === 'hear too') return s.n % 3 !== 1 && hear(news, on.heardToo)
         return watch(source, on.heard)
       }),
+    ...(part.falls.includes('back') && {
+      fallback: ({ reference }: Problem, again: Event) => (
+        <div>
+          failed {reference} <button onClick={again}>again</button>
+        </div>
+      ),
+    }),
+    ...(part.has === 'address' && { url: (s: State) => `/p${i}/${s.n}` }),
     view: (s, on, here) => {
-      if (s.n === -1) throw new Error('bad view')
+      if (s.n === -1 || (part.falls.startsWith('at birth') && s.n % 3 === 2)) throw new Error('bad view')
       const kid = (each: Kid, k: number): Child => {
         if (each.when !== 'always' && (s.n % 2 === 0) !== (each.when === 'even')) return null
         const Tag = at(parts, each.of)
@@ -173,7 +191,7 @@ function componentOf(
       }
       const body = (
         <>
-          p{i}.{s.n} {s.log.join(' ')} {here.now % 100_000}
+          p{i}.{s.n} {s.log.join(' ')} {here.now % 100_000} {JSON.stringify(here.principal)}
           {part.acts.map((act, k) => (
             <button type="button" onClick={on.act(k)}>
               {act.do}
@@ -222,6 +240,10 @@ function run(act: Act, s: State, here: Here<Props>, parts: readonly Component<Pr
       return after(500, { event: 'tick', payload: s.n })
     case 'end':
       return end()
+    case 'back':
+      return [{ ...s, n: s.n + 1 }, back()]
+    case 'identify':
+      return [{ ...s, n: s.n + 1 }, identify({ n: s.n })]
     case 'bad view':
       return { ...s, n: -1 }
     case 'mutate':
@@ -266,7 +288,18 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      do: fc.constantFrom('fail', 'throw', 'io', 'publish', 'after', 'bad view', 'mutate', 'io, then throw'),
+      do: fc.constantFrom(
+        'fail',
+        'throw',
+        'io',
+        'publish',
+        'after',
+        'back',
+        'identify',
+        'bad view',
+        'mutate',
+        'io, then throw',
+      ),
     }) as fc.Arbitrary<Act>,
   },
   {
@@ -296,6 +329,14 @@ const part = (i: number): fc.Arbitrary<Part> => {
     list: isLast ? fc.constant(undefined) : fc.option(later, { nil: undefined, freq: 3 }),
     form: fc.constantFrom('none', 'none', 'field', 'form'),
     shows: fc.constantFrom('never', 'always', 'even'),
+    has: fc.constantFrom('no address', 'no address', 'address'),
+    falls: fc.constantFrom(
+      'never',
+      'never',
+      'back',
+      'at birth, back',
+      ...(i > 0 ? (['at birth'] as const) : []),
+    ),
     listens: fc.array(fc.constantFrom('every', 'after', 'hear', 'hear too', 'watch'), { maxLength: 3 }),
   })
 }
@@ -314,7 +355,10 @@ export const programs: fc.Arbitrary<Program> = fc
 
 /** What may happen. Numbers choose among what there is. */
 export type Move =
-  | { what: 'click' | 'late' | 'finish' | 'reject' | 'read' | 'publish' | 'forge'; which: number }
+  | {
+      what: 'click' | 'late' | 'finish' | 'reject' | 'read' | 'publish' | 'forge' | 'back' | 'forward'
+      which: number
+    }
   | { what: 'pass'; ms: number }
   | { what: 'missed' | 'restart' | 'resync' }
 
@@ -329,6 +373,7 @@ export const moves: fc.Arbitrary<readonly Move[]> = fc.array(
         which: fc.nat(1000),
       }),
     },
+    { weight: 3, arbitrary: fc.record({ what: fc.constantFrom('back', 'forward'), which: fc.nat(3) }) },
     { weight: 2, arbitrary: fc.record({ what: fc.constant('pass'), ms: fc.nat(1500) }) },
     { weight: 2, arbitrary: fc.record({ what: fc.constantFrom('missed', 'restart', 'resync') }) },
   ) as fc.Arbitrary<Move>,

@@ -51,6 +51,15 @@ function make(talk: Talk, move: Move, seen: string[]): void {
       if (!offers.includes(offer)) expect(talk.send({ kind: 'offer', offer }).outcome).toBe('refused')
       return
     }
+    case 'back':
+    case 'forward': {
+      const { back, forward } = talk.conversation.history
+      const to = move.what === 'back' ? back.at(-1 - move.which) : forward[move.which]
+      const { outcome } = talk.send({ kind: 'offer', offer: `@${to?.at ?? 9999}` })
+      expect(['done', 'failed']).toContain(to === undefined ? 'done' : outcome)
+      if (to === undefined) expect(outcome).toBe('refused')
+      return
+    }
     case 'pass':
       return talk.pass(move.ms)
     case 'publish':

@@ -18,9 +18,14 @@ export function settle(turn: Turn): Sketches {
   for (;;) {
     drain(turn)
     if (turn.ended !== undefined) return views.sketches
-    const walk = new Walk(turn, views)
-    walk.slot(turn.root)
-    for (const over of turn.overs) walk.slot(over)
+    try {
+      const walk = new Walk(turn, views)
+      walk.slot(turn.root)
+      for (const over of turn.overs) walk.slot(over)
+    } catch (error) {
+      if (!views.contain(error)) throw error
+      continue
+    }
     // What was born may have something to do at once, and that may change what was just seen.
     if (turn.idle) return views.sketches
   }

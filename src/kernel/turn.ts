@@ -255,8 +255,9 @@ export class Turn {
     if (instance !== undefined) this.#fell(instance)
   }
 
-  /** Takes everything below an instance away, and leaves it a notice in its place. */
-  hollow(instance: Instance, failed: Problem): void {
+  /** Takes everything below an instance away, and leaves it what is shown of a problem in its place. */
+  hollow(instance: Instance, error: unknown, reference: string): void {
+    const failed: Problem = this.world.dev ? { reference, detail: String(error) } : { reference }
     for (const iid of [...instance.calls, ...instance.children.values()].reverse()) this.fell(iid)
     this.commands.push({ do: 'leave', iid: instance.iid })
     this.put({
@@ -270,6 +271,14 @@ export class Turn {
       failed,
     })
     this.stale.add(instance.iid)
+  }
+
+  /** Begins anew what had failed, with the props that it has now. */
+  renew({ failed: _, ...instance }: Instance): void {
+    const { definition, props, iid } = instance
+    this.put({ ...instance, state: this.#firstState(definition, props, iid), now: this.now })
+    this.stale.add(iid)
+    this.relisten.add(iid)
   }
 
   end(ended: Ended): void {

@@ -4,11 +4,11 @@
 // offers, onAnswer) belongs to the instance that wrote it, which is another one where children were handed on.
 // Does not know which views must be evaluated: see settle.ts.
 import { ReparteeError } from '../errors/index.ts'
-import { renderView, within } from '../jsx/index.ts'
+import { jsx, renderView, within } from '../jsx/index.ts'
 import type { Child, Creator, Event, Host, Node, Trigger } from '../jsx/index.ts'
-import { definitionOf } from './component.ts'
+import { AGAIN, definitionOf } from './component.ts'
 import type { Definition } from './component.ts'
-import type { Instance } from './conversation.ts'
+import type { Instance, Problem } from './conversation.ts'
 import { ownerOf, regiven, sameOwner, sameProps } from './embed.ts'
 import { hash } from './hash.ts'
 import { offerText } from './offers.ts'
@@ -87,6 +87,28 @@ export class Views {
     return true
   }
 
+  /**
+   * After an error while a view was evaluated: the nearest part around it that has a fallback, and is being born just now, is
+   * left without anything in it, to show that. False if there is none: then the event as a whole fails.
+   */
+  contain(error: unknown): boolean {
+    const turn = this.#turn
+    const draft = this.#draft
+    this.#draft = undefined
+    if (draft === undefined || (error instanceof ReparteeError && error.code === 'runaway')) return false
+    const { instance, kids } = draft
+    const known = new Set(instance.children.values())
+    for (let at: Instance | undefined = instance; at !== undefined; at = around(turn, at)) {
+      const { iid, definition, failed } = at
+      if (definition.fallback === undefined || failed !== undefined || Number(iid) < turn.first) continue
+      for (const kid of kids) if (!known.has(kid)) turn.fell(kid)
+      const { reference } = turn.trouble(error, iid, definition.name)
+      turn.hollow(turn.get(iid) as Instance, error, reference)
+      return true
+    }
+    return false
+  }
+
   /** The form fields of what shows in a slot. */
   fieldsIn(slot: string): readonly string[] {
     const iid = this.#turn.shownIn(slot)?.iid
@@ -97,11 +119,11 @@ export class Views {
 
   #html(instance: Instance, given: Given | undefined, over: boolean): View {
     const { iid, definition, failed } = instance
-    if (failed !== undefined)
-      return {
-        html: `<div rp-i=${iid} class=rp-failed role=alert>This part could not go on. Reference ${failed.reference}.</div>`,
-        fields: EMPTY,
-      }
+    const host = new ViewHost(this, iid, definition)
+    if (failed !== undefined) {
+      const view = definition.fallback?.(failed, { event: AGAIN, payload: undefined }) ?? notice(failed)
+      return over ? inDialog(view, host) : renderView(view, host, ` rp-i=${iid}`)
+    }
     if (definition.kind === 'flow') {
       const busy = (id: string): string => `<rp-part${id} aria-busy=true></rp-part>`
       return { html: over ? dialog(iid, busy('')) : busy(` rp-i=${iid}`), fields: EMPTY }
@@ -112,7 +134,6 @@ export class Views {
         : { ...(instance.props as object), children: within(given.by, given.child) }
     const here = this.#turn.hereOf(iid, props, instance.now)
     const view = definition.view(instance.state, definition.creators, here)
-    const host = new ViewHost(this, iid, definition)
     return over ? inDialog(view, host) : renderView(view, host, ` rp-i=${iid}`)
   }
 
@@ -220,6 +241,19 @@ function inDialog(view: Child, host: ViewHost): View {
     return isDialog ? ` rp-i=${host.iid} rp-modal` : ''
   })
   return isDialog ? rendered : { html: dialog(host.iid, rendered.html), fields: rendered.fields }
+}
+
+function around(turn: Turn, { owner }: Instance): Instance | undefined {
+  return owner.as === 'root' ? undefined : turn.get(owner.of)
+}
+
+/** What stands in the place of a part that could not go on and has no fallback. */
+function notice({ reference, detail }: Problem): Node {
+  const children = [
+    `This part could not go on. Reference ${reference}.`,
+    detail !== undefined && jsx('pre', { children: detail }),
+  ]
+  return jsx('div', { class: 'rp-failed', role: 'alert', children })
 }
 
 function dialog(iid: string, html: string): string {
