@@ -27,6 +27,8 @@ export const TABLE: Readonly<Record<string, Row>> = {
   wire: { imports: [] },
   jsx: { imports: ['errors'], pure: true },
   kernel: { imports: ['jsx', 'errors'], packages: ['devalue'], pure: true },
+  forms: { imports: ['kernel', 'jsx', 'errors'], pure: true },
+  dialogs: { imports: ['kernel', 'jsx'], pure: true },
   root: { imports: ['kernel', 'jsx'] },
   client: { imports: ['wire'] },
   engines: { imports: ['errors'], node: true },
