@@ -56,11 +56,45 @@ const NAMES: Readonly<Record<string, Exported>> = {
     values: ['Async'],
     types: ['AsyncOptions', 'Clock', 'ConversationEvent', 'Dispatch', 'RouteEvent', 'Timer'],
   },
+  'repartee/dialogs': {
+    values: ['Choose', 'Confirm', 'Info', 'Prompt', 'choose', 'confirm', 'info', 'prompt'],
+    types: [
+      'ChooseProps',
+      'ChooseWords',
+      'Chooser',
+      'ConfirmProps',
+      'ConfirmWords',
+      'InfoProps',
+      'InfoWords',
+      'Option',
+      'PromptProps',
+      'PromptWords',
+      'ValueOf',
+    ],
+  },
   'repartee/engines': {
     values: ['memory'],
     types: ['Change', 'Claimed', 'Committed', 'Data', 'Engine', 'Lease', 'MemoryEngine', 'NodeId'],
   },
   'repartee/errors': { values: ['CODES', 'ReparteeError'], types: ['Account', 'Code'] },
+  'repartee/forms': {
+    values: ['Field', 'Problems', 'blank', 'check', 'checkLater', 'fieldsOf'],
+    types: [
+      'Checked',
+      'FieldOption',
+      'FieldProps',
+      'FieldState',
+      'FieldsOf',
+      'Form',
+      'InputOf',
+      'Issue',
+      'OutputOf',
+      'ProblemsProps',
+      'Schema',
+      'Values',
+      'Verdict',
+    ],
+  },
   'repartee/jsx-dev-runtime': { values: ['Fragment', 'jsx', 'jsxDEV', 'jsxs'], types: ['JSX'] },
   'repartee/jsx-runtime': { values: ['Fragment', 'jsx', 'jsxDEV', 'jsxs'], types: ['JSX'] },
   'repartee/kernel': {
@@ -134,6 +168,10 @@ const NAMES: Readonly<Record<string, Exported>> = {
   'repartee/server': {
     values: ['handler', 'page', 'serve'],
     types: ['Handler', 'Options', 'Page', 'Rules', 'Serving', 'Visitor'],
+  },
+  'repartee/testing': {
+    values: ['replay', 'talk'],
+    types: ['Notice', 'ReplayOptions', 'Step', 'Talk', 'TalkOptions', 'Tree', 'Which'],
   },
 }
 
