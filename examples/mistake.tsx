@@ -5,7 +5,7 @@ export const Sharing = component({
   name: 'sharing',
   state: () => ({ people: 2, share: '' }),
   on: {
-    fewer: s => ({ ...s, people: s.people - 1 }),
+    fewer: s => ({ ...s, people: Math.max(s.people - 1, 0) }),
     more: s => ({ ...s, people: s.people + 1 }),
     split: (s, f: { bill: string }) => ({ ...s, share: shareOf(Number(f.bill), s.people) }),
   },

@@ -8,11 +8,15 @@ interface Where {
   readonly size: number
 }
 
+const lastPage = (size: number): number => Math.ceil(PEOPLE.length / size)
+
 export const Paginated = component({
   name: 'paginated',
   state: (): Where => ({ page: 1, size: 10 }),
   on: {
     go: (s, page: number) => ({ ...s, page }),
+    // By how much, not where to: two quick presses are two pages.
+    turn: (s, by: number) => ({ ...s, page: Math.min(Math.max(s.page + by, 1), lastPage(s.size)) }),
     // Whoever was at the top of the page stays on it.
     resize: (s, chosen: string) => {
       const size = Number(chosen)
@@ -22,7 +26,7 @@ export const Paginated = component({
   view: ({ page, size }, on) => {
     const from = (page - 1) * size
     const rows = PEOPLE.slice(from, from + size)
-    const last = Math.ceil(PEOPLE.length / size)
+    const last = lastPage(size)
     return (
       <section class="paginated">
         <table>
@@ -50,10 +54,10 @@ export const Paginated = component({
           <button onClick={on.go(1)} disabled={page === 1}>
             First
           </button>
-          <button onClick={on.go(page - 1)} disabled={page === 1}>
+          <button onClick={on.turn(-1)} disabled={page === 1}>
             Previous
           </button>
-          <button onClick={on.go(page + 1)} disabled={page === last}>
+          <button onClick={on.turn(1)} disabled={page === last}>
             Next
           </button>
           <button onClick={on.go(last)} disabled={page === last}>

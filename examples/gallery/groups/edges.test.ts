@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { button, focus, openGallery, reads, reload, running, skipBar, tabTo } from '../gallery.fixture.ts'
+
+const { visit } = openGallery()
+
+describe('a call that fails', () => {
+  it('is caught, by keyboard and after a reload, and the seat is free again', () =>
+    visit('/failing', async page => {
+      await skipBar(page)
+      await tabTo(page, 'Buy a ticket')
+      await page.keyboard.press('Enter')
+      await button(page, 'It fails').waitFor()
+      await reload(page)
+      await skipBar(page)
+      await tabTo(page, 'It fails')
+      await page.keyboard.press('Enter')
+      await running(page)
+        .getByText(/^Sorry, the card was declined\. Seat \d+ is free again\.$/)
+        .waitFor()
+      expect(await focus(page)).toBe('Buy a ticket')
+      expect(await page.locator('.rp-notice').count()).toBe(0)
+      await page.keyboard.press('Enter')
+      await button(page, 'It works').click()
+      await running(page)
+        .getByText(/^Seat \d+ is yours\.$/)
+        .waitFor()
+    }))
+
+  it('that nobody catches closes what was called, with a reference', () =>
+    visit('/failing', async page => {
+      await button(page, 'Buy without a catch').click()
+      await button(page, 'It fails').click()
+      await page.locator('.rp-notice-reference').waitFor()
+      await button(page, 'Buy a ticket').waitFor()
+      await reads(page, 'No ticket yet.')
+    }))
+
+  it('in a part that nobody called shows its fallback, from which it begins anew', () =>
+    visit('/failing', async page => {
+      await button(page, 'Switch it off').click()
+      await button(page, 'Let it burn out').click()
+      await running(page).getByText('It is dark here.').waitFor()
+      await reload(page)
+      await button(page, 'Change the bulb').click()
+      await reads(page, 'The lamp is lit.')
+    }))
+})
+
+describe('a mistake', () => {
+  it('loses nothing, and leaves a reference', () =>
+    visit('/mistake', async page => {
+      await skipBar(page)
+      await tabTo(page, 'one person less')
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('Enter')
+      await reads(page, '0 people')
+      await running(page).getByLabel('The bill').fill('120')
+      await page.keyboard.press('Enter')
+      await page.locator('.rp-notice-reference').waitFor()
+      await reads(page, '0 people')
+      expect(await running(page).getByLabel('The bill').inputValue()).toBe('120')
+      await button(page, 'one person more').click()
+      await reads(page, '1 person')
+      await button(page, 'Split it').click()
+      await reads(page, '120.00 each')
+      await reload(page)
+      await reads(page, '120.00 each')
+    }))
+})
