@@ -16,6 +16,7 @@ export const CODES = [
   'duplicate-key',
   'journal-mismatch',
   'misplaced-effect',
+  'not-on-page',
   'runaway',
   'unknown-component',
   'unknown-handler',

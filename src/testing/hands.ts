@@ -1,0 +1,221 @@
+// What a browser does when a person clicks, types or chooses: which offers are sent, in order, and what happens on the page itself.
+// Invariant: as the client: the nearest element that offers something counts, its text travels word for word, and of a form only
+// the fields that it names. What a browser would not do throws, and says why.
+// Does not know conversations; what is to be sent is handed back.
+import type { Attached, Element } from './element.ts'
+import { Failure, quoted } from './failure.ts'
+import { isField, kindOf, noteSent, optionsOf, labelOf, shown, typeOf, valueOf } from './fields.ts'
+import { controlsOf, fieldsOf, formOf, missing, submits, submitters } from './form.ts'
+import type { Sent } from './form.ts'
+import { isDisabled, isOpen, isPressable, summaryOf } from './look.ts'
+import type { Look, Spot } from './look.ts'
+import { outline } from './outline.ts'
+
+/** What the client would post. */
+export interface Wish {
+  readonly offer: string
+  readonly value?: string
+  readonly fields?: Readonly<Record<string, Sent>>
+}
+
+/** What comes of a gesture: wishes in the order in which they are sent, or an address for which the page is left. */
+export interface Done {
+  readonly wishes: readonly Wish[]
+  readonly leaves?: string
+}
+
+type Trigger = 'click' | 'input' | 'change' | 'submit' | 'cancel'
+
+/** A page at the moment of a gesture. */
+export class Hands {
+  readonly #look: Look
+  readonly #root: Element
+
+  constructor(look: Look, root: Element) {
+    this.#look = look
+    this.#root = root
+  }
+
+  /** Presses something that is within reach. */
+  press(spot: Spot): Done {
+    const { element } = spot
+    const offer = offered(spot, 'click')
+    const wishes = offer === undefined ? [] : [this.#wish(offer, 'click', spot)]
+    const link = [element, ...spot.around].find(each => each.tag === 'a' && each.has('href'))
+    // An offer on a link, or on a button that would submit, is made instead of that.
+    if (offer !== undefined && this.#leaves(offer)) return { wishes }
+    if (link !== undefined) return { wishes, leaves: link.get('href') as string }
+    if (isField(element) && kindOf(element) === 'tick') return this.#tick(spot, wishes)
+    const details = spot.around[0]
+    if (element.tag === 'summary' && details?.tag === 'details' && summaryOf(details) === element) {
+      details.opened = !isOpen(details)
+      return { wishes }
+    }
+    const form = isPressable(element) ? formOf(this.#look, spot) : undefined
+    if (form !== undefined && submits(element)) return { wishes: [...wishes, this.#submit(form, element)] }
+    if (form !== undefined && typeOf(element) === 'reset') {
+      for (const { element: each } of controlsOf(this.#look, form.element)) each.held = each.files = undefined
+      return { wishes }
+    }
+    if (wishes.length > 0) return { wishes }
+    return this.#fail(
+      `"${this.#look.titleOf(element)}" does nothing`,
+      'something with an offer: onClick, a form around it with onSubmit, or an address',
+      `a <${element.tag}> that offers nothing`,
+      'give it onClick={on.…}',
+    )
+  }
+
+  /** Puts text into a field, as if it had been typed at once. */
+  type(element: Element, text: string): readonly Wish[] {
+    if (element.has('readonly'))
+      return this.#fail(
+        `"${this.#look.titleOf(element)}" cannot be written in`,
+        'a field to write in',
+        'one that is readonly',
+        'do first what opens it',
+      )
+    element.held = text
+    return this.tell(element, 'input')
+  }
+
+  /** Chooses among a select's options, by their words or values. */
+  choose(spot: Spot, wanted: readonly string[]): readonly Wish[] {
+    const { element } = spot
+    const options = optionsOf(element)
+    const found = wanted.map(each => {
+      const option =
+        options.find(option => labelOf(option) === each) ?? options.find(option => valueOf(option) === each)
+      if (option !== undefined && !isDisabled(this.#look.spotOf(option) as Spot)) return valueOf(option)
+      return this.#fail(
+        `"${this.#look.titleOf(element)}" has no "${each}" to choose`,
+        `one of: ${quoted(options.filter(option => !option.has('disabled')).map(labelOf))}`,
+        option === undefined ? JSON.stringify(each) : `"${each}", which is disabled`,
+        'name an option by its words or its value',
+      )
+    })
+    element.held = found
+    return [...this.tell(element, 'input'), ...this.tell(element, 'change')]
+  }
+
+  /** Chooses files. */
+  attach({ element }: Spot, files: readonly Attached[]): readonly Wish[] {
+    element.files = element.has('multiple') ? files : files.slice(-1)
+    return [...this.tell(element, 'input'), ...this.tell(element, 'change')]
+  }
+
+  /** Submits a form as Enter in one of its fields does: by its first button, or without one. */
+  enter(form: Spot): Wish {
+    const [button] = submitters(this.#look, form.element)
+    const why = button === undefined ? undefined : this.#look.blocked(button)
+    if (why !== undefined)
+      return this.#fail(
+        'The form cannot be submitted',
+        'a button that submits it, within reach',
+        `"${this.#look.titleOf((button as Spot).element)}", which ${why}`,
+        'do first what enables it',
+      )
+    return this.#submit(form, button?.element)
+  }
+
+  /** What a field's change sends, if anything. */
+  tell(element: Element, trigger: 'input' | 'change'): readonly Wish[] {
+    const spot = this.#look.spotOf(element) as Spot
+    const offer = offered(spot, trigger)
+    return offer === undefined ? [] : [this.#wish(offer, trigger, spot)]
+  }
+
+  /** What Escape sends from within a dialog, if anything. */
+  escape(dialog: Spot): readonly Wish[] {
+    return dialog.element.has('rp-cancel') ? [this.#wish(dialog, 'cancel', dialog)] : []
+  }
+
+  #tick(spot: Spot, wishes: readonly Wish[]): Done {
+    const { element } = spot
+    const isRadio = typeOf(element) === 'radio'
+    const was = shown(element) as boolean
+    if (isRadio && was) return { wishes }
+    if (isRadio) for (const other of this.#group(spot)) other.held = false
+    element.held = !was
+    return { wishes: [...wishes, ...this.tell(element, 'input'), ...this.tell(element, 'change')] }
+  }
+
+  #group(spot: Spot): Element[] {
+    const form = formOf(this.#look, spot)?.element
+    return this.#look.spots
+      .filter(
+        other =>
+          typeOf(other.element) === 'radio' &&
+          other.element.get('name') === spot.element.get('name') &&
+          formOf(this.#look, other)?.element === form,
+      )
+      .map(({ element }) => element)
+  }
+
+  #submit(form: Spot, submitter: Element | undefined): Wish {
+    const look = this.#look
+    const empty = missing(look, form.element, submitter)
+    if (empty !== undefined)
+      return this.#fail(
+        `The browser does not send the form: "${look.titleOf(empty.element)}" is required`,
+        'every required field filled in',
+        `"${look.titleOf(empty.element)}", which is empty`,
+        'fill it in first',
+      )
+    const offer = offered(form, 'submit')
+    if (offer !== undefined) return this.#wish(offer, 'submit', form, submitter)
+    return this.#fail(
+      'The form does nothing when it is submitted',
+      'a <form> with an offer',
+      'one that offers nothing',
+      'give it onSubmit={on.…}',
+    )
+  }
+
+  #wish(offer: Spot, trigger: Trigger, source: Spot, submitter?: Element): Wish {
+    const text = offer.element.get(`rp-${trigger}`) as string
+    const owner = [offer.element, ...offer.around].find(each => each.has('rp-i'))?.get('rp-i')
+    const [, mark, names = ''] = /^[^:!={]*(?:([={])(.*?)\}?$)?/s.exec(text) ?? []
+    const form = source.element.tag === 'form' ? source : formOf(this.#look, source)
+    const wish: Wish = {
+      offer: /^\d/.test(text) ? text : `${owner}/${text}`,
+      ...(mark === '=' && { value: sentBy(source.element) }),
+      ...(mark === '{' && { fields: fieldsOf(this.#look, form?.element, names, submitter) }),
+    }
+    if (isField(source.element)) noteSent(source.element)
+    return wish
+  }
+
+  /** Whether a click on this would leave the page: a link, or a button that submits its form. */
+  #leaves(offer: Spot): boolean {
+    const control = [offer, ...offer.around.map(each => this.#look.spotOf(each) as Spot)].find(
+      ({ element }) => /^(a|button|input)$/.test(element.tag),
+    )
+    if (control === undefined) return false
+    return (
+      control.element.tag === 'a' || (submits(control.element) && formOf(this.#look, control) !== undefined)
+    )
+  }
+
+  #fail(what: string, expected: string, got: string, hint: string): never {
+    throw new Failure({ what, expected, got, try: hint }, outline(this.#look, this.#root))
+  }
+}
+
+/** The nearest element that offers something for that trigger; an ordinary link inside of it is the browser's. */
+function offered({ element, around }: Spot, trigger: Trigger): Spot | undefined {
+  const chain = [element, ...around]
+  const at = chain.findIndex(each => each.has(`rp-${trigger}`))
+  if (at < 0) return undefined
+  const link = chain.findIndex(each => each.tag === 'a' && each.has('href'))
+  if (trigger === 'click' && link >= 0 && link < at) return undefined
+  return { element: chain[at] as Element, around: chain.slice(at + 1) }
+}
+
+/** The element's value; of something to tick, its value or nothing. */
+function sentBy(source: Element): string {
+  if (!isField(source)) return source.get('value') ?? ''
+  const value = shown(source)
+  if (typeof value === 'boolean') return value ? (source.get('value') ?? 'on') : ''
+  return typeof value === 'string' ? value : (value[0] ?? '')
+}

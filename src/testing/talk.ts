@@ -1,0 +1,594 @@
+// A conversation driven in-process, by what a person sees: it clicks words, fills in what labels name, and lets time pass.
+// Invariant: whatever it does could be done in a browser; whatever runs beside the conversation (timers, topics, work) waits to be
+// told. Every step is logged, and can be done again from the log.
+// One file past 250 lines: it is the whole of what a test says, and each verb is a few lines.
+import { ReparteeError } from '../errors/index.ts'
+import { boot, commandsOf, repaint, restore, snapshot, step } from '../kernel/index.ts'
+import type {
+  Command,
+  Conversation,
+  Definition,
+  Ended,
+  KernelEvent,
+  Topic,
+  Trouble,
+  World,
+} from '../kernel/index.ts'
+import type { Attached } from './element.ts'
+import { isField, kindOf, shown } from './fields.ts'
+import { Failure, nearest } from './failure.ts'
+import { Hands } from './hands.ts'
+import type { Wish } from './hands.ts'
+import type { Step } from './log.ts'
+import { isPressable, Look, tidy, wordsOf } from './look.ts'
+import { lookUp } from './lookup.ts'
+import type { Wanted, Which } from './lookup.ts'
+import { outline } from './outline.ts'
+import { Page } from './page.ts'
+import { Running } from './running.ts'
+import type { Job } from './running.ts'
+import { Scene } from './scene.ts'
+import type { Act, Guest } from './scene.ts'
+import { treeOf } from './tree.ts'
+import type { Tree } from './tree.ts'
+
+/** What a talk begins with. */
+export interface TalkOptions {
+  /** Who the visitor is. Default: null. */
+  readonly principal?: unknown
+  /** When it begins, ms since 1970. Default: 1 January 2026. */
+  readonly now?: number
+  /** Whether state is checked and frozen at once, as in development. Default: true. */
+  readonly dev?: boolean
+  /** Another visitor, whose time and topics this one shares. */
+  readonly with?: Talk<unknown>
+  /** Goes on from a `snapshot` instead of beginning; `now` is then, by default, when its latest event was. */
+  readonly from?: string
+  /** The address that the page is opened at. Default: '/'. */
+  readonly path?: string
+}
+
+/** Something that went wrong: the visitor is told the reference, an operator all of it. */
+export interface Notice {
+  readonly reference: string
+  readonly component: string
+  readonly error: unknown
+}
+
+type Timeless<E> = E extends unknown ? Omit<E, 'now'> : never
+type Incoming = Timeless<KernelEvent>
+type Outcome =
+  | { readonly value: unknown }
+  | { readonly error: { readonly name: string; readonly message: string } }
+
+const EPOCH = Date.UTC(2026, 0, 1)
+const ROOT = '0'
+
+const PRESS: Wanted = { verb: 'click', noun: 'something to click', fits: isPressable }
+const ofKind = (verb: string, noun: string, kind: string): Wanted => ({
+  verb,
+  noun,
+  fits: element => isField(element) && kindOf(element) === kind,
+})
+const TEXT = ofKind('fill', 'a field to write in', 'text')
+const TYPE = ofKind('type', 'a field to write in', 'text')
+const SELECT = ofKind('choose', 'something to choose from', 'select')
+const TICK = ofKind('check', 'something to tick', 'tick')
+const FILE = ofKind('attach', 'a field for files', 'file')
+const FIELD: Wanted = { verb: 'value', noun: 'a field', fits: isField }
+const FORM: Wanted = { verb: 'submit', noun: 'a form', fits: element => element.tag === 'form' }
+
+/** What `talk` begins with; `replayed`: what sources say comes from a log. */
+export interface Start extends TalkOptions {
+  readonly replayed?: boolean
+}
+
+export class Talk<A = unknown> {
+  readonly #scene: Scene
+  readonly #guest: Guest
+  readonly #running: Running
+  readonly #page: Page
+  readonly #path: string
+  readonly #published: { readonly topic: string; readonly message: unknown }[] = []
+  readonly #notices: Notice[] = []
+  readonly #redirects: string[] = []
+  readonly #started = new Map<Job, Promise<void>>()
+  readonly #lost: unknown[] = []
+  #world: World
+  #conversation: Conversation
+  #n = 0
+
+  constructor(definition: Definition, props: unknown, start: Start) {
+    const { principal = null, dev = true, from, path = '/' } = start
+    this.#world = { program: new Map(), key: [17, 4], dev }
+    this.#path = path
+    const kept = from === undefined ? undefined : restore(this.#world, from)
+    const scene =
+      start.with === undefined
+        ? new Scene(start.now ?? kept?.now ?? EPOCH, start.replayed === true)
+        : start.with.#scene
+    this.#scene = scene
+    this.#running = new Running({
+      watch: watch => scene.watch(this.#guest, watch),
+      unwatch: watch => scene.unwatch(this.#guest, watch),
+    })
+    this.#guest = {
+      running: this.#running,
+      fire: timer => this.#fire(timer),
+      hear: (iid, topic, message) => this.#take({ kind: 'message', iid, topic, message }),
+      read: ({ iid, key }, value) => this.#take({ kind: 'read', iid, key, value }),
+      start: () => this.#start(),
+    }
+    if (scene.guests.push(this.#guest) > 1) scene.act(this.#guest, { do: 'join' }, () => {})
+    if (kept === undefined) {
+      const cid = `visitor-${scene.guests.length}`
+      const born = boot(this.#world, definition, props, { cid, now: scene.now, principal })
+      this.#conversation = born.conversation
+      this.#page = new Page(born.html)
+      this.#tell(born.troubles)
+    } else {
+      this.#conversation = kept
+      this.#page = new Page(repaint(this.#world, kept).html)
+    }
+    this.#page.tab.open(this.#conversation.history)
+    this.#begin(kept !== undefined)
+  }
+
+  // What a person does.
+
+  /**
+   * Clicks a button, a link or anything else that is offered: by its words, `aria-label` or `title`. Of several, `which` says the
+   * nth, from 0, or words that stand beside it: `click('Remove', 'apples')`.
+   */
+  click(what: string, which?: Which): this {
+    return this.#do({ do: 'click', what, ...asked(which) }, () => {
+      const look = this.#look()
+      const { wishes, leaves } = this.#hands(look).press(this.#find(look, PRESS, what, which))
+      this.#send(wishes)
+      if (leaves !== undefined) this.#redirects.push(leaves)
+    })
+  }
+
+  /** Writes into a field, in the place of what is there: by its label, `aria-label`, placeholder or name. Then leaves it. */
+  fill(name: string, text: string, which?: Which): this {
+    return this.#do({ do: 'fill', field: name, text, ...asked(which) }, () => {
+      const look = this.#look()
+      const { element } = this.#find(look, TEXT, name, which)
+      this.#send(this.#hands(look).type(element, text))
+      // Leaving the field comes later, when the page may be another.
+      const after = this.#look()
+      if (after.spotOf(element) !== undefined) this.#send(this.#hands(after).tell(element, 'change'))
+    })
+  }
+
+  /** Types behind what is in a field, key by key, and stays in it. */
+  type(name: string, text: string, which?: Which): this {
+    return this.#do({ do: 'type', field: name, text, ...asked(which) }, () => {
+      const { element } = this.#find(this.#look(), TYPE, name, which)
+      for (const key of text) {
+        const look = this.#look()
+        if (look.spotOf(element) === undefined) return
+        this.#send(this.#hands(look).type(element, `${shown(element) as string}${key}`))
+      }
+    })
+  }
+
+  /** Chooses from a select, or among the radio buttons of a group, by words or values; several where several may be chosen. */
+  choose(name: string, options: string | readonly string[], which?: Which): this {
+    const wanted = typeof options === 'string' ? [options] : options
+    return this.#do({ do: 'choose', field: name, options: wanted, ...asked(which) }, () => {
+      const look = this.#look()
+      const hands = this.#hands(look)
+      const radios = look.radios(name)
+      if (radios.length === 0) return this.#send(hands.choose(this.#find(look, SELECT, name, which), wanted))
+      const among: Wanted = { verb: 'choose', noun: `one of "${name}"`, fits: each => radios.includes(each) }
+      for (const each of wanted) this.#send(hands.press(this.#find(look, among, each, which)).wishes)
+    })
+  }
+
+  /** Ticks a checkbox, or with `on` false unticks it; nothing happens if it is so already. */
+  check(name: string, on = true, which?: Which): this {
+    return this.#do({ do: 'check', field: name, on, ...asked(which) }, () => {
+      const look = this.#look()
+      const spot = this.#find(look, TICK, name, which)
+      if (shown(spot.element) !== on) this.#send(this.#hands(look).press(spot).wishes)
+    })
+  }
+
+  /** Chooses files in a file field: what is told of them, not what is in them. */
+  attach(name: string, files: Attached | readonly Attached[], which?: Which): this {
+    const chosen = Array.isArray(files) ? (files as readonly Attached[]) : [files as Attached]
+    return this.#do({ do: 'attach', field: name, files: chosen, ...asked(which) }, () => {
+      const look = this.#look()
+      this.#send(this.#hands(look).attach(this.#find(look, FILE, name, which), chosen))
+    })
+  }
+
+  /** Presses Enter in a form: its first button submits it. Of several forms, `which` says the nth, or words that stand in it. */
+  submit(which?: Which): this {
+    return this.#do({ do: 'submit', ...asked(which) }, () => {
+      const look = this.#look()
+      this.#send([this.#hands(look).enter(this.#find(look, FORM, '', which))])
+    })
+  }
+
+  /** Presses Escape: the topmost dialog's `onCancel` is made, if it has one. */
+  escape(): this {
+    return this.#do({ do: 'escape' }, () => {
+      const look = this.#look()
+      if (look.modal !== undefined) this.#send(this.#hands(look).escape(look.modal))
+    })
+  }
+
+  /** Presses the browser's Back. */
+  back(): this {
+    return this.#do({ do: 'back' }, () => this.#go(-1))
+  }
+
+  /** Presses the browser's Forward. */
+  forward(): this {
+    return this.#do({ do: 'forward' }, () => this.#go(1))
+  }
+
+  // What happens besides.
+
+  /** Lets time pass, for all who share it: timers that come due meanwhile fire, in order. */
+  pass(ms: number): this {
+    if (!(ms >= 0 && Number.isFinite(ms)))
+      throw new ReparteeError('bad-argument', {
+        what: 'pass() was given a time that cannot pass',
+        expected: 'milliseconds, 0 or more',
+        got: String(ms),
+        try: 'pass(1000) for a second',
+      })
+    return this.#act({ do: 'pass', ms }, () => this.#scene.pass(ms))
+  }
+
+  /** Gives the `io` that is awaited longest this result, without running it; `of`: that of this component, or the nth from 0. */
+  finish(value?: unknown, of?: string | number): this {
+    return this.#finish(of, { value })
+  }
+
+  /** As `finish`, with an error: it is thrown where the `io` was yielded. */
+  reject(error: { readonly name: string; readonly message: string }, of?: string | number): this {
+    return this.#finish(of, { error: { name: error.name, message: error.message } })
+  }
+
+  /** Runs for real whatever `io` waits, of all who share the scene, until none does. Rejects with what nobody waited for. */
+  async settle(): Promise<this> {
+    for (;;) {
+      const all = this.#scene.guests.flatMap(guest => guest.start())
+      if (all.length === 0) break
+      await Promise.race(all)
+    }
+    if (this.#lost.length > 0) throw this.#lost.shift()
+    return this
+  }
+
+  /** Says something to whoever listens, as somebody else would. */
+  publish<M>(topic: Topic<M> | string, message: M): this {
+    const name = typeof topic === 'string' ? topic : topic.topic
+    return this.#act({ do: 'publish', topic: name, message }, () => this.#scene.publish(name, message))
+  }
+
+  /** Tells those who asked that messages may have passed unheard, as after a sleep. */
+  missed(): this {
+    return this.#act({ do: 'missed' }, () => {
+      for (const { iid, topic } of this.#running.heard())
+        this.#scene.later(() => this.#take({ kind: 'missed', iid, topic }))
+    })
+  }
+
+  /** The server's process ends, and another one takes the conversation over from its snapshot; the browser stays as it is. */
+  restart(): this {
+    return this.#act({ do: 'restart' }, () => {
+      const text = this.snapshot
+      this.#running.clear()
+      this.#started.clear()
+      this.#world = { ...this.#world, program: new Map() }
+      this.#conversation = restore(this.#world, text)
+      if (this.ended !== undefined) return
+      const { at, address, forgotten, back } = this.#conversation.history
+      const { html } = repaint(this.#world, this.#conversation)
+      this.#page.apply([
+        [ROOT, html],
+        ['@', address, at, forgotten + back.length],
+      ])
+      this.#begin(true)
+    })
+  }
+
+  // What there is to see.
+
+  /** All that a person reads, on one line. */
+  get text(): string {
+    return wordsOf(this.#page.root)
+  }
+
+  /** Whether a person reads these words. */
+  has(words: string): boolean {
+    return this.text.includes(tidy(words))
+  }
+
+  /** Throws, with the page, unless a person reads these words. */
+  shows(...all: readonly string[]): this {
+    for (const words of all)
+      if (!this.has(words)) {
+        const like = nearest(tidy(words), this.outline)
+        this.#fail(
+          `The page does not show "${tidy(words)}"`,
+          `the words "${tidy(words)}"`,
+          like === undefined ? 'the page below' : `"${like}", which is most like it`,
+          'look at the page below; blanks count as one, letters as they are',
+        )
+      }
+    return this
+  }
+
+  /** Throws, with the page, if a person reads these words. */
+  lacks(...all: readonly string[]): this {
+    for (const words of all)
+      if (this.has(words))
+        this.#fail(
+          `The page shows "${tidy(words)}"`,
+          'a page without these words',
+          `"${this.outline.find(line => line.includes(tidy(words))) ?? tidy(words)}"`,
+          'look at the page below',
+        )
+    return this
+  }
+
+  /** What a field shows: its text, whether it is ticked, or the values that are chosen. */
+  value(name: string, which?: Which): string | boolean | readonly string[] {
+    const look = this.#look()
+    const { element } = this.#find(look, FIELD, name, which)
+    const value = shown(element)
+    return element.tag === 'select' && !element.has('multiple')
+      ? ((value as readonly string[])[0] ?? '')
+      : value
+  }
+
+  /** The page on a few lines: headings, text, [buttons], <fields = values>, dialogs marked by a bar. */
+  get outline(): readonly string[] {
+    return outline(this.#look(), this.#page.root)
+  }
+
+  /** The page as it was rendered; in fields it has what the server wrote, not what was typed. */
+  get html(): string {
+    return this.#page.html()
+  }
+
+  /** What the open dialogs are called, the topmost last. */
+  get dialogs(): readonly string[] {
+    const look = this.#look()
+    return look.modals.map(({ element }) => look.titleOf(element))
+  }
+
+  /** Where the page is, as the address bar shows it. */
+  get address(): string {
+    return this.#page.tab.here.address || this.#path
+  }
+
+  /** What the root answered, if it has. */
+  get answer(): A | undefined {
+    return this.ended?.answer as A | undefined
+  }
+
+  /** Why and how the conversation is over; undefined while it goes on. */
+  get ended(): Ended | undefined {
+    return this.#conversation.ended
+  }
+
+  /** Who the visitor is now. */
+  get principal(): unknown {
+    return this.#conversation.principal
+  }
+
+  /** What failed, oldest first. */
+  get notices(): readonly Notice[] {
+    return [...this.#notices]
+  }
+
+  /** What this conversation said to topics. */
+  get published(): readonly { readonly topic: string; readonly message: unknown }[] {
+    return [...this.#published]
+  }
+
+  /** Addresses for which the page was left, by `redirect` or a link. */
+  get redirects(): readonly string[] {
+    return [...this.#redirects]
+  }
+
+  /** The instances: who is embedded where, who asked whom, what each remembers. Undefined once the conversation is over. */
+  get tree(): Tree | undefined {
+    return treeOf(this.#conversation, this.#conversation.root)
+  }
+
+  /** The time, ms since 1970. */
+  get now(): number {
+    return this.#scene.now
+  }
+
+  /** The conversation as it would be kept: `talk(Booking, props, { from: snapshot })` goes on with it. */
+  get snapshot(): string {
+    return snapshot(this.#conversation)
+  }
+
+  /** What was done so far, by all who share the scene, as plain data: see `replay`. */
+  get log(): readonly Step[] {
+    return structuredClone(this.#scene.log)
+  }
+
+  /** @internal A source says this, by a log. */
+  read(watch: string, value: unknown): this {
+    const [iid = '', key = ''] = watch.split(/ (.*)/s)
+    return this.#act({ do: 'read', watch, value }, () => this.#take({ kind: 'read', iid, key, value }))
+  }
+
+  #look(): Look {
+    return new Look(this.#page.root)
+  }
+
+  #hands(look: Look): Hands {
+    return new Hands(look, this.#page.root)
+  }
+
+  #find(look: Look, wanted: Wanted, name: string, which: Which | undefined): ReturnType<typeof lookUp> {
+    return lookUp(look, this.#page.root, wanted, name, which)
+  }
+
+  #act(act: Act, work: () => void): this {
+    this.#scene.act(this.#guest, act, work)
+    return this
+  }
+
+  /** As `#act`, for what needs a page that is alive. */
+  #do(act: Act, work: () => void): this {
+    const { ended } = this
+    if (ended !== undefined)
+      this.#fail(
+        'The conversation is over',
+        'one that goes on',
+        `one that ${ENDS[ended.why]}`,
+        'look at .answer or .ended',
+      )
+    return this.#act(act, work)
+  }
+
+  #send(wishes: readonly Wish[]): void {
+    for (const wish of wishes) {
+      const outcome = this.#take({ kind: 'offer', n: ++this.#n, ...wish })
+      if (outcome === 'refused')
+        this.#fail(
+          'The page offered something that the conversation refused',
+          'a view that offers the same whenever it is rendered from the same state',
+          wish.offer,
+          'let the view depend on nothing but its state, props and here',
+        )
+    }
+  }
+
+  #go(by: -1 | 1): void {
+    const entry = this.#page.tab.go(by)
+    if (entry === undefined)
+      this.#fail(
+        `There is nothing ${by < 0 ? 'behind' : 'ahead of'} this page`,
+        'an entry of its history to go to',
+        'none',
+        'entries are made where something is called or answered, and where the address changes',
+      )
+    if (this.#take({ kind: 'offer', n: ++this.#n, offer: `@${entry.at}` }) !== 'refused') return
+    this.#page.tab.go(by < 0 ? 1 : -1)
+    this.#fail(
+      'The conversation has forgotten that entry',
+      'one of the latest entries',
+      `entry ${entry.at}, at "${entry.address || this.#path}"`,
+      'a browser would load that address afresh',
+    )
+  }
+
+  #take(event: Incoming): ReturnType<typeof step>['outcome'] {
+    const turned = step(this.#world, this.#conversation, { ...event, now: this.#scene.now } as KernelEvent)
+    this.#conversation = turned.conversation
+    this.#page.apply(turned.patches)
+    this.#tell(turned.troubles)
+    for (const command of turned.commands) this.#carryOut(command)
+    return turned.outcome
+  }
+
+  #tell(troubles: readonly Trouble[]): void {
+    for (const { reference, component, error } of troubles)
+      this.#notices.push({ reference, component, error })
+  }
+
+  /** Whatever a conversation needs that was born or restored just now. */
+  #begin(again: boolean): void {
+    this.#n = this.#conversation.heard
+    for (const command of commandsOf(this.#world, this.#conversation, again)) this.#carryOut(command)
+    this.#scene.drain()
+  }
+
+  #carryOut(command: Command): void {
+    if (this.#running.take(command)) return
+    if (command.do === 'redirect') this.#redirects.push(command.url)
+    else if (command.do === 'end') this.#running.clear()
+    else if (command.do === 'publish') {
+      const { iid, topic, message, reply } = command
+      this.#published.push({ topic, message })
+      let value = 0
+      // Who asked is told before anybody hears it.
+      if (reply !== undefined) this.#scene.later(() => this.#take({ kind: 'result', iid, ...reply, value }))
+      value = this.#scene.publish(topic, message)
+    }
+  }
+
+  #fire(timer: number): void {
+    const iid = this.#running.timers.get(timer)?.iid
+    this.#running.timers.delete(timer)
+    if (iid !== undefined) this.#take({ kind: 'timer', iid, timer })
+  }
+
+  #finish(of: string | number | undefined, outcome: Outcome): this {
+    const awaited = this.#running.awaited()
+    const names = awaited.map(({ iid }) => this.#conversation.instances.get(iid)?.definition.name ?? '')
+    const nth = typeof of === 'number' ? of : of === undefined ? 0 : names.indexOf(of)
+    const job = awaited[nth]
+    if (job !== undefined) {
+      job.stop.abort()
+      return this.#done(job, outcome)
+    }
+    return this.#fail(
+      'No such work is awaited',
+      of === undefined
+        ? 'a handler or flow that waits for io'
+        : `io of ${JSON.stringify(of)} that is waited for`,
+      names.length === 0 ? 'none' : `io of: ${names.join(', ')}`,
+      'do first what begins it; work that nobody waits for is run by settle()',
+    )
+  }
+
+  /** Hands a job's outcome in, if anybody still wants it. */
+  #done(job: Job, outcome: Outcome): this {
+    const nth = this.#running.awaited().indexOf(job)
+    this.#started.delete(job)
+    if (!this.#running.done(job) || job.reply === undefined) return this
+    const { iid, reply } = job
+    const which = nth > 0 ? { nth } : {}
+    const act: Act =
+      'error' in outcome
+        ? { do: 'reject', error: outcome.error, ...which }
+        : { do: 'finish', value: outcome.value, ...which }
+    return this.#act(act, () => this.#take({ kind: 'result', iid, ...reply, ...outcome }))
+  }
+
+  #start(): readonly Promise<void>[] {
+    for (const job of this.#running.work) if (!this.#started.has(job)) this.#started.set(job, this.#run(job))
+    for (const job of this.#started.keys()) if (!this.#running.work.includes(job)) this.#started.delete(job)
+    return [...this.#started.values()]
+  }
+
+  async #run(job: Job): Promise<void> {
+    let outcome: Outcome
+    try {
+      outcome = { value: await job.work({ signal: job.stop.signal }) }
+    } catch (error) {
+      if (job.reply === undefined && !job.stop.signal.aborted) this.#lost.push(error)
+      const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) }
+      outcome = { error: { name, message } }
+    }
+    this.#done(job, outcome)
+  }
+
+  #fail(what: string, expected: string, got: string, hint: string): never {
+    throw new Failure({ what, expected, got, try: hint }, this.outline)
+  }
+}
+
+const asked = (which: Which | undefined): { which?: Which } => (which === undefined ? {} : { which })
+
+const ENDS: Readonly<Record<Ended['why'], string>> = {
+  answered: 'has answered',
+  ended: 'was ended',
+  expired: 'has expired',
+  failed: 'has failed',
+}
