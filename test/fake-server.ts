@@ -3,7 +3,7 @@
 // Knows no conversations: a cid is only a name here.
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { BASE, CURSOR_HEADER, type Down, type Up } from '../src/wire/index.ts'
+import { BASE, CURSOR_HEADER, type Boot, type Down, type Up } from '../src/wire/index.ts'
 
 const CSP = `default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'`
 
@@ -35,10 +35,16 @@ export interface FakeServer {
   view: string
   /** The number that a page says it is at. */
   seen: number | undefined
+  /** What else a page says of itself. */
+  boot: Partial<Boot>
+  /** The module at `/hooks.js`. */
+  hooks: string
   /** Refuses documents with this status, unless 200. */
   pageStatus: number
   greet(connection: Connection): void
-  /** Status and headers for an event; 'lose' breaks the line without an answer. */
+  /** Headers of answers to events. */
+  headers: Readonly<Record<string, string>>
+  /** The status for an event; 'lose' breaks the line without an answer. */
   hear(event: Heard): number | 'lose' | Promise<number | 'lose'>
   /** The newest stream. */
   readonly now: Connection
@@ -63,11 +69,13 @@ export async function fakeServer(client: string, view: string): Promise<FakeServ
         fake.events.push(heard)
         void Promise.resolve(fake.hear(heard)).then(status => {
           if (status === 'lose') response.destroy()
-          else response.writeHead(status).end()
+          else response.writeHead(status, fake.headers).end()
         })
       })
     } else if (pathname === '/client.js') {
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(client)
+    } else if (pathname === '/hooks.js') {
+      response.writeHead(200, { 'content-type': 'text/javascript' }).end(fake.hooks)
     } else if (pathname === '/favicon.ico') {
       response.writeHead(204).end()
     } else {
@@ -75,7 +83,7 @@ export async function fakeServer(client: string, view: string): Promise<FakeServ
       if (fake.pageStatus !== 200) return response.writeHead(fake.pageStatus).end('no')
       response
         .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': CSP })
-        .end(pathname === '/plain' ? '<title>plain</title>' : page(`c${++minted}`, fake.view, fake.seen))
+        .end(pathname === '/plain' ? '<title>plain</title>' : page(fake, `c${++minted}`))
     }
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -86,6 +94,9 @@ export async function fakeServer(client: string, view: string): Promise<FakeServ
     pages: [],
     view,
     seen: undefined,
+    boot: {},
+    hooks: '',
+    headers: {},
     pageStatus: 200,
     greet(connection) {
       const seen = Number(connection.headers[CURSOR_HEADER] ?? 0)
@@ -104,8 +115,8 @@ export async function fakeServer(client: string, view: string): Promise<FakeServ
   return fake
 }
 
-function page(cid: string, view: string, seen: number | undefined): string {
-  const boot = JSON.stringify({ base: BASE, cid, token: `token-${cid}`, seen })
+function page({ view, seen, boot: more }: FakeServer, cid: string): string {
+  const boot = JSON.stringify({ base: BASE, cid, token: `token-${cid}`, seen, ...more })
   return `<!doctype html><title>page</title><meta name="repartee" content='${boot}'>
 <script type="module" src="/client.js"></script><div id="repartee" rp-i="0">${view}</div>`
 }

@@ -13,11 +13,18 @@ export interface Memory {
   readonly open: WeakMap<Element, boolean>
   /** Elements that have been scrolled; those that left the page are dropped at the next patch. */
   readonly scrolled: Set<Element>
+  /** Elements with a hook that were changed since the hooks last looked. */
+  readonly touched: Set<Element>
   /** The client's own element: wherever it stands, no change sees it. */
   own?: Element
 }
 
-export const newMemory = (): Memory => ({ sent: new WeakMap(), open: new WeakMap(), scrolled: new Set() })
+export const newMemory = (): Memory => ({
+  sent: new WeakMap(),
+  open: new WeakMap(),
+  scrolled: new Set(),
+  touched: new Set(),
+})
 
 /** As many echoes are awaited; a server that never echoes shall not fill the memory. */
 const ECHOES = 20

@@ -6,7 +6,8 @@ import { ATTR } from '../wire/index.ts'
 
 const INSTANCE = `[${ATTR.instance}]`
 const AUTO = '[autofocus]'
-const CONTROL = ':is(:enabled,a[href]):not([tabindex="-1"])'
+/** What can be acted on. */
+export const CONTROL = ':is(:enabled,a[href]):not([tabindex="-1"])'
 /** What tells a control from others of its tag. */
 const NAMES = 'id,name,href,aria-label,rp-click,rp-input,rp-change,rp-submit'.split(',')
 /** As many parts are remembered with the control that had the focus in them. */
@@ -27,7 +28,7 @@ export interface Focus {
   /** What gives the focus back to where it is now, if it is nowhere by then. */
   keep(): () => void
   /** The visitor pressed this, which need not be able to have the focus. */
-  pressed(element: Element): void
+  pressed(element: Element | undefined): void
 }
 
 export function openFocus(document: Document): Focus {

@@ -2,7 +2,7 @@
 // Invariant: an event keeps its number until the server has answered, however often it is sent; the server runs a number
 // once. What is at the head was perhaps sent, what is behind it surely not.
 // Does not know what was clicked, only which element is busy with it.
-import { TOKEN_HEADER, type Boot, type EventStatus, type Up } from '../wire/index.ts'
+import { PLACE, TOKEN_HEADER, type Boot, type EventStatus, type Up } from '../wire/index.ts'
 import { backoff, newWait } from './wait.ts'
 
 /** Set on the element of an event until the event is answered. */
@@ -14,7 +14,7 @@ const PATIENCE = 20_000
 const KEEPALIVE = 20_000
 
 export interface Wish extends Omit<Up, 'n'> {
-  readonly element: Element
+  readonly element?: Element
   /** A newer one of the same offer may take its place while it is unsent. */
   readonly typing: boolean
 }
@@ -23,6 +23,12 @@ export interface InboxOptions {
   /** The server lost count: the page needs the whole view. */
   resync(): void
   gone(): void
+  /** An event was not taken: it may be that the conversation is not ours any more. */
+  refused(): void
+  /** There is no such entry of the history. */
+  nowhere(): void
+  /** The conversation's token is another one now. */
+  token(token: string | null): void
   notice(text: string): void
 }
 
@@ -52,7 +58,7 @@ export function newInbox(on: InboxOptions): Inbox {
 
   const settle = (): void => {
     const { element } = queue.shift()!.wish
-    if (!queue.some(entry => entry.wish.element === element)) element.removeAttribute(BUSY)
+    if (!queue.some(entry => entry.wish.element === element)) element?.removeAttribute(BUSY)
   }
 
   const lose = ({ typing }: Wish): void => {
@@ -76,6 +82,7 @@ export function newInbox(on: InboxOptions): Inbox {
         keepalive: body.length < KEEPALIVE,
         signal,
       })
+      if (to === where) on.token(response.headers.get(TOKEN_HEADER))
       return [response.status, Number(response.headers.get('retry-after')) * 1000 || 0]
     } catch {
       return [503, 0] // whether it was heard is not known: to be sent again
@@ -104,10 +111,14 @@ export function newInbox(on: InboxOptions): Inbox {
       }
       last = Math.max(last, head.n)
       settle()
-      if (status === 409) on.resync()
+      if (status > 299 && isMove(head.wish)) {
+        if (!queue.some(entry => isMove(entry.wish))) on.nowhere()
+      } else if (status === 409) on.resync()
       else if (status === 413) on.notice('That was too much to send at once, so it was not taken.')
-      else if (status > 299)
+      else if (status > 299) {
         console.warn(`repartee: the server did not take ${head.wish.offer} (status ${status}).`)
+        if (status === 403) on.refused()
+      }
     }
     sending = false
   }
@@ -118,14 +129,16 @@ export function newInbox(on: InboxOptions): Inbox {
       // only past other typing: a click in between is to find what had been typed by then
       for (let at = queue.length - 1; wish.typing && at >= 0 && queue[at]!.wish.typing; at--) {
         const entry = queue[at]!
-        if (entry.n || entry.wish.offer !== wish.offer || entry.wish.element !== wish.element) continue
+        const { offer, element } = entry.wish
+        const isSame = offer === wish.offer || (isMove(entry.wish) && isMove(wish))
+        if (entry.n || !isSame || element !== wish.element) continue
         entry.wish = wish
         return
       }
-      if (queue.length >= MOST)
+      if (queue.length >= MOST && !isMove(wish))
         return on.notice('Too much is waiting for the connection, so that was not taken.')
       queue.push({ wish })
-      wish.element.setAttribute(BUSY, '')
+      wish.element?.setAttribute(BUSY, '')
       void pump()
     },
     use(to) {
@@ -160,3 +173,6 @@ export function newInbox(on: InboxOptions): Inbox {
     lost: () => lost,
   }
 }
+
+/** The visitor went somewhere in the history. */
+const isMove = ({ offer }: Wish): boolean => offer.startsWith(PLACE)

@@ -3,6 +3,7 @@
 // Invariant: whatever goes wrong in here, the page stays readable and its links work.
 import { newMemory } from './fields.ts'
 import { openFocus } from './focus.ts'
+import { openHooks } from './hooks.ts'
 import { listenForOffers } from './offers.ts'
 import { openPage } from './patch.ts'
 import { openRecovery, readBoot } from './recover.ts'
@@ -14,12 +15,13 @@ function start(): void {
   const memory = newMemory()
   const status = openStatus(document, memory)
   const focus = openFocus(document)
-  const page = openPage(document, memory, focus, status)
+  const page = openPage(document, memory, focus, status, () => hooks())
   const recovery = openRecovery(boot, page, status)
-  listenForOffers(document, memory, wish => {
+  const push = listenForOffers(document, memory, wish => {
     focus.pressed(wish.element)
     recovery.inbox.push(wish)
   })
+  const hooks = openHooks(boot.hooks, memory, push)
 
   for (const change of ['online', 'offline']) addEventListener(change, () => recovery.wake(true))
   addEventListener('pageshow', event => event.persisted && recovery.wake())

@@ -28,6 +28,7 @@ export function morph(from: Element, to: Element, memory: Memory = newMemory()):
     if (isKeep(made) || (old.hasAttribute(IGNORE) && made.hasAttribute(IGNORE))) return
     // the browser compares faster than we walk, but not all
     if (old.isEqualNode(made) && !old.matches(DEEPER) && !old.querySelector(DEEPER)) return
+    if (old.hasAttribute('rp-hook')) memory.touched.add(old)
     // once the doomed are gone: an option among them is no choice any more
     if (isField(old)) last.push(merge(old, made as Field, memory))
     attributes(old, made)

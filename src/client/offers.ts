@@ -1,4 +1,4 @@
-// Offers in the page become events: four listeners on the document find the closest element that offers something.
+// Offers in the page become events: listeners on the document find the closest element that offers something.
 // Invariant: what travels is the offer's text, word for word, and what the text asks for; nothing else leaves a form.
 // Links and controls do what they do without us, except what would leave the page in spite of an offer.
 import { ATTR } from '../wire/index.ts'
@@ -6,7 +6,12 @@ import { isField, isTick, noteSent, type Memory } from './fields.ts'
 import { fieldsOf } from './form.ts'
 import type { Wish } from './inbox.ts'
 
-export function listenForOffers(document: Document, memory: Memory, push: (wish: Wish) => void): void {
+/** Returns how a script of the page's own offers something: the `rp-push` of an element, with a value. */
+export function listenForOffers(
+  document: Document,
+  memory: Memory,
+  push: (wish: Wish) => void,
+): (element: Element, value: string) => void {
   const offered = (event: Event, trigger: string): Element | undefined => {
     const { target } = event
     if (event.defaultPrevented || !(target instanceof Element)) return undefined
@@ -19,14 +24,21 @@ export function listenForOffers(document: Document, memory: Memory, push: (wish:
     return element
   }
 
-  const send = (element: Element, trigger: string, source: Element, submitter?: HTMLElement | null): void => {
-    const text = element.getAttribute(ATTR.offer + trigger)!
+  const send = (
+    element: Element,
+    trigger: string,
+    source: Element,
+    submitter?: HTMLElement | null,
+    given?: string,
+  ): void => {
+    const text = element.getAttribute(ATTR.offer + trigger)
+    if (text === null) return
     const owner = element.closest(`[${ATTR.instance}]`)?.getAttribute(ATTR.instance)
     const field = isField(source) ? source : undefined
     const [, mark, names] = /^[^:!={]*(?:([={])(.*?)\}?$)?/s.exec(text)!
     push({
       offer: /^\d/.test(text) ? text : `${owner}/${text}`,
-      ...(mark === '=' && { value: valueOf(source) }),
+      ...(mark === '=' && { value: given ?? valueOf(source) }),
       ...(mark === '{' && { fields: fieldsOf(field?.form ?? source.closest('form'), names!, submitter) }),
       element,
       typing: trigger === 'input',
@@ -43,6 +55,17 @@ export function listenForOffers(document: Document, memory: Memory, push: (wish:
       send(element, trigger, source, (event as SubmitEvent).submitter)
     })
   }
+  // Neither bubbles. Some ways of closing cannot be refused: the dialog is shown again by now, and the wish is the same.
+  for (const change of ['cancel', 'close'])
+    document.addEventListener(
+      change,
+      ({ target }) => {
+        if (target instanceof HTMLDialogElement && target.open && !target.hasAttribute('rp-busy'))
+          send(target, 'cancel', target)
+      },
+      true,
+    )
+  return (element, value) => send(element, 'push', element, null, value)
 }
 
 /** Whether a click on this would leave the page: a link, or a button that submits its form. */

@@ -1,6 +1,6 @@
 // Changes to the page: each names an instance and brings its HTML, which is morphed in or takes its place.
 // Invariant: after each frame every dialog that is to be modal is, with the focus inside; when it goes, the focus goes back to
-// where it was. Only an answer closes such a dialog, not the Escape key.
+// where it was. Only an answer closes such a dialog, not the Escape key by itself.
 // Does not know numbers or connections.
 import { ATTR, type Op } from '../wire/index.ts'
 import type { Memory } from './fields.ts'
@@ -19,7 +19,14 @@ export interface Page {
   freeze(frozen: boolean): void
 }
 
-export function openPage(document: Document, memory: Memory, focus: Focus, status: Status): Page {
+/** `changed`: called after every change. */
+export function openPage(
+  document: Document,
+  memory: Memory,
+  focus: Focus,
+  status: Status,
+  changed: () => void,
+): Page {
   /** With what gives the focus back. */
   const modals = new Map<HTMLDialogElement, () => void>()
   let frozen = false
@@ -70,6 +77,7 @@ export function openPage(document: Document, memory: Memory, focus: Focus, statu
       const known = ops.map(applyOne).every(Boolean) && !document.querySelector(`[${ATTR.keep}]`)
       settle()
       focus.settle()
+      changed()
       return known
     },
     swap(root) {
@@ -78,6 +86,7 @@ export function openPage(document: Document, memory: Memory, focus: Focus, statu
       document.getElementById('repartee')?.replaceWith(root)
       settle()
       focus.swapped()
+      changed()
     },
     freeze(yes) {
       frozen = yes

@@ -2,9 +2,10 @@
 // server knows neither.
 // Invariant: the visitor is told when something is lost, and is never left with a page that looks alive and is not.
 // Does not know frames.
-import { PAGE_META, TAB_COOKIE, type Boot, type Gone } from '../wire/index.ts'
+import { PAGE_META, PLACE, TAB_COOKIE, type Boot, type Gone } from '../wire/index.ts'
 import { newInbox, type Inbox } from './inbox.ts'
 import type { Page } from './patch.ts'
+import { openPlace, type Where } from './place.ts'
 import type { Status } from './status.ts'
 import { openTalk, type Talk } from './talk.ts'
 import { backoff, newWait } from './wait.ts'
@@ -34,41 +35,71 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
   let talk: Talk | undefined
   let losses = 0
   let lostAt = 0
+  let here: Where = boot
 
+  const token = (next: string | null): void => {
+    if (!next) return
+    here.token = next
+    place.renew()
+  }
   const inbox = newInbox({
     resync: () => talk?.resync(),
     gone: () => gone({ why: 'unknown' }, here),
+    refused: () => talk?.again(),
+    nowhere() {
+      place.forget()
+      reload()
+    },
+    token,
     notice: text => status.notice({ text }),
   })
-  let here = boot
+  /** The address decides what is to be seen, not the conversation that is left. */
+  const reload = (): void => {
+    talk?.close()
+    talk = undefined
+    location.reload()
+  }
+  const place = openPlace({
+    went(at) {
+      if (isOver) reload()
+      else inbox.push({ offer: PLACE + at, typing: true })
+    },
+    elsewhere: reload,
+  })
+  let isOver = false
 
   /** `instead`: the conversation to fall back to, and to be forgotten if this one is still there. */
   const connect = (where: Boot, cursor: number | undefined, instead?: Boot): void => {
-    here = where
+    const mine = (here = { ...where })
+    isOver = false
     status.state('connecting')
-    inbox.use(where)
+    inbox.use(mine)
+    place.use(mine, cursor !== undefined)
     talk = openTalk({
-      where,
+      where: mine,
       cursor,
       instead: instead?.cid,
       page,
+      place,
       inbox,
       status,
-      hello: () => remember(where),
-      gone(why, shown) {
-        if (!instead || shown) return gone(why, where)
+      token,
+      gone(why, shown, foreign) {
+        if (!instead || shown) return gone(why, mine, foreign)
         talk?.close()
         connect(instead, instead.seen ?? 0)
       },
     })
   }
 
-  const gone = ({ why, reference }: Gone, where: Boot): void => {
+  const gone = ({ why, reference }: Gone, where: Boot, foreign?: boolean): void => {
     if (where !== here) return
     talk?.close()
     talk = undefined
     inbox.close()
-    if (why === 'unknown') return void afresh()
+    if (why === 'unknown')
+      return void afresh(foreign ? 'Your session has changed' : 'The server was restarted')
+    isOver = true
     status.state('gone')
     page.freeze(true)
     const notice = { text: WORDS[why] ?? WORDS.ended, ...(reference && { reference }) }
@@ -84,7 +115,7 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
       status.notice(notice, [
         'Start again',
         () => {
-          remember(undefined)
+          place.forget()
           location.reload()
         },
       ])
@@ -92,8 +123,7 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
   }
 
   /** The page anew, in place: the document stays, its scripts and its scroll too. */
-  const afresh = async (): Promise<void> => {
-    remember(undefined)
+  const afresh = async (because: string): Promise<void> => {
     status.state('connecting')
     if (Date.now() - lostAt > LULL) losses = 0
     for (; ; losses++) {
@@ -119,12 +149,12 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
       page.swap(document.adoptNode(root))
       const lost = inbox.lost()
       const cost = lost ? ` ${lost} click${lost > 1 ? 's' : ''} could not be kept.` : ''
-      status.notice({ text: `The server was restarted, so this page starts afresh.${cost}` })
+      status.notice({ text: `${because}, so this page starts afresh.${cost}` })
       return connect(next, next.seen ?? 0)
     }
   }
 
-  const before = remembered()
+  const before = place.remembered()
   if (before && before.cid !== boot.cid) connect({ ...before, base: boot.base }, undefined, boot)
   else connect(boot, boot.seen ?? 0)
 
@@ -148,25 +178,6 @@ export function readBoot(document: Document): Boot | undefined {
   const text = document.querySelector<HTMLMetaElement>(`meta[name=${PAGE_META}]`)?.content
   try {
     return JSON.parse(text ?? '') as Boot
-  } catch {
-    return undefined
-  }
-}
-
-const place = (): string => `repartee ${location.pathname}`
-
-/** A tab without storage (some privacy settings) works; it starts afresh when it is reloaded. */
-function remember(where: Boot | undefined): void {
-  try {
-    if (where) sessionStorage.setItem(place(), JSON.stringify({ cid: where.cid, token: where.token }))
-    else sessionStorage.removeItem(place())
-  } catch {}
-}
-
-function remembered(): Pick<Boot, 'cid' | 'token'> | undefined {
-  try {
-    const { cid, token } = JSON.parse(sessionStorage.getItem(place()) ?? '') as Boot
-    return cid && token ? { cid, token } : undefined
   } catch {
     return undefined
   }

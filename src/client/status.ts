@@ -3,9 +3,11 @@
 // topmost modal dialog while there is one, as all around it is inert; else after #repartee. A live region that comes with
 // something in it may be read (again), so what is to be read goes into one of its own, empty whenever it moves.
 // For CSS: html[rp-state=connecting|live|reconnecting|offline|gone]; [rp-busy]; #rp-notices (a popover while in a dialog, to be
-// clipped by nothing), in it .rp-notice with .rp-notice-text, .rp-notice-reference, .rp-notice-action and .rp-notice-close (buttons).
+// clipped by nothing), in it .rp-notice with .rp-notice-text, .rp-notice-reference, .rp-notice-detail (<pre>), .rp-notice-action and
+// .rp-notice-close (buttons).
 import type { Notice } from '../wire/index.ts'
 import type { Memory } from './fields.ts'
+import { CONTROL } from './focus.ts'
 import { move } from './morph.ts'
 
 export type State = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'gone'
@@ -34,6 +36,10 @@ export function openStatus(document: Document, memory: Memory): Status {
   voice.ariaLive = 'polite'
   voice.style.cssText = 'position:absolute;clip-path:inset(50%)'
   region.append(voice)
+  let from: HTMLElement | undefined
+  region.addEventListener('focusin', ({ relatedTarget }) => {
+    if (relatedTarget instanceof HTMLElement && !region.contains(relatedTarget)) from = relatedTarget
+  })
 
   const place = (above?: boolean): void => {
     for (const dialog of [...modals, ...document.querySelectorAll('dialog:modal')])
@@ -52,6 +58,17 @@ export function openStatus(document: Document, memory: Memory): Status {
     region.showPopover()
   }
 
+  /** The focus goes back to where it came from, or stays in the dialog. */
+  const leave = (): void => {
+    for (const element of [
+      from,
+      ...(region.closest('dialog')?.querySelectorAll<HTMLElement>(CONTROL) ?? []),
+    ]) {
+      element?.focus({ preventScroll: true })
+      if (element && element === document.activeElement) return
+    }
+  }
+
   const say = (text: string): void => {
     const words = make('p', '', text)
     setTimeout(() => {
@@ -66,18 +83,21 @@ export function openStatus(document: Document, memory: Memory): Status {
 
   return {
     state: state => document.documentElement.setAttribute('rp-state', state),
-    notice({ text, reference = '' }, action) {
+    notice({ text, reference = '', detail }, action) {
       const notice = make('div', 'rp-notice')
       notice.append(make('span', 'rp-notice-text', text))
       if (reference) notice.append(make('span', 'rp-notice-reference', reference))
+      if (detail) notice.append(make('pre', 'rp-notice-detail', detail))
       const button = action
         ? make('button', 'rp-notice-action', action[0])
         : make('button', 'rp-notice-close', '×')
       if (!action) button.ariaLabel = 'Close'
       button.onclick = () => {
+        const wasHere = document.activeElement === button
         notice.remove()
         place(true)
         action?.[1]()
+        if (wasHere) leave()
       }
       notice.append(button)
       for (const same of region.children) if (same.textContent === notice.textContent) same.remove()

@@ -16,6 +16,7 @@ const LONGEST = 2 ** 31 - 1
 export interface Listener {
   /** Address and headers, asked at each connect. */
   request(): { readonly url: string; readonly headers: Record<string, string> }
+  answered(headers: Headers): void
   frame(frame: Frame): void
   /** The server answered otherwise; unless this closes the stream, it is tried again. */
   refused(status: number): void
@@ -55,6 +56,7 @@ export function openStream(on: Listener): Stream {
       on.refused(response.status)
       return now.abort()
     }
+    on.answered(response.headers)
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
     const parse = sseParser(frame => {
       if (!signal.aborted) on.frame(frame)

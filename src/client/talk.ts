@@ -1,42 +1,37 @@
 // One conversation, seen from the browser: its stream's frames, applied in the order of their numbers, each exactly once.
 // Invariant: `cursor` is the number of the last frame applied; undefined where only the whole view will do.
 // Does not know what to do when the conversation is gone (recover.ts).
-import {
-  CURSOR_HEADER,
-  INSTEAD_HEADER,
-  TOKEN_HEADER,
-  type Boot,
-  type Down,
-  type Gone,
-} from '../wire/index.ts'
+import { CURSOR_HEADER, INSTEAD_HEADER, PLACE, TOKEN_HEADER, type Down, type Gone } from '../wire/index.ts'
 import type { Inbox } from './inbox.ts'
 import type { Page } from './patch.ts'
+import type { Place, Where } from './place.ts'
 import type { Frame } from './sse.ts'
 import type { Status } from './status.ts'
 import { openStream, type Stream } from './stream.ts'
 
-export interface Talk extends Pick<Stream, 'wake' | 'hold' | 'close'> {
+export interface Talk extends Pick<Stream, 'again' | 'wake' | 'hold' | 'close'> {
   /** Asks for the whole view. */
   resync(): void
 }
 
 export interface TalkOptions {
-  readonly where: Boot
+  readonly where: Where
   /** 0 for a page as it was served; undefined: the page shows something else. */
   readonly cursor: number | undefined
   /** The cid of the conversation that the page came with, to be forgotten in favour of this one. */
   readonly instead: string | undefined
   readonly page: Page
+  readonly place: Place
   readonly inbox: Inbox
   readonly status: Status
-  /** On every connection. */
-  hello(): void
-  /** `shown`: whether this conversation's view has been in the page. */
-  gone(gone: Gone, shown: boolean): void
+  /** `shown`: whether this conversation's view has been in the page. `foreign`: it may be there, but is not this session's. */
+  gone(gone: Gone, shown: boolean, foreign?: boolean): void
+  /** The conversation's token is another one now. */
+  token(token: string | null): void
 }
 
 export function openTalk(on: TalkOptions): Talk {
-  const { where, page, inbox, status } = on
+  const { where, page, place, inbox, status } = on
   let { cursor } = on
   let shown = cursor !== undefined
 
@@ -50,7 +45,9 @@ export function openTalk(on: TalkOptions): Talk {
       if (cursor === undefined || id <= cursor) return
       if (id > cursor + 1) return stream.again()
     }
-    if (!page.apply(ops)) {
+    const fits = page.apply(ops.filter(([target]) => target !== PLACE))
+    for (const [target, address, at, behind] of ops) if (target === PLACE) place.take(address, at!, behind!)
+    if (!fits) {
       console.warn('repartee: a change did not fit this page, so the whole view is fetched again.')
       return resync()
     }
@@ -62,7 +59,6 @@ export function openTalk(on: TalkOptions): Talk {
     hello({ n, seen }) {
       status.state('live')
       inbox.hello(n)
-      on.hello()
       if (cursor !== undefined && seen < cursor) resync()
     },
     patch: (ops, id) => patch(id, ops, false),
@@ -101,11 +97,13 @@ export function openTalk(on: TalkOptions): Talk {
         ...(on.instead !== undefined && !shown && { [INSTEAD_HEADER]: on.instead }),
       },
     }),
+    answered: headers => on.token(headers.get(TOKEN_HEADER)),
     frame,
     refused(code) {
       if (code === 409) cursor = undefined
       // a 404 comes from what stands before a server too, and passes; not worth waiting for with another view at hand
-      if (code === 410 || code === 403 || (code === 404 && !shown)) on.gone({ why: 'unknown' }, shown)
+      if (code === 410 || code === 403 || (code === 404 && !shown))
+        on.gone({ why: 'unknown' }, shown, code === 403)
     },
     lost: () => status.state(navigator.onLine ? 'reconnecting' : 'offline'),
   })

@@ -24,6 +24,10 @@ rp-part[aria-busy] { display: block; min-height: 2lh; cursor: progress }
 }
 .rp-notice-text { flex: 1 }
 .rp-notice-reference { font: 13px ui-monospace, monospace; opacity: .8 }
+.rp-notice-detail {
+  flex-basis: 100%; order: 1; max-height: 40vh; margin: 0; overflow: auto; font: 12px/1.5 ui-monospace, monospace; opacity: .85
+}
+.rp-notice:has(.rp-notice-detail) { flex-wrap: wrap }
 .rp-notice button {
   font: inherit; color: inherit; border: 0; border-radius: .45rem; padding: .35rem .75rem; min-height: 2.25rem;
   min-width: 2.25rem; cursor: pointer; background: none
