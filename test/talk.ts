@@ -14,6 +14,7 @@ import type {
 import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
 import { accept } from '../src/kernel/offers.ts'
+import { Running } from '../src/testing/running.ts'
 import { Shadow } from './shadow.ts'
 
 type Timeless<E> = E extends unknown ? Omit<E, 'now'> : never
@@ -32,11 +33,12 @@ export class Talk {
   readonly page: Shadow
   readonly troubles: Trouble[] = []
   readonly published: { topic: string; message: unknown }[] = []
+  readonly #running = new Running()
   /** io that waits to be run, oldest first. */
-  readonly work: Extract<Command, { do: 'io' }>[] = []
-  readonly timers = new Map<number, { iid: string; due: number }>()
-  readonly subscriptions = new Set<string>()
-  readonly watches = new Map<string, Extract<Command, { do: 'watch' }>>()
+  readonly work = this.#running.work
+  readonly timers = this.#running.timers
+  readonly subscriptions = this.#running.subscriptions
+  readonly watches = this.#running.watches
   readonly redirects: string[] = []
   readonly principals: unknown[] = []
   conversation: Conversation
@@ -59,7 +61,7 @@ export class Talk {
     this.page = new Shadow(born.html)
     this.conversation = born.conversation
     for (const command of commandsOf(this.world, born.conversation, false)) this.#carryOut(command)
-    if (born.conversation.ended !== undefined) this.#stop()
+    if (born.conversation.ended !== undefined) this.work.length = 0
     this.check()
   }
 
@@ -131,23 +133,14 @@ export class Talk {
   }
 
   publish(topic: string, message: unknown): void {
-    for (const each of this.#subscribers()) {
-      const [iid = '', heard] = each.split(/ (.*)/s)
-      if (heard === topic && this.subscriptions.has(each)) this.send({ kind: 'message', iid, topic, message })
-    }
+    for (const iid of this.#running.hearers(topic))
+      if (this.subscriptions.has(`${iid} ${topic}`)) this.send({ kind: 'message', iid, topic, message })
   }
 
   /** Tells whoever asked that messages may have passed unheard. */
   missed(): void {
-    for (const each of this.#subscribers()) {
-      const [iid = '', topic = ''] = each.split(/ (.*)/s)
-      if (this.subscriptions.has(each)) this.send({ kind: 'missed', iid, topic })
-    }
-  }
-
-  /** In an order that a restart does not change. */
-  #subscribers(): string[] {
-    return [...this.subscriptions].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+    for (const { iid, topic } of this.#running.heard())
+      if (this.subscriptions.has(`${iid} ${topic}`)) this.send({ kind: 'missed', iid, topic })
   }
 
   /** Lets time pass, firing what comes due in order. */
@@ -176,9 +169,7 @@ export class Talk {
 
   /** Finishes one of those that somebody waits for, counted in an order that a restart does not change. */
   finishAny(which: number, outcome: { value: unknown } | { error: Error }): void {
-    const awaited = this.work
-      .filter(each => each.reply !== undefined)
-      .sort((a, b) => Number(a.iid) - Number(b.iid) || (a.reply?.frame ?? 0) - (b.reply?.frame ?? 0))
+    const awaited = this.#running.awaited()
     const work = awaited[which % awaited.length]
     if (work === undefined) return
     this.work.splice(this.work.indexOf(work), 1)
@@ -202,10 +193,7 @@ export class Talk {
   restart(): void {
     this.world = { ...this.world, program: new Map() }
     this.conversation = this.#verbs.restore(this.world, snapshot(this.conversation))
-    this.timers.clear()
-    this.subscriptions.clear()
-    this.watches.clear()
-    this.work.length = 0
+    this.#running.clear()
     for (const command of commandsOf(this.world, this.conversation, true)) this.#carryOut(command)
     this.check()
   }
@@ -298,61 +286,23 @@ export class Talk {
   }
 
   #carryOut(command: Command): void {
+    if (this.#running.take(command)) return
     switch (command.do) {
-      case 'arm':
-        this.timers.set(command.timer, { iid: command.iid, due: command.due })
-        return
-      case 'disarm':
-        this.timers.delete(command.timer)
-        return
-      case 'subscribe':
-        this.subscriptions.add(`${command.iid} ${command.topic}`)
-        return
-      case 'unsubscribe':
-        this.subscriptions.delete(`${command.iid} ${command.topic}`)
-        return
-      case 'watch':
-        this.watches.set(`${command.iid} ${command.key}`, command)
-        return
-      case 'unwatch':
-        this.watches.delete(`${command.iid} ${command.key}`)
-        return
-      case 'io':
-        this.work.push(command)
-        return
-      case 'publish':
+      case 'publish': {
+        const { iid, reply } = command
         this.published.push(command)
-        if (command.reply !== undefined)
-          this.work.push({ do: 'io', iid: command.iid, work: () => 1, once: false, reply: command.reply })
+        if (reply !== undefined) this.#running.take({ do: 'io', iid, work: () => 1, once: false, reply })
         return
+      }
       case 'redirect':
         this.redirects.push(command.url)
         return
       case 'identify':
         this.principals.push(command.principal)
         return
-      case 'abort':
-        for (let i = this.work.length - 1; i >= 0; i--)
-          if (this.work[i]?.iid === command.iid && this.work[i]?.reply?.frame === command.frame)
-            this.work.splice(i, 1)
-        return
-      case 'leave':
-        this.#leave(command.iid)
-        return
       case 'end':
-        this.#stop()
+        this.work.length = 0
     }
-  }
-
-  #leave(iid: string): void {
-    for (const [id, timer] of this.timers) if (timer.iid === iid) this.timers.delete(id)
-    for (const each of this.subscriptions) if (each.startsWith(`${iid} `)) this.subscriptions.delete(each)
-    for (const each of this.watches.keys()) if (each.startsWith(`${iid} `)) this.watches.delete(each)
-    for (let i = this.work.length - 1; i >= 0; i--) if (this.work[i]?.iid === iid) this.work.splice(i, 1)
-  }
-
-  #stop(): void {
-    this.work.length = 0
   }
 }
 
