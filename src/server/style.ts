@@ -1,4 +1,4 @@
-// The style that every page needs, before the program's own: parts without a box, dialogs, notices, what is pending or over.
+// The style that every page needs, before the program's own: parts without a box, dialogs and forms, notices, what is pending or over.
 // Invariant: only classes and attributes of our own are styled, plus `:where` defaults that any rule of the program overrides.
 
 export const BASE_STYLE = `
@@ -53,4 +53,53 @@ html[rp-state=offline] #repartee::before { content: 'You are offline' }
 .rp-page-notice { max-width: 34rem; margin: 18vh auto 0; padding: 0 1.25rem; font-size: 17px; line-height: 1.5 }
 .rp-page-notice h1 { margin: 0 0 .5em; font-size: 1.75rem; line-height: 1.2 }
 .rp-page-notice p { margin: 0 0 .5em }
+:where(dialog.rp-dialog) {
+  box-sizing: border-box; width: min(28rem, calc(100vw - 2rem)); line-height: 1.45;
+  border: 1px solid color-mix(in srgb, CanvasText 20%, Canvas)
+}
+:where(dialog.rp-dialog:not([rp-modal])) {
+  position: static; max-width: 100%; margin: 1rem 0; padding: 1.25rem 1.5rem; border-radius: .75rem; color: CanvasText; background: Canvas
+}
+:where(.rp-dialog-title) { display: block; margin: 0; font-size: 1.15rem; font-weight: 650; line-height: 1.3; text-wrap: balance }
+:where(.rp-dialog-details) { margin: .5rem 0 0; opacity: .85; overflow-wrap: anywhere }
+:where(.rp-dialog-form) { margin: 0 }
+:where(.rp-dialog-form .rp-input) { margin-top: .75rem }
+:where(.rp-buttons) { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: .6rem; margin-top: 1.4rem }
+:where(.rp-options) {
+  display: grid; gap: .45rem; max-height: 50vh; overflow: auto; margin: .8rem -.35rem -.35rem; padding: .35rem
+}
+:where(.rp-options .rp-button) { text-align: start; font-weight: 500 }
+:where(.rp-button) {
+  font: inherit; font-weight: 600; min-height: 2.6rem; padding: .4rem 1.1rem; border: 1px solid transparent; border-radius: .55rem;
+  color: CanvasText; background: color-mix(in srgb, CanvasText 11%, Canvas); cursor: pointer; overflow-wrap: anywhere
+}
+:where(.rp-button:hover) { background: color-mix(in srgb, CanvasText 19%, Canvas) }
+:where(.rp-button.rp-main) { color: Canvas; background: CanvasText }
+:where(.rp-button.rp-main:hover) { background: color-mix(in srgb, CanvasText 82%, Canvas) }
+:where(.rp-button.rp-danger) { color: #fff; background: #c0242c }
+:where(.rp-button.rp-danger:hover) { background: #a11920 }
+:where(.rp-button:focus-visible, .rp-input:focus-visible) { outline: 3px solid color-mix(in srgb, #2f7bff 75%, Canvas); outline-offset: 2px }
+@media (max-width: 26rem) { :where(.rp-buttons .rp-button) { flex: 1 1 auto } }
+:where(.rp-field) { margin: 0 0 1.1rem; padding: 0; border: 0; min-width: 0; line-height: 1.4 }
+:where(.rp-field > label, .rp-field > legend) { display: block; margin: 0 0 .3rem; padding: 0; font-weight: 600 }
+:where(.rp-input, .rp-field > input:not([type=file], [type=range], [type=color]), .rp-field > select, .rp-field > textarea) {
+  box-sizing: border-box; width: 100%; min-height: 2.6rem; padding: .45rem .7rem; font: inherit; color: CanvasText; background: Canvas;
+  border: 1px solid color-mix(in srgb, CanvasText 45%, transparent); border-radius: .5rem
+}
+:where(.rp-field > input[type=range]) { width: 100% }
+:where(.rp-field > [aria-invalid=true]) { border-color: light-dark(#b3141d, #ff8a8f) }
+:where(.rp-boxes) { display: grid; gap: .35rem }
+:where(.rp-boxes label) { display: flex; align-items: baseline; gap: .5rem }
+:where(.rp-hint) { margin: .3rem 0 0; font-size: .9em; opacity: .75 }
+:where(.rp-error) { margin: 0; font-weight: 600; color: light-dark(#b3141d, #ff8a8f) }
+:where(.rp-error:not(:empty)) { margin-top: .3rem }
+:where(.rp-problems) {
+  margin: 0 0 1.25rem; padding: .8rem 1.1rem; border-radius: .6rem; border: 2px solid light-dark(#b3141d, #ff8a8f);
+  background: color-mix(in srgb, light-dark(#b3141d, #ff8a8f) 7%, transparent)
+}
+:where(.rp-problems p, .rp-problems ul) { margin: .2rem 0 }
+:where(.rp-problems-title) { font-weight: 650 }
+:where(.rp-problems ul) { padding-inline-start: 1.2rem }
+:where(.rp-problems a) { color: inherit }
+.rp-hidden { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 `
