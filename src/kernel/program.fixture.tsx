@@ -353,6 +353,19 @@ export const programs: fc.Arbitrary<Program> = fc
     })),
   )
 
+const MOVING: ReadonlySet<string> = new Set(['answer', 'fail', 'call', 'ask', 'try', 'become'])
+
+/** Programs in which nothing happens but what makes an entry of the history. */
+export const movers: fc.Arbitrary<Program> = programs.map(program =>
+  program.map(each => ({
+    ...each,
+    listens: [],
+    acts: each.acts.map(one =>
+      MOVING.has(one.do) ? one : ({ do: 'call', of: 1, over: one.do === 'throw' } as const),
+    ),
+  })),
+)
+
 /** What may happen. Numbers choose among what there is. */
 export type Move =
   | {

@@ -54,12 +54,14 @@ function version(now: Instance | undefined, then: Instance, away: number, whole:
   if (!isOther && !isChanged) return now
   const timers = isChanged ? timersOf(now, then, away) : now.timers
   if (isOther && isChanged) return { ...then, timers, hears: now.hears }
-  if (isChanged) return { ...now, ...stateOf(then), timers }
-  return { ...then, ...stateOf(now), props: now.props, timers, hears: now.hears }
+  if (isChanged) return { ...withState(now, then), timers }
+  // Failing changes when it last changed, and nothing else that is compared here.
+  const isSame = now.state === then.state && now.props === then.props
+  return { ...(isSame ? then : withState(then, now)), props: now.props, timers, hears: now.hears }
 }
 
-function stateOf({ state, now, stated }: Instance): Pick<Instance, 'state' | 'now' | 'stated'> {
-  return { state, now, ...(stated !== undefined && { stated }) }
+function withState({ stated: _, ...instance }: Instance, { state, now, stated }: Instance): Instance {
+  return { ...instance, state, now, ...(stated !== undefined && { stated }) }
 }
 
 /** Timers that an effect set going belong to the state that it left; those that are wished for are compared anyway. */
