@@ -5,6 +5,7 @@ interface Calc {
   readonly shown: string
   /** The next digit begins a new number. */
   readonly fresh: boolean
+  /** What was worked out so far. */
   readonly left: number
   /** Waits for its right side; '' if none does. */
   readonly operator: string
@@ -43,10 +44,10 @@ function pressed(s: Calc, key: string): Calc {
 }
 
 function operated(s: Calc, key: string): Calc {
-  const right = Number(s.shown)
+  const right = s.fresh ? s.left : Number(s.shown)
   const operate = s.fresh ? undefined : OPERATORS[s.operator]
+  const value = operate ? operate(s.left, right) : right
   // Ten digits, as on a real one, hide that tenths and thirds are not exact.
-  const value = operate ? Number(operate(s.left, right).toPrecision(10)) : right
-  const shown = Number.isFinite(value) ? String(value) : 'Error'
+  const shown = Number.isFinite(value) ? String(Number(value.toPrecision(10))) : 'Error'
   return { shown, fresh: true, left: value, operator: key === '=' ? '' : key }
 }

@@ -4,7 +4,9 @@ import { placesIn } from './places.ts'
 
 export const Columns = component({
   name: 'columns',
-  state: (props: { path?: readonly string[] }) => ({ path: props.path ?? [] }),
+  state: (query: { in?: string }) => ({ path: known(query.in?.split('/') ?? []) }),
+  url: ({ path }) =>
+    path.length === 0 ? '/columns' : `/columns?in=${path.map(encodeURIComponent).join('/')}`,
   on: { choose: (_, path: readonly string[]) => ({ path }) },
   view: ({ path }, on) => (
     <section class="columns">
@@ -34,3 +36,9 @@ export const Columns = component({
     </section>
   ),
 })
+
+/** As much of a path as leads somewhere: an address may say anything. */
+function known(path: readonly string[]): readonly string[] {
+  const end = path.findIndex((name, depth) => !placesIn(path.slice(0, depth)).includes(name))
+  return end < 0 ? path : path.slice(0, end)
+}

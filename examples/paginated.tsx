@@ -2,21 +2,28 @@
 import { component } from 'repartee'
 import { PEOPLE } from './people.ts'
 
-interface Where {
-  /** Counted from 1. */
-  readonly page: number
-  readonly size: number
+/** As an address says it. */
+interface Query {
+  readonly page?: string
+  readonly size?: string
 }
 
+const SIZES = [10, 25, 50]
 const lastPage = (size: number): number => Math.ceil(PEOPLE.length / size)
+const within = (page: number, size: number): number => Math.min(Math.max(page, 1), lastPage(size))
 
 export const Paginated = component({
   name: 'paginated',
-  state: (): Where => ({ page: 1, size: 10 }),
+  // An address may say anything.
+  state: (query: Query) => {
+    const size = SIZES.find(each => String(each) === query.size) ?? 10
+    return { size, page: within(Math.trunc(Number(query.page)) || 1, size) }
+  },
+  url: ({ page, size }) => (page === 1 && size === 10 ? '/pages' : `/pages?page=${page}&size=${size}`),
   on: {
     go: (s, page: number) => ({ ...s, page }),
     // By how much, not where to: two quick presses are two pages.
-    turn: (s, by: number) => ({ ...s, page: Math.min(Math.max(s.page + by, 1), lastPage(s.size)) }),
+    turn: (s, by: number) => ({ ...s, page: within(s.page + by, s.size) }),
     // Whoever was at the top of the page stays on it.
     resize: (s, chosen: string) => {
       const size = Number(chosen)
@@ -67,7 +74,7 @@ export const Paginated = component({
         <label>
           Rows on a page{' '}
           <select name="size" value={size} onChange={on.resize}>
-            {[10, 25, 50].map(each => (
+            {SIZES.map(each => (
               <option value={each}>{each}</option>
             ))}
           </select>

@@ -19,7 +19,14 @@ interface Order {
 
 export const Sortable = component({
   name: 'sortable',
-  state: (): Order & { find: string } => ({ by: null, descending: false, find: '' }),
+  state: (query: { by?: string; order?: string }) => ({
+    by: COLUMNS.find(([column]) => column === query.by)?.[0] ?? null,
+    descending: query.order === 'descending',
+    find: '',
+  }),
+  // What is looked for is not a part of it: nobody wants to go back letter by letter.
+  url: ({ by, descending }) =>
+    by === null ? '/table' : `/table?by=${by}&order=${descending ? 'descending' : 'ascending'}`,
   on: {
     sort: (s, by: Column) => ({ ...s, by, descending: by === s.by && !s.descending }),
     find: (s, find: string) => ({ ...s, find }),

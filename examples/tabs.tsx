@@ -1,4 +1,4 @@
-// Tabs: one is shown, all of them live. A hidden panel keeps its component, with its state and what was typed there.
+// Tabs: one is shown and has an address, all of them live: a hidden panel keeps its state and what was typed there.
 import { component, type Node } from 'repartee'
 import { Calculator } from './calc.tsx'
 import { Clock } from './clock.tsx'
@@ -21,7 +21,10 @@ const PANELS: Readonly<Record<string, Node>> = {
 
 export const Tabs = component({
   name: 'tabs',
-  state: () => ({ shown: 'Count' }),
+  state: (props: { shown?: string }) => ({
+    shown: props.shown !== undefined && Object.hasOwn(PANELS, props.shown) ? props.shown : 'Count',
+  }),
+  url: s => (s.shown === 'Count' ? '/tabs' : `/tabs/${s.shown}`),
   on: { show: (_, shown: string) => ({ shown }) },
   view: (s, on) => (
     <div class="tabs">

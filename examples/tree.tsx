@@ -45,9 +45,9 @@ const Listing = component({
 })
 
 export const Tree = (): Node => (
-  <nav class="tree" aria-label="The world">
+  <div class="tree" role="group" aria-label="The world">
     <Listing path={[]} names={placesIn([])} />
-  </nav>
+  </div>
 )
 
 /** Stands for a disk or a service that takes its time. */

@@ -16,10 +16,13 @@ export interface Exhibit<P = {}> {
   readonly title?: (props: P) => string
 }
 
+type Exhibits = { readonly [K in Path]?: Exhibit<never> }
+type Pages<W> = { [K in keyof W]: W[K] extends Exhibit<infer P> ? Page<P> : never }
+
 /** Pages by their paths. */
-export function exhibits<K extends Path>(words: Readonly<Record<K, Exhibit>>): Record<K, Page<{}>> {
-  const paths = Object.keys(words) as K[]
-  return Object.fromEntries(paths.map(path => [path, exhibit(path, words[path])])) as Record<K, Page<{}>>
+export function exhibits<W extends Exhibits>(words: W): Pages<W> {
+  const paths = Object.keys(words) as Path[]
+  return Object.fromEntries(paths.map(path => [path, exhibit(path, words[path] as Exhibit)])) as Pages<W>
 }
 
 /** One page; `at` is its place in the list. */

@@ -14,6 +14,7 @@ export const pages = {
   ...asking,
   ...lists,
   ...address,
+  '/tabs/:shown': address['/tabs'],
   ...time,
   '/chat/:room': room,
   ...edges,

@@ -34,7 +34,7 @@ export const address = exhibits({
       'Pause the clock in its tab, and look into it later.',
     ],
     sources: ['tabs.tsx', 'calc.tsx', 'clock.tsx', 'counter.tsx'],
-    shows: () => <Tabs />,
+    shows: (props: { shown?: string }) => <Tabs {...props} />,
   },
   '/columns': {
     about: (
