@@ -120,6 +120,7 @@ const NAMES: Readonly<Record<string, Exported>> = {
       'redirect',
       'repaint',
       'restore',
+      'rewind',
       'snapshot',
       'step',
       'topic',
@@ -170,7 +171,7 @@ const NAMES: Readonly<Record<string, Exported>> = {
     types: ['Handler', 'Options', 'Page', 'Rules', 'Serving', 'Visitor'],
   },
   'repartee/testing': {
-    values: ['replay', 'talk'],
+    values: ['replay', 'talk', 'visit'],
     types: ['Notice', 'ReplayOptions', 'Step', 'Talk', 'TalkOptions', 'Tree', 'Which'],
   },
 }

@@ -13,7 +13,7 @@ import {
   io,
   topic,
 } from 'repartee'
-import { snapshot, step } from 'repartee/kernel'
+import { rewind, snapshot, step } from 'repartee/kernel'
 import { describe, expect, it } from 'vitest'
 import { Talk } from '../../test/talk.ts'
 
@@ -478,5 +478,31 @@ describe('a history', () => {
     talk.click('next')
     expect(talk.conversation.ended).toMatchObject({ why: 'answered' })
     expect(talk.conversation.history.back).toEqual([])
+  })
+})
+
+describe('a rewind', () => {
+  it('is the conversation as it was then, whatever has happened since, and goes on from there', () => {
+    const talk = new Talk(Wizard)
+    next(talk, 'Ada')
+    const past = talk.conversation
+    const shown = talk.page.text()
+    next(talk, '7')
+    talk.finish({ value: 1 })
+    const { conversation, patches, commands } = rewind(talk.world, talk.conversation, past)
+    talk.page.apply(patches)
+    expect(talk.page.text()).toBe(shown)
+    expect(commands.map(each => each.do)).toContain('leave')
+    expect([conversation.seq, conversation.heard]).toEqual([talk.conversation.seq, talk.conversation.heard])
+    const again = step(talk.world, conversation, { kind: 'offer', offer: '@0', n: 99, now: talk.now })
+    expect(again.outcome).toBe('done')
+  })
+
+  it('undoes ticks, too', () => {
+    const talk = new Talk(Clock)
+    const past = talk.conversation
+    talk.pass(3000)
+    talk.page.apply(rewind(talk.world, talk.conversation, past).patches)
+    expect(talk.page.text()).toContain('ticks 0')
   })
 })

@@ -19,7 +19,7 @@ export type {
   Problem,
   Shown,
 } from './conversation.ts'
-export { boot, repaint, step } from './step.ts'
+export { boot, repaint, rewind, step } from './step.ts'
 export type { Birth } from './step.ts'
 export type { Command, KernelEvent, Patch, Reply, Result, Trouble, Turned, World } from './commands.ts'
 export { commandsOf } from './resume.ts'

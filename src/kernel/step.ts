@@ -11,6 +11,7 @@ import { note } from './history.ts'
 import { paint, paintWhole } from './paint.ts'
 import { born } from './perform.ts'
 import { relisten } from './relisten.ts'
+import { revert } from './revert.ts'
 import { settle } from './settle.ts'
 import { tasksOf } from './tasks.ts'
 import type { Task } from './tasks.ts'
@@ -73,6 +74,21 @@ export function repaint(
   const turn = new Turn(world, { ...conversation, screen }, conversation.now)
   const html = paintWhole(turn, settle(turn))
   return { conversation: turn.result(), html }
+}
+
+/**
+ * The conversation as it was at an earlier time, `past`, whatever happened since: for looking into the past while developing.
+ * Only ids, counts and the clock do not go back; what is to run again has as much time before it as then.
+ */
+export function rewind(world: World, conversation: Conversation, past: Conversation): Turned {
+  const turn = new Turn(world, conversation, conversation.now)
+  const { root, instances, overs, history } = past
+  const { at, address } = history
+  revert(turn, { at, address, left: past.now, root, instances, overs }, true)
+  turn.principal = past.principal
+  turn.history = { ...history, made: Math.max(history.made, turn.history.made) }
+  turn.hasGone = true
+  return complete(turn, conversation, 'done')
 }
 
 /** What holds even if the work fails: the count of an event, the next tick. */
