@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { creator, event, hostOf, html, tagOf } from './host.fixture.ts'
-import { renderView, within } from './index.ts'
+import { fieldOf, renderView, within } from './index.ts'
 import type { Child } from './node.ts'
 
 const Name = tagOf('name')
@@ -26,6 +26,77 @@ describe('a form', () => {
         </form>,
       ),
     ).toContain('<form rp-submit=save{b,a,c,how}>')
+  })
+
+  it('says of each field what its control sends', () => {
+    expect(
+      html(
+        <form onSubmit={save}>
+          <input name="text" multiple />
+          <input type="email" name="email" multiple />
+          <input type="hidden" name="hidden" />
+          <input type="radio" name="radio" value="a" />
+          <input type="radio" name="radio" value="b" />
+          <input type="NUMBER" name="number" />
+          <input type="range" name="range" />
+          <input type="checkbox" name="box" />
+          <input type="checkbox" name="boxes" value="a" />
+          <input type="checkbox" name="boxes" value="" />
+          <select name="one" />
+          <select name="some" multiple />
+          <select name="none" multiple={false} />
+          <textarea name="area" />
+          <input type="file" name="file" />
+          <input type="file" name="files" multiple />
+          <button name="button" value="1" />
+        </form>,
+      ),
+    ).toContain(
+      "rp-submit='save{text,email,hidden,radio,number#,range#,box?,boxes+,one,some+,none,area,file@,files@+,button}'".replaceAll(
+        "'",
+        '',
+      ),
+    )
+  })
+
+  it('writes names so that nothing in them is taken for a mark', () => {
+    const names = ['a,b', 'a#', 'a?', 'a+', 'a@', '}', '%', 'ä b', '\ud800', 'a*']
+    const view = (
+      <form onSubmit={save}>
+        {names.map(name => (
+          <input type="number" name={name} />
+        ))}
+      </form>
+    )
+    const [, texts = ''] = /\{(.*?)\}/.exec(html(view)) ?? []
+    expect(texts.split(',').map(fieldOf)).toEqual(
+      names.map(name => ({ name: name === '\ud800' ? '\ufffd' : name, mark: '#' })),
+    )
+  })
+
+  it('refuses one name for controls that send different things, and says which', () => {
+    const both = (
+      <form onSubmit={save}>
+        <input type="hidden" name="news" value="no" />
+        <input type="checkbox" name="news" />
+      </form>
+    )
+    expect(() => html(both)).toThrow(
+      'two controls of one form have the same name and send different things [bad-view]\n' +
+        '  expected: one kind of control named "news": a text\n' +
+        '  got:      true or false (a checkbox without value)',
+    )
+    const apart = (
+      <div>
+        <form>
+          <input name="news" />
+        </form>
+        <form>
+          <input type="checkbox" name="news" />
+        </form>
+      </div>
+    )
+    expect(html(apart)).toContain('name=news')
   })
 
   it('offers none that the browser will not send', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { answer, call, component } from 'repartee'
+import type { Fields } from 'repartee'
 import { describe, expect, it } from 'vitest'
 import { Talk } from '../../test/talk.ts'
 import { Question } from './parts.fixture.tsx'
@@ -180,6 +181,98 @@ describe('an offer', () => {
       }),
       { numRuns: 150 },
     )
+  })
+
+  it('of a form says of each field what kind it is, and takes just that', () => {
+    const Kinds = component({
+      name: 'kinds',
+      state: () => ({ got: undefined as unknown }),
+      on: { send: (_s, sent: Fields) => ({ got: sent }) },
+      view: (_s, on) => (
+        <form onSubmit={on.send}>
+          <input name="a,b" />
+          <input name="n" type="number" />
+          <input name="t" type="checkbox" />
+          <input name="l" type="checkbox" value="x" />
+          <input name="f" type="file" />
+          <input name="m" type="file" multiple />
+        </form>
+      ),
+    })
+    const talk = new Talk(Kinds)
+    const [offer] = talk.page.offers('submit').map(each => each.offer)
+    expect(offer).toBe('1/send{a%2Cb,n#,t?,l+,f@,m@+}')
+    const send = (fields: unknown): string =>
+      talk.send({ kind: 'offer', offer: offer ?? '', fields: fields as Fields }).outcome
+    const kept = (): unknown => (talk.stateOf('1') as { got: unknown }).got
+    const file = { name: 'a.png', size: 3, type: '' }
+
+    expect(send({})).toBe('done')
+    expect(kept()).toEqual({ 'a,b': '', n: null, t: false, l: [], f: null, m: [] })
+    expect(send({ 'a,b': 'x', n: '', t: 'on', l: ['x', 'x'], f: file, m: [file, file] })).toBe('done')
+    expect(kept()).toEqual({ 'a,b': 'x', n: null, t: true, l: ['x', 'x'], f: file, m: [file, file] })
+    for (const [text, number] of Object.entries({
+      '-1.5e2': -150,
+      '.5': 0.5,
+      '007': 7,
+      '1E3': 1000,
+      '-0': 0,
+    })) {
+      expect(send({ n: text })).toBe('done')
+      expect((kept() as { n: unknown }).n).toBe(number)
+    }
+
+    const wrong = {
+      'a,b': [['x'], 5, null, file, true],
+      n: ['x', ' 1', '1 ', '0x10', '1e999', 'NaN', 'Infinity', '+1', '1.', '1_0', 5, null, ['1']],
+      t: ['off', '', 'x', true, false, ['on']],
+      l: ['x', 'xy', [5], [null], [['x']], { 0: 'x', length: 1 }, [file]],
+      f: [
+        null,
+        'a.png',
+        [file],
+        { ...file, name: '' },
+        { ...file, size: -1 },
+        { ...file, size: 1.5 },
+        { ...file, more: 1 },
+        { name: 'a', size: 1 },
+        { ...file, type: 5 },
+      ],
+      m: [file, [null], ['x'], [[file]], [{ ...file, name: '' }]],
+      'a%2Cb': ['x'],
+      'n#': ['1'],
+      o: ['x'],
+    }
+    for (const [name, values] of Object.entries(wrong))
+      for (const value of values)
+        expect([name, value, send({ [name]: value })]).toEqual([name, value, 'refused'])
+  })
+
+  it('of a form knows the kinds of fields in components inside it', () => {
+    const Part = component({
+      name: 'part',
+      state: () => ({}),
+      on: {},
+      view: () => (
+        <p>
+          <input type="range" name="loud" /> <select name="which" multiple />
+        </p>
+      ),
+    })
+    const Outer = component({
+      name: 'outer',
+      state: () => ({ got: undefined as unknown }),
+      on: { send: (_s, sent: { loud: number | null; which: string[] }) => ({ got: sent }) },
+      view: (_s, on) => (
+        <form onSubmit={on.send}>
+          <Part />
+        </form>
+      ),
+    })
+    const talk = new Talk(Outer)
+    const [offer = { offer: '' }] = talk.page.offers('submit')
+    talk.send({ kind: 'offer', offer: offer.offer, fields: { loud: '3', which: ['a'] } })
+    expect(talk.stateOf('1')).toEqual({ got: { loud: 3, which: ['a'] } })
   })
 
   it('has the same text in every render, so that offers cause no patches', () => {

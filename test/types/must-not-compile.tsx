@@ -1,6 +1,9 @@
 // What must not compile: each mistake under a marked line. The compiler complains about a mark without an error too,
 // so this file compiles exactly when every mistake is found. Unmarked lines beside them are the same thing done right.
-import { call, component, flow, hear, publish, topic, type Component } from 'repartee'
+import { call, component, flow, hear, publish, topic } from 'repartee'
+import type { Component, Fields, Upload } from 'repartee'
+import { blank, check, Field, fieldsOf, Problems } from 'repartee/forms'
+import type { Schema } from 'repartee/forms'
 import { Prompt, Stepper, Sure, Trip, Watch } from './examples.tsx'
 
 component({
@@ -28,7 +31,7 @@ component({
       <button onClick={on.choose('seven')}>x</button>
       <button onClick={on.bump}>x</button>
       <input onInput={on.choose} />
-      {/* @ts-expect-error what a form sends is strings */}
+      {/* @ts-expect-error an empty number is null */}
       <form onSubmit={on.count} />
     </form>
   ),
@@ -85,6 +88,90 @@ flow('calls', function* () {
   yield* publish(topic<number>('numbers'), 'seven')
   return [yes, word]
 })
+
+// What a form can send, by its controls; a payload that no control sends is a mistake. Interfaces will do.
+interface Guest {
+  name: string
+  age: number | null
+  days: string[]
+  news: boolean
+  photo?: Upload | null
+  more: readonly Upload[]
+}
+
+component({
+  name: 'fields',
+  state: () => ({ n: 0 }),
+  on: {
+    all: (s, _fields: Fields) => s,
+    guest: (s, _guest: Guest) => s,
+    choice: (s, _fields: { how: 'now' | 'later' }) => s,
+    unknown: (s, _fields: unknown) => s,
+    record: (s, _fields: Record<string, string>) => s,
+    number: (s, _fields: { age: number }) => s,
+    upload: (s, _fields: { photo: Upload }) => s,
+    date: (s, _fields: { born: Date }) => s,
+    nested: (s, _fields: { at: { street: string } }) => s,
+    list: (s, _fields: string[]) => s,
+    text: (s, _text: string) => s,
+  },
+  view: (_s, on) => (
+    <div>
+      <form onSubmit={on.all} />
+      <form onSubmit={on.guest} />
+      <form onSubmit={on.choice} />
+      <form onSubmit={on.unknown} />
+      <form onSubmit={on.record} />
+      {/* @ts-expect-error an empty number is null */}
+      <form onSubmit={on.number} />
+      {/* @ts-expect-error no file is null */}
+      <form onSubmit={on.upload} />
+      {/* @ts-expect-error no control sends a date */}
+      <form onSubmit={on.date} />
+      {/* @ts-expect-error nor anything with parts */}
+      <form onSubmit={on.nested} />
+      {/* @ts-expect-error a form sends fields by name */}
+      <form onSubmit={on.list} />
+      {/* @ts-expect-error and not a text */}
+      <form onSubmit={on.text} />
+    </div>
+  ),
+})
+
+declare const Person: Schema<{ name: string; age: number }>
+
+component({
+  name: 'checked',
+  state: () => ({ form: blank(Person), people: [] as readonly { name: string; age: number }[] }),
+  on: {
+    save: (s, sent: Fields) => {
+      const { ok, value, form } = check(s.form, Person, sent)
+      // @ts-expect-error there may be no value
+      if (value.name === '') return s
+      return ok ? { form, people: [...s.people, value] } : { ...s, form }
+    },
+  },
+  view: (s, on, here) => {
+    const f = fieldsOf(s.form, here, { age: 'Your age' })
+    return (
+      <form onSubmit={on.save}>
+        <Problems of={f} />
+        <Field of={f.name} hint="As others call you" required autocomplete="name" />
+        <Field of={f.age} type="number" min={0} />
+        {/* @ts-expect-error the schema has no such key */}
+        <Field of={f.nmae} />
+        {/* @ts-expect-error there is no such control */}
+        <Field of={f.name} type="txt" />
+        {/* @ts-expect-error it takes what fieldsOf gives */}
+        <Problems of={s.form} />
+      </form>
+    )
+  },
+})
+// @ts-expect-error the schema has no such key to begin with
+blank(Person, { nmae: 'Ada' })
+// @ts-expect-error nor a label for it
+fieldsOf(blank(Person), { instanceId: '1' }, { nmae: 'Name' })
 
 // What was inferred, spelled out: a type that is too wide is a mistake that compiles.
 type Answered<C> = C extends Component<infer _P, infer A> ? A : never
