@@ -4,8 +4,10 @@
 // Works with any test runner: what is not as a test says throws.
 export { talk } from './open.ts'
 export { replay } from './replay.ts'
+export { visit } from './visit.ts'
 export type { ReplayOptions } from './replay.ts'
-export type { Notice, Talk, TalkOptions } from './talk.ts'
+export type { Talk, TalkOptions } from './talk.ts'
 export type { Step } from './log.ts'
 export type { Tree } from './tree.ts'
+export type { Notice } from './visitor.ts'
 export type { Which } from './lookup.ts'

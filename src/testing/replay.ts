@@ -29,7 +29,7 @@ export function replay<P, A>(
   options: ReplayOptions = {},
 ): Talk<A> {
   const { others = [], after, ...rest } = options
-  const first = new Talk<A>(definitionOf(component), props, { ...rest, replayed: true })
+  const first = new Talk<A>(definitionOf(component), props, rest, true)
   const talks: Talk<unknown>[] = [first]
   for (const [at, step] of log.entries()) {
     if (step.do === 'join') {

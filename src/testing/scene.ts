@@ -15,7 +15,7 @@ export interface Guest {
   readonly running: Running
   fire(timer: number): void
   hear(iid: string, topic: string, message: unknown): void
-  read(watch: Watch, value: unknown): void
+  read(iid: string, key: string, value: unknown): void
   /** Runs its work; answers what is under way. */
   start(): readonly Promise<void>[]
 }
@@ -156,6 +156,8 @@ export class Scene {
     watching.due = undefined
     if (!(this.#watched.get(watch.source) ?? []).includes(watching)) return
     const value = watch.source.read()
-    this.act(guest, { do: 'read', watch: `${watch.iid} ${watch.key}`, value }, () => guest.read(watch, value))
+    this.act(guest, { do: 'read', watch: `${watch.iid} ${watch.key}`, value }, () =>
+      guest.read(watch.iid, watch.key, value),
+    )
   }
 }

@@ -3,34 +3,24 @@
 // told. Every step is logged, and can be done again from the log.
 // One file past 250 lines: it is the whole of what a test says, and each verb is a few lines.
 import { ReparteeError } from '../errors/index.ts'
-import { boot, commandsOf, repaint, restore, snapshot, step } from '../kernel/index.ts'
-import type {
-  Command,
-  Conversation,
-  Definition,
-  Ended,
-  KernelEvent,
-  Topic,
-  Trouble,
-  World,
-} from '../kernel/index.ts'
-import type { Attached } from './element.ts'
+import { snapshot } from '../kernel/index.ts'
+import type { Definition, Ended, Topic } from '../kernel/index.ts'
+import type { Attached, Element } from './element.ts'
 import { isField, kindOf, shown } from './fields.ts'
 import { Failure, nearest } from './failure.ts'
 import { Hands } from './hands.ts'
 import type { Wish } from './hands.ts'
 import type { Step } from './log.ts'
 import { isPressable, Look, tidy, wordsOf } from './look.ts'
+import type { Spot } from './look.ts'
 import { lookUp } from './lookup.ts'
 import type { Wanted, Which } from './lookup.ts'
 import { outline } from './outline.ts'
-import { Page } from './page.ts'
-import { Running } from './running.ts'
-import type { Job } from './running.ts'
-import { Scene } from './scene.ts'
-import type { Act, Guest } from './scene.ts'
+import type { Act } from './scene.ts'
 import { treeOf } from './tree.ts'
 import type { Tree } from './tree.ts'
+import { Visitor } from './visitor.ts'
+import type { Notice, Outcome } from './visitor.ts'
 
 /** What a talk begins with. */
 export interface TalkOptions {
@@ -48,22 +38,6 @@ export interface TalkOptions {
   readonly path?: string
 }
 
-/** Something that went wrong: the visitor is told the reference, an operator all of it. */
-export interface Notice {
-  readonly reference: string
-  readonly component: string
-  readonly error: unknown
-}
-
-type Timeless<E> = E extends unknown ? Omit<E, 'now'> : never
-type Incoming = Timeless<KernelEvent>
-type Outcome =
-  | { readonly value: unknown }
-  | { readonly error: { readonly name: string; readonly message: string } }
-
-const EPOCH = Date.UTC(2026, 0, 1)
-const ROOT = '0'
-
 const PRESS: Wanted = { verb: 'click', noun: 'something to click', fits: isPressable }
 const ofKind = (verb: string, noun: string, kind: string): Wanted => ({
   verb,
@@ -78,60 +52,18 @@ const FILE = ofKind('attach', 'a field for files', 'file')
 const FIELD: Wanted = { verb: 'value', noun: 'a field', fits: isField }
 const FORM: Wanted = { verb: 'submit', noun: 'a form', fits: element => element.tag === 'form' }
 
-/** What `talk` begins with; `replayed`: what sources say comes from a log. */
-export interface Start extends TalkOptions {
-  readonly replayed?: boolean
-}
-
 export class Talk<A = unknown> {
-  readonly #scene: Scene
-  readonly #guest: Guest
-  readonly #running: Running
-  readonly #page: Page
+  readonly #visitor: Visitor
   readonly #path: string
-  readonly #published: { readonly topic: string; readonly message: unknown }[] = []
-  readonly #notices: Notice[] = []
-  readonly #redirects: string[] = []
-  readonly #started = new Map<Job, Promise<void>>()
-  readonly #lost: unknown[] = []
-  #world: World
-  #conversation: Conversation
-  #n = 0
 
-  constructor(definition: Definition, props: unknown, start: Start) {
-    const { principal = null, dev = true, from, path = '/' } = start
-    this.#world = { program: new Map(), key: [17, 4], dev }
+  constructor(definition: Definition, props: unknown, options: TalkOptions, replayed = false) {
+    const { with: other, path = '/', ...start } = options
     this.#path = path
-    const kept = from === undefined ? undefined : restore(this.#world, from)
-    const scene =
-      start.with === undefined
-        ? new Scene(start.now ?? kept?.now ?? EPOCH, start.replayed === true)
-        : start.with.#scene
-    this.#scene = scene
-    this.#running = new Running({
-      watch: watch => scene.watch(this.#guest, watch),
-      unwatch: watch => scene.unwatch(this.#guest, watch),
+    this.#visitor = new Visitor(definition, props, {
+      ...start,
+      scene: other && other.#visitor.scene,
+      replayed,
     })
-    this.#guest = {
-      running: this.#running,
-      fire: timer => this.#fire(timer),
-      hear: (iid, topic, message) => this.#take({ kind: 'message', iid, topic, message }),
-      read: ({ iid, key }, value) => this.#take({ kind: 'read', iid, key, value }),
-      start: () => this.#start(),
-    }
-    if (scene.guests.push(this.#guest) > 1) scene.act(this.#guest, { do: 'join' }, () => {})
-    if (kept === undefined) {
-      const cid = `visitor-${scene.guests.length}`
-      const born = boot(this.#world, definition, props, { cid, now: scene.now, principal })
-      this.#conversation = born.conversation
-      this.#page = new Page(born.html)
-      this.#tell(born.troubles)
-    } else {
-      this.#conversation = kept
-      this.#page = new Page(repaint(this.#world, kept).html)
-    }
-    this.#page.tab.open(this.#conversation.history)
-    this.#begin(kept !== undefined)
   }
 
   // What a person does.
@@ -145,7 +77,7 @@ export class Talk<A = unknown> {
       const look = this.#look()
       const { wishes, leaves } = this.#hands(look).press(this.#find(look, PRESS, what, which))
       this.#send(wishes)
-      if (leaves !== undefined) this.#redirects.push(leaves)
+      if (leaves !== undefined) this.#visitor.left.push(leaves)
     })
   }
 
@@ -241,68 +173,54 @@ export class Talk<A = unknown> {
         got: String(ms),
         try: 'pass(1000) for a second',
       })
-    return this.#act({ do: 'pass', ms }, () => this.#scene.pass(ms))
+    return this.#act({ do: 'pass', ms }, () => this.#visitor.scene.pass(ms))
   }
 
   /** Gives the `io` that is awaited longest this result, without running it; `of`: that of this component, or the nth from 0. */
   finish(value?: unknown, of?: string | number): this {
-    return this.#finish(of, { value })
+    return this.#finish({ value }, of)
   }
 
   /** As `finish`, with an error: it is thrown where the `io` was yielded. */
   reject(error: { readonly name: string; readonly message: string }, of?: string | number): this {
-    return this.#finish(of, { error: { name: error.name, message: error.message } })
+    return this.#finish({ error: { name: error.name, message: error.message } }, of)
   }
 
   /** Runs for real whatever `io` waits, of all who share the scene, until none does. Rejects with what nobody waited for. */
   async settle(): Promise<this> {
+    const { scene, lost } = this.#visitor
     for (;;) {
-      const all = this.#scene.guests.flatMap(guest => guest.start())
+      const all = scene.guests.flatMap(guest => guest.start())
       if (all.length === 0) break
       await Promise.race(all)
     }
-    if (this.#lost.length > 0) throw this.#lost.shift()
+    if (lost.length > 0) throw lost.shift()
     return this
   }
 
   /** Says something to whoever listens, as somebody else would. */
   publish<M>(topic: Topic<M> | string, message: M): this {
     const name = typeof topic === 'string' ? topic : topic.topic
-    return this.#act({ do: 'publish', topic: name, message }, () => this.#scene.publish(name, message))
+    return this.#act({ do: 'publish', topic: name, message }, () =>
+      this.#visitor.scene.publish(name, message),
+    )
   }
 
   /** Tells those who asked that messages may have passed unheard, as after a sleep. */
   missed(): this {
-    return this.#act({ do: 'missed' }, () => {
-      for (const { iid, topic } of this.#running.heard())
-        this.#scene.later(() => this.#take({ kind: 'missed', iid, topic }))
-    })
+    return this.#act({ do: 'missed' }, () => this.#visitor.missed())
   }
 
   /** The server's process ends, and another one takes the conversation over from its snapshot; the browser stays as it is. */
   restart(): this {
-    return this.#act({ do: 'restart' }, () => {
-      const text = this.snapshot
-      this.#running.clear()
-      this.#started.clear()
-      this.#world = { ...this.#world, program: new Map() }
-      this.#conversation = restore(this.#world, text)
-      if (this.ended !== undefined) return
-      const { at, address, forgotten, back } = this.#conversation.history
-      const { html } = repaint(this.#world, this.#conversation)
-      this.#page.apply([
-        [ROOT, html],
-        ['@', address, at, forgotten + back.length],
-      ])
-      this.#begin(true)
-    })
+    return this.#act({ do: 'restart' }, () => this.#visitor.restart())
   }
 
   // What there is to see.
 
   /** All that a person reads, on one line. */
   get text(): string {
-    return wordsOf(this.#page.root)
+    return wordsOf(this.#root)
   }
 
   /** Whether a person reads these words. */
@@ -350,12 +268,12 @@ export class Talk<A = unknown> {
 
   /** The page on a few lines: headings, text, [buttons], <fields = values>, dialogs marked by a bar. */
   get outline(): readonly string[] {
-    return outline(this.#look(), this.#page.root)
+    return outline(this.#look(), this.#root)
   }
 
   /** The page as it was rendered; in fields it has what the server wrote, not what was typed. */
   get html(): string {
-    return this.#page.html()
+    return this.#visitor.page.html()
   }
 
   /** What the open dialogs are called, the topmost last. */
@@ -366,7 +284,7 @@ export class Talk<A = unknown> {
 
   /** Where the page is, as the address bar shows it. */
   get address(): string {
-    return this.#page.tab.here.address || this.#path
+    return this.#visitor.page.tab.here.address || this.#path
   }
 
   /** What the root answered, if it has. */
@@ -376,100 +294,103 @@ export class Talk<A = unknown> {
 
   /** Why and how the conversation is over; undefined while it goes on. */
   get ended(): Ended | undefined {
-    return this.#conversation.ended
+    return this.#visitor.conversation.ended
   }
 
   /** Who the visitor is now. */
   get principal(): unknown {
-    return this.#conversation.principal
+    return this.#visitor.conversation.principal
   }
 
   /** What failed, oldest first. */
   get notices(): readonly Notice[] {
-    return [...this.#notices]
+    return [...this.#visitor.notices]
   }
 
   /** What this conversation said to topics. */
   get published(): readonly { readonly topic: string; readonly message: unknown }[] {
-    return [...this.#published]
+    return [...this.#visitor.published]
   }
 
   /** Addresses for which the page was left, by `redirect` or a link. */
   get redirects(): readonly string[] {
-    return [...this.#redirects]
+    return [...this.#visitor.left]
   }
 
   /** The instances: who is embedded where, who asked whom, what each remembers. Undefined once the conversation is over. */
   get tree(): Tree | undefined {
-    return treeOf(this.#conversation, this.#conversation.root)
+    return treeOf(this.#visitor.conversation, this.#visitor.conversation.root)
   }
 
   /** The time, ms since 1970. */
   get now(): number {
-    return this.#scene.now
+    return this.#visitor.scene.now
   }
 
   /** The conversation as it would be kept: `talk(Booking, props, { from: snapshot })` goes on with it. */
   get snapshot(): string {
-    return snapshot(this.#conversation)
+    return snapshot(this.#visitor.conversation)
   }
 
   /** What was done so far, by all who share the scene, as plain data: see `replay`. */
   get log(): readonly Step[] {
-    return structuredClone(this.#scene.log)
+    return structuredClone(this.#visitor.scene.log)
   }
 
   /** @internal A source says this, by a log. */
   read(watch: string, value: unknown): this {
     const [iid = '', key = ''] = watch.split(/ (.*)/s)
-    return this.#act({ do: 'read', watch, value }, () => this.#take({ kind: 'read', iid, key, value }))
+    return this.#act({ do: 'read', watch, value }, () => this.#visitor.read(iid, key, value))
   }
 
   #look(): Look {
-    return new Look(this.#page.root)
+    return new Look(this.#root)
   }
 
   #hands(look: Look): Hands {
-    return new Hands(look, this.#page.root)
+    return new Hands(look, this.#root)
   }
 
-  #find(look: Look, wanted: Wanted, name: string, which: Which | undefined): ReturnType<typeof lookUp> {
-    return lookUp(look, this.#page.root, wanted, name, which)
+  #find(look: Look, wanted: Wanted, name: string, which: Which | undefined): Spot {
+    return lookUp(look, this.#root, wanted, name, which)
+  }
+
+  get #root(): Element {
+    return this.#visitor.page.root
   }
 
   #act(act: Act, work: () => void): this {
-    this.#scene.act(this.#guest, act, work)
+    this.#visitor.scene.act(this.#visitor, act, work)
     return this
   }
 
   /** As `#act`, for what needs a page that is alive. */
   #do(act: Act, work: () => void): this {
     const { ended } = this
-    if (ended !== undefined)
-      this.#fail(
-        'The conversation is over',
-        'one that goes on',
-        `one that ${ENDS[ended.why]}`,
-        'look at .answer or .ended',
-      )
-    return this.#act(act, work)
+    if (ended === undefined) return this.#act(act, work)
+    return this.#fail(
+      'The conversation is over',
+      'one that goes on',
+      `one that ${ENDS[ended.why]}`,
+      'look at .answer or .ended',
+    )
   }
 
   #send(wishes: readonly Wish[]): void {
     for (const wish of wishes) {
-      const outcome = this.#take({ kind: 'offer', n: ++this.#n, ...wish })
-      if (outcome === 'refused')
-        this.#fail(
-          'The page offered something that the conversation refused',
-          'a view that offers the same whenever it is rendered from the same state',
-          wish.offer,
-          'let the view depend on nothing but its state, props and here',
-        )
+      if (this.#visitor.say({ kind: 'offer', ...wish }) !== 'refused') continue
+      this.#fail(
+        'The page offered something that the conversation refused',
+        'a view that offers the same whenever it is rendered from the same state',
+        JSON.stringify(wish),
+        'let the view depend on nothing but its state, props and here',
+      )
     }
   }
 
   #go(by: -1 | 1): void {
-    const entry = this.#page.tab.go(by)
+    const { tab } = this.#visitor.page
+    const entry = tab.go(by)
     if (entry === undefined)
       this.#fail(
         `There is nothing ${by < 0 ? 'behind' : 'ahead of'} this page`,
@@ -477,8 +398,8 @@ export class Talk<A = unknown> {
         'none',
         'entries are made where something is called or answered, and where the address changes',
       )
-    if (this.#take({ kind: 'offer', n: ++this.#n, offer: `@${entry.at}` }) !== 'refused') return
-    this.#page.tab.go(by < 0 ? 1 : -1)
+    if (this.#visitor.say({ kind: 'offer', offer: `@${entry.at}` }) !== 'refused') return
+    tab.go(by < 0 ? 1 : -1)
     this.#fail(
       'The conversation has forgotten that entry',
       'one of the latest entries',
@@ -487,96 +408,19 @@ export class Talk<A = unknown> {
     )
   }
 
-  #take(event: Incoming): ReturnType<typeof step>['outcome'] {
-    const turned = step(this.#world, this.#conversation, { ...event, now: this.#scene.now } as KernelEvent)
-    this.#conversation = turned.conversation
-    this.#page.apply(turned.patches)
-    this.#tell(turned.troubles)
-    for (const command of turned.commands) this.#carryOut(command)
-    return turned.outcome
-  }
-
-  #tell(troubles: readonly Trouble[]): void {
-    for (const { reference, component, error } of troubles)
-      this.#notices.push({ reference, component, error })
-  }
-
-  /** Whatever a conversation needs that was born or restored just now. */
-  #begin(again: boolean): void {
-    this.#n = this.#conversation.heard
-    for (const command of commandsOf(this.#world, this.#conversation, again)) this.#carryOut(command)
-    this.#scene.drain()
-  }
-
-  #carryOut(command: Command): void {
-    if (this.#running.take(command)) return
-    if (command.do === 'redirect') this.#redirects.push(command.url)
-    else if (command.do === 'end') this.#running.clear()
-    else if (command.do === 'publish') {
-      const { iid, topic, message, reply } = command
-      this.#published.push({ topic, message })
-      let value = 0
-      // Who asked is told before anybody hears it.
-      if (reply !== undefined) this.#scene.later(() => this.#take({ kind: 'result', iid, ...reply, value }))
-      value = this.#scene.publish(topic, message)
-    }
-  }
-
-  #fire(timer: number): void {
-    const iid = this.#running.timers.get(timer)?.iid
-    this.#running.timers.delete(timer)
-    if (iid !== undefined) this.#take({ kind: 'timer', iid, timer })
-  }
-
-  #finish(of: string | number | undefined, outcome: Outcome): this {
-    const awaited = this.#running.awaited()
-    const names = awaited.map(({ iid }) => this.#conversation.instances.get(iid)?.definition.name ?? '')
-    const nth = typeof of === 'number' ? of : of === undefined ? 0 : names.indexOf(of)
-    const job = awaited[nth]
-    if (job !== undefined) {
-      job.stop.abort()
-      return this.#done(job, outcome)
-    }
-    return this.#fail(
-      'No such work is awaited',
-      of === undefined
-        ? 'a handler or flow that waits for io'
-        : `io of ${JSON.stringify(of)} that is waited for`,
-      names.length === 0 ? 'none' : `io of: ${names.join(', ')}`,
-      'do first what begins it; work that nobody waits for is run by settle()',
-    )
-  }
-
-  /** Hands a job's outcome in, if anybody still wants it. */
-  #done(job: Job, outcome: Outcome): this {
-    const nth = this.#running.awaited().indexOf(job)
-    this.#started.delete(job)
-    if (!this.#running.done(job) || job.reply === undefined) return this
-    const { iid, reply } = job
-    const which = nth > 0 ? { nth } : {}
-    const act: Act =
-      'error' in outcome
-        ? { do: 'reject', error: outcome.error, ...which }
-        : { do: 'finish', value: outcome.value, ...which }
-    return this.#act(act, () => this.#take({ kind: 'result', iid, ...reply, ...outcome }))
-  }
-
-  #start(): readonly Promise<void>[] {
-    for (const job of this.#running.work) if (!this.#started.has(job)) this.#started.set(job, this.#run(job))
-    for (const job of this.#started.keys()) if (!this.#running.work.includes(job)) this.#started.delete(job)
-    return [...this.#started.values()]
-  }
-
-  async #run(job: Job): Promise<void> {
-    let outcome: Outcome
-    try {
-      outcome = { value: await job.work({ signal: job.stop.signal }) }
-    } catch (error) {
-      if (job.reply === undefined && !job.stop.signal.aborted) this.#lost.push(error)
-      const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) }
-      outcome = { error: { name, message } }
-    }
-    this.#done(job, outcome)
+  #finish(outcome: Outcome, of: string | number = 0): this {
+    const awaited = this.#visitor.awaited()
+    const found = typeof of === 'number' ? awaited[of] : awaited.find(({ by }) => by === of)
+    if (found === undefined)
+      return this.#fail(
+        'No such work is awaited',
+        typeof of === 'string' ? `io of ${of} that is waited for` : 'a handler or flow that waits for io',
+        awaited.length === 0 ? 'none' : `io of: ${awaited.map(({ by }) => by).join(', ')}`,
+        'do first what begins it; work that nobody waits for is run by settle()',
+      )
+    found.job.stop.abort()
+    this.#visitor.finish(found.job, outcome)
+    return this
   }
 
   #fail(what: string, expected: string, got: string, hint: string): never {

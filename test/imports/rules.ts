@@ -39,7 +39,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   },
   ops: { imports: ['live', 'errors'], node: true },
   dashboard: { imports: [], doors: true },
-  testing: { imports: ['kernel', 'server', 'errors'] },
+  testing: { imports: ['kernel', 'jsx', 'server', 'errors'] },
 }
 
 /** Programs beside src: they stand where a user stands, and share these folders among themselves. */
