@@ -1,6 +1,7 @@
 // repartee/kernel - the conversation as a value, and the pure function that takes it from one event to the next.
 // Read conversation.ts for the value, step.ts for the function, commands.ts for what goes in and comes out; then turn.ts
-// (an event's working copy), handlers.ts and frames.ts (running code), settle.ts and paint.ts (views into patches).
+// (an event's working copy), handlers.ts and frames.ts (running code), settle.ts and paint.ts (views into patches), history.ts
+// and revert.ts (back and forward), kept.ts (as text).
 // Knows no clock, no randomness, no I/O.
 export { component, definitionOf, flow } from './component.ts'
 export type { AnswerOf, Component, Definition, Handler, Here, On, Parts, Step, Update } from './component.ts'
