@@ -1,4 +1,4 @@
-// The stock dialogs in-process: what they show, and what comes back. In a browser: see dialogs.browser.test.tsx.
+// The stock dialogs in-process: what they show, and what comes back. In a browser: see test/dialogs.test.tsx.
 import { call, component, flow } from 'repartee'
 import { Choose, choose, Confirm, confirm, Info, info, Prompt, prompt } from 'repartee/dialogs'
 import { describe, expect, it } from 'vitest'

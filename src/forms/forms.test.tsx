@@ -1,4 +1,4 @@
-// Forms in-process, with three schema libraries: what is shown, kept and answered. In a browser: see browser.test.tsx.
+// Forms in-process, with three schema libraries: what is shown, kept and answered. In a browser: see test/forms.test.tsx.
 import { type } from 'arktype'
 import { answer, component, io } from 'repartee'
 import type { Fields } from 'repartee'

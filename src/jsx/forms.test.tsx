@@ -37,7 +37,7 @@ describe('a form', () => {
           <input type="hidden" name="hidden" />
           <input type="radio" name="radio" value="a" />
           <input type="radio" name="radio" value="b" />
-          <input type="NUMBER" name="number" />
+          <input {...({ type: 'NUMBER', name: 'number' } as object)} />
           <input type="range" name="range" />
           <input type="checkbox" name="box" />
           <input type="checkbox" name="boxes" value="a" />
