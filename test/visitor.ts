@@ -20,6 +20,8 @@ export class Visitor {
   readonly frames: Frame[] = []
   cursor = 0
   n = 0
+  /** While true, answers to events are lost: nothing of them is heeded. */
+  deaf = false
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   #waiting: (() => void)[] = []
 
@@ -33,13 +35,13 @@ export class Visitor {
     const response = await this.fetch(
       new Request(this.origin + path, { headers: this.cookie === '' ? {} : { cookie: this.cookie } }),
     )
-    const cookie = response.headers.get('set-cookie')
-    if (cookie !== null) this.cookie = cookie.split(';', 1)[0] ?? ''
+    this.#heed(response)
     const text = await response.clone().text()
     const meta = /<meta name="repartee" content="([^"]*)">/.exec(text)?.[1]
     if (meta !== undefined) {
       this.boot = JSON.parse(meta.replaceAll('&quot;', '"')) as Boot
       this.page = new Shadow(/<body>(.*)<\/body>/s.exec(text)?.[1] ?? '')
+      this.page.apply([['@', ...(this.boot.place ?? (['', 0, 0] as const))]])
       this.cursor = 0
       this.n = 0
     }
@@ -54,6 +56,7 @@ export class Visitor {
   async attach(more: Record<string, string> = { 'rp-cursor': String(this.cursor) }): Promise<Response> {
     const url = `${this.origin}${this.boot.base}/stream/${this.boot.cid}`
     const response = await this.fetch(new Request(url, { headers: this.headers(more) }))
+    this.#heed(response)
     if (response.status === 200 && response.body !== null) {
       this.#reader = response.body.getReader()
       void this.#read(this.#reader)
@@ -74,14 +77,35 @@ export class Visitor {
     return this
   }
 
-  post(body: unknown, more: Record<string, string> = {}, cid: string = this.boot.cid): Promise<Response> {
-    return this.fetch(
+  async post(
+    body: unknown,
+    more: Record<string, string> = {},
+    cid: string = this.boot.cid,
+  ): Promise<Response> {
+    const response = await this.fetch(
       new Request(`${this.origin}${this.boot.base}/event/${cid}`, {
         method: 'POST',
         headers: this.headers({ 'content-type': 'application/json', origin: this.origin, ...more }),
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     )
+    if (!this.deaf) this.#heed(response)
+    return response
+  }
+
+  /** Goes to an entry of the history, as the browser's buttons do. */
+  go(at: number): Promise<Response> {
+    return this.send({ offer: `@${at}` })
+  }
+
+  /** Cookies and a new token, as a browser and the client take them. */
+  #heed(response: Response): void {
+    for (const cookie of response.headers.getSetCookie()) {
+      const [pair = ''] = cookie.split(';', 1)
+      if (/^(__Host-)?rp=/.test(pair)) this.cookie = pair
+    }
+    const token = response.headers.get('rp-token')
+    if (token !== null) this.boot = { ...this.boot, token }
   }
 
   send(event: Omit<Up, 'n'>): Promise<Response> {

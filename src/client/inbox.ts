@@ -25,8 +25,8 @@ export interface InboxOptions {
   gone(): void
   /** An event was not taken: it may be that the conversation is not ours any more. */
   refused(): void
-  /** There is no such entry of the history. */
-  nowhere(): void
+  /** The page did not follow the visitor to an entry of the history. `stays`: it is where it was; else there is no such entry. */
+  astray(stays: boolean): void
   /** The conversation's token is another one now. */
   token(token: string | null): void
   notice(text: string): void
@@ -112,7 +112,7 @@ export function newInbox(on: InboxOptions): Inbox {
       last = Math.max(last, head.n)
       settle()
       if (status > 299 && isMove(head.wish)) {
-        if (!queue.some(entry => isMove(entry.wish))) on.nowhere()
+        if (!queue.some(entry => isMove(entry.wish))) on.astray(status === 409)
       } else if (status === 409) on.resync()
       else if (status === 413) on.notice('That was too much to send at once, so it was not taken.')
       else if (status > 299) {

@@ -56,9 +56,11 @@ const scrolled = (): Promise<number> => page.evaluate(() => Math.round(scrollY))
 const scroll = async (top: number): Promise<void> => {
   await page.evaluate(to => scrollTo(0, to), top)
   await until(scrolled).toBe(top)
-  // its event comes with the next frame
-  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
+  await frames()
 }
+/** What scrolls is told of it with the next frame. */
+const frames = (): Promise<unknown> =>
+  page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
 /** Goes back or forward as the visitor does, without waiting for anything. */
 const go = (by: number): Promise<void> => page.evaluate(steps => history.go(steps), by)
 /** Three entries: /, /b and /c. */
@@ -185,6 +187,7 @@ describe('the way back and forward', () => {
     await page.click('text=end')
     await until(bar).toBe('/c#end')
     expect(await scrolled()).toBeGreaterThan(1000)
+    await frames()
     await go(-1)
     await until(bar).toBe('/c')
     await until(scrolled).toBe(50)
@@ -228,6 +231,22 @@ describe('the way back and forward', () => {
     await go(-1)
     await until(cids).toEqual(['c1', 'c2'])
     expect([bar(), server.pages, server.now.headers['rp-instead']]).toEqual(['/b', ['/', '/b'], undefined])
+  })
+
+  it('is undone where the page could not follow', async () => {
+    await three()
+    server.greet = c => {
+      greet(c)
+      if (c.headers['rp-cursor'] === undefined)
+        c.send('resync', [['0', rootOf('stays')], place('/c', 7, 2)], 9)
+    }
+    server.hear = () => 409
+    await go(-1)
+    await until(bar).toBe('/c')
+    await until(() => page.textContent('#repartee')).toBe('stays')
+    server.hear = () => 204
+    await go(-1)
+    await until(offers).toEqual(['@4', '@4'])
   })
 
   it('to an entry of a conversation before this one loads the page', async () => {

@@ -3,7 +3,7 @@
 // Invariant: an entry that the visitor went to is wished for, and until the server is there nothing that it says of other
 // entries moves the browser. Links and ways within one page (`#part`) stay the browser's own.
 // Does not know frames, nor how wishes travel. Scroll is ours while the page lives, since what is scrolled comes only later.
-import type { Boot, Op } from '../wire/index.ts'
+import type { Boot } from '../wire/index.ts'
 
 /** The part of a history entry's state that is ours, `history.state.rp`. */
 interface Entry {
@@ -29,6 +29,8 @@ export interface Place {
   renew(): void
   /** What an `Op` says, after the changes that it came with. */
   take(...spot: Spot): void
+  /** The page does not follow the visitor: the next `take` says where it is. */
+  stay(): void
   /** This entry belongs to no conversation any more. */
   forget(): void
 }
@@ -177,6 +179,7 @@ export function openPlace(on: PlaceOptions): Place {
     },
     renew: () => write(entry()),
     take,
+    stay: () => (wanted = undefined),
     forget: () => write(undefined),
   }
 }

@@ -46,9 +46,14 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
     resync: () => talk?.resync(),
     gone: () => gone({ why: 'unknown' }, here),
     refused: () => talk?.again(),
-    nowhere() {
-      place.forget()
-      reload()
+    astray(stays) {
+      if (stays) {
+        place.stay()
+        talk?.resync()
+      } else {
+        place.forget()
+        reload()
+      }
     },
     token,
     notice: text => status.notice({ text }),

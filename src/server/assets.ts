@@ -1,4 +1,5 @@
-// What every page loads besides itself: the client and the style sheet, from our own address, named by their content.
+// What every page loads besides itself: the client, the style sheet and the program's client hooks, from our own address, named by
+// their content.
 // Invariant: an address never changes its content, so it may be cached for ever; a page names the present ones.
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
@@ -16,16 +17,22 @@ interface Asset {
 export class Assets {
   readonly client: string
   readonly style: string
+  readonly hooks: string | undefined
   readonly #assets: ReadonlyMap<string, Asset>
 
-  constructor(base: string, styles: string) {
+  constructor(base: string, styles: string, hooks: string | undefined) {
     const css = BASE_STYLE + styles
+    const script = 'text/javascript; charset=utf-8'
+    const assets = new Map<string, Asset>()
     this.client = `${base}/client.${CLIENT_HASH}.js`
-    this.style = `${base}/style.${createHash('sha256').update(css).digest('hex').slice(0, 12)}.css`
-    this.#assets = new Map([
-      [this.client, assetOf('text/javascript; charset=utf-8', CLIENT_SOURCE)],
-      [this.style, assetOf('text/css; charset=utf-8', css)],
-    ])
+    this.style = `${base}/style.${markOf(css)}.css`
+    assets.set(this.client, assetOf(script, CLIENT_SOURCE))
+    assets.set(this.style, assetOf('text/css; charset=utf-8', css))
+    if (hooks !== undefined) {
+      this.hooks = `${base}/hooks.${markOf(hooks)}.js`
+      assets.set(this.hooks, assetOf(script, hooks))
+    }
+    this.#assets = assets
   }
 
   answer(asked: Asked): Told | undefined {
@@ -43,4 +50,5 @@ export class Assets {
   }
 }
 
+const markOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
 const assetOf = (type: string, text: string): Asset => ({ type, text, gzip: gzipSync(text, { level: 9 }) })

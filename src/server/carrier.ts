@@ -6,6 +6,12 @@ import type { Async, Timer } from '../async/index.ts'
 import type { Command, KernelEvent } from '../kernel/index.ts'
 import type { Watching } from './watching.ts'
 
+interface Job {
+  readonly controller: AbortController
+  /** The one that waits for what comes of it. */
+  readonly frame: number | undefined
+}
+
 type Unclocked<E> = E extends unknown ? Omit<E, 'now'> : never
 export type Incoming = Unclocked<KernelEvent>
 
@@ -27,7 +33,7 @@ export class Carrier {
   readonly #send: (event: Incoming) => void
   #timers: Map<number, { readonly iid: string; readonly timer: Timer }> | undefined
   #watches: Map<string, () => void> | undefined
-  #jobs: Map<string, Set<AbortController>> | undefined
+  #jobs: Map<string, Set<Job>> | undefined
   #stopped = false
 
   constructor(cid: string, around: Surroundings, send: (event: Incoming) => void) {
@@ -36,7 +42,7 @@ export class Carrier {
     this.#send = send
   }
 
-  carryOut(command: Exclude<Command, { do: 'redirect' | 'end' }>): void {
+  carryOut(command: Exclude<Command, { do: 'redirect' | 'identify' | 'end' }>): void {
     if (this.#stopped) return
     const cid = this.#cid
     const { async, now } = this.#around
@@ -76,6 +82,10 @@ export class Carrier {
       case 'io':
         void this.#run(command)
         return
+      case 'abort':
+        for (const job of this.#jobs?.get(command.iid) ?? [])
+          if (job.frame === command.frame) job.controller.abort()
+        return
       case 'leave':
         return this.#leave(command.iid)
     }
@@ -91,7 +101,7 @@ export class Carrier {
     this.#around.async.cancelTimers(this.#cid)
     this.#around.async.removeSubscriptionsForCid(this.#cid)
     for (const unwatch of this.#watches?.values() ?? []) unwatch()
-    for (const jobs of this.#jobs?.values() ?? []) for (const job of jobs) job.abort()
+    for (const jobs of this.#jobs?.values() ?? []) for (const job of jobs) job.controller.abort()
     this.#timers = this.#watches = this.#jobs = undefined
   }
 
@@ -108,20 +118,22 @@ export class Carrier {
   }
 
   async #run({ iid, work, reply }: Extract<Command, { do: 'io' }>): Promise<void> {
-    const job = new AbortController()
+    const controller = new AbortController()
+    const { signal } = controller
+    const job: Job = { controller, frame: reply?.frame }
     this.#jobs ??= new Map()
     const jobs = this.#jobs.get(iid) ?? new Set()
     this.#jobs.set(iid, jobs.add(job))
     let outcome: { value: unknown } | { error: { name: string; message: string } }
     try {
-      outcome = { value: await work({ signal: job.signal }) }
+      outcome = { value: await work({ signal }) }
     } catch (error) {
-      if (reply === undefined && !job.signal.aborted) this.#around.onLost(error)
+      if (reply === undefined && !signal.aborted) this.#around.onLost(error)
       outcome = { error: { name: error instanceof Error ? error.name : 'Error', message: textOf(error) } }
     }
     jobs.delete(job)
     if (jobs.size === 0) this.#jobs?.delete(iid)
-    if (reply !== undefined && !job.signal.aborted) this.#send({ kind: 'result', iid, ...reply, ...outcome })
+    if (reply !== undefined && !signal.aborted) this.#send({ kind: 'result', iid, ...reply, ...outcome })
   }
 
   #leave(iid: string): void {
@@ -136,7 +148,7 @@ export class Carrier {
       unwatch()
       this.#watches?.delete(name)
     }
-    for (const job of this.#jobs?.get(iid) ?? []) job.abort()
+    for (const job of this.#jobs?.get(iid) ?? []) job.controller.abort()
     this.#jobs?.delete(iid)
   }
 }

@@ -25,18 +25,22 @@ export function documentOf({ title, style, html, script }: Frame): string {
 }
 
 /** A page for a person who met an error: what happened, what to do, and a way to where the pages begin. */
-export function noticePage(
-  style: string,
-  home: string,
-  title: string,
-  text: string,
-  reference?: string,
-): string {
+export function noticePage(notice: {
+  readonly style: string
+  readonly home: string
+  readonly title: string
+  readonly text: string
+  readonly reference?: string
+  /** For a developer. */
+  readonly detail?: string | undefined
+}): string {
+  const { style, home, title, text, reference, detail } = notice
   const code = reference === undefined ? '' : `<p>Reference <code>${escape(reference)}</code></p>`
+  const stack = detail === undefined ? '' : `<pre>${escape(detail)}</pre>`
   return documentOf({
     title,
     style,
-    html: `<main class="rp-page-notice"><h1>${escape(title)}</h1><p>${escape(text)}</p>${code}<p><a href="${escape(home)}">To the start</a></p></main>`,
+    html: `<main class="rp-page-notice"><h1>${escape(title)}</h1><p>${escape(text)}</p>${code}${stack}<p><a href="${escape(home)}">To the start</a></p></main>`,
   })
 }
 

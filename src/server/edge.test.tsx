@@ -1,4 +1,4 @@
-import { component, io, watch } from 'repartee'
+import { call, component, io, watch } from 'repartee'
 import { memory } from 'repartee/engines'
 import type { Trouble } from 'repartee/kernel'
 import { page } from 'repartee/server'
@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Booking } from '../../examples/booking.tsx'
 import { Chat } from '../../examples/chat.tsx'
 import { Clock } from '../../examples/clock.tsx'
+import { Confirm } from '../../examples/confirm.tsx'
 import { Counter } from '../../examples/counter.tsx'
 import { Rows } from '../../examples/rows.tsx'
 import { standing } from '../../test/standing.ts'
@@ -122,8 +123,18 @@ describe('a page', () => {
     expect((await ada.get('/chat/%E0%A4%A')).status).toBe(404)
   })
 
-  it('loads its client and its style from addresses that name their content', async () => {
-    const { visitor, handler } = serving({ styles: 'body { color: teal }' })
+  it('loads its client, its style and its hooks from addresses that name their content', async () => {
+    const hooks = 'export const nothing = {}'
+    const { visitor, handler } = serving({ styles: 'body { color: teal }', hooks })
+    const ada = visitor()
+    await ada.get('/')
+    const module = await handler.fetch(new Request(`http://localhost${ada.boot.hooks}`))
+    expect([module.status, module.headers.get('content-type'), await module.text()]).toEqual([
+      200,
+      'text/javascript; charset=utf-8',
+      hooks,
+    ])
+    expect(module.headers.get('cache-control')).toContain('immutable')
     const text = await (await visitor().get('/')).text()
     for (const [, path] of text.matchAll(/(?:src|href)="(\/_rp\/[^"]+)"/g)) {
       const response = await handler.fetch(new Request(`http://localhost${path}`))
@@ -144,7 +155,9 @@ describe('a page', () => {
     const broken = await visitor().get('/burst')
     expect(broken.status).toBe(500)
     const text = await broken.text()
-    expect(text).not.toContain('the secret reason')
+    expect(text).toMatch(
+      /<pre>Error: the secret reason\n {4}at Object.state [^\n]*edge\.test\.tsx:\d+:\d+\)<\/pre>/,
+    )
     expect(onTrouble).toHaveBeenCalledOnce()
     expect(text).toContain(onTrouble.mock.calls[0]?.[0].reference)
   })
@@ -339,6 +352,42 @@ describe('a conversation', () => {
     expect(signals.map(signal => signal.aborted)).toEqual([false, true])
   })
 
+  it('stops the work that a handler waits for when the visitor goes back to before it asked', async () => {
+    const signals: AbortSignal[] = []
+    const wait = ({ signal }: { readonly signal: AbortSignal }): Promise<string> => {
+      signals.push(signal)
+      return new Promise(() => {})
+    }
+    const Wait = component({
+      name: 'wait',
+      state: () => ({ n: 0, asked: false }),
+      on: {
+        *ask(s) {
+          yield* call(Confirm, { question: 'Sure?' })
+          yield* io(wait)
+          return s
+        },
+        also: () => io(wait),
+      },
+      view: (s, on) => (
+        <p>
+          {s.n} <button onClick={on.ask}>ask</button> <button onClick={on.also}>also</button>
+        </p>
+      ),
+    })
+    const { visitor } = serving({ pages: { '/': Wait } })
+    const ada = await visitor().open('/')
+    await ada.click('also')
+    await ada.click('ask')
+    await ada.reads('Sure?')
+    await ada.click('Yes')
+    await ada.reads('0 ask also')
+    expect(signals.map(signal => signal.aborted)).toEqual([false, false])
+    await ada.go(0)
+    // what nobody waits for goes on
+    expect(signals.map(signal => signal.aborted)).toEqual([false, true])
+  })
+
   it('reads a live source at once and after each nudge, and lets go of it', async () => {
     source.value = 1
     const { visitor, clock } = serving()
@@ -364,7 +413,11 @@ describe('a conversation', () => {
     await ada.click('inc')
     expect((await ada.click('fail')).status).toBe(204)
     const notice = await ada.until(frame => frame.event === 'notice')
-    expect(JSON.stringify(notice.data)).not.toContain('secret reason')
+    expect(notice.data).toMatchObject({
+      detail: expect.stringMatching(
+        /^Error: the secret reason\n {4}at Object\.fail [^\n]*edge\.test\.tsx:\d+:\d+\)$/,
+      ),
+    })
     expect(onTrouble.mock.calls[0]?.[0]).toMatchObject({
       component: 'broken',
       error: new Error('the secret reason'),
@@ -434,6 +487,22 @@ async function statuses<T>(list: readonly T[], send: (each: T) => Promise<Respon
   for (const each of list) found.add((await send(each)).status)
   return [...found]
 }
+
+describe('in production', () => {
+  afterEach(() => void vi.unstubAllEnvs())
+
+  it('no visitor reads what was thrown', async () => {
+    vi.stubEnv('NODE_ENV', 'production')
+    const { visitor } = serving({ pages: { '/broken': Broken, '/burst': Burst } })
+    const text = await (await visitor().get('/burst')).text()
+    expect(text).toContain('Something went wrong')
+    expect(text).not.toMatch(/secret reason|<pre|edge\.test/)
+    const ada = await visitor().open('/broken')
+    await ada.click('fail')
+    const notice = await ada.until(frame => frame.event === 'notice')
+    expect(Object.keys(notice.data as object)).toEqual(['text', 'reference'])
+  })
+})
 
 describe('what no page of ours sends is refused, and changes nothing', () => {
   async function victim() {

@@ -1,34 +1,28 @@
 // The edge: requests in, answers out. Pages, the stream, the inbox and the assets, each refused early and plainly when it must be.
-// Invariant: bad input gets the right status and changes nothing; no stack reaches a visitor; a page costs nothing to keep.
-// Does not know how requests travel (exchange.ts) nor what a conversation does (held.ts).
+// Invariant: bad input gets the right status and changes nothing; what is not the owner's own request learns nothing.
+// Does not know how requests travel (exchange.ts), how a page is made (page.ts) nor what a conversation does (held.ts).
 import type { Clock } from '../async/index.ts'
 import { definitionOf } from '../kernel/index.ts'
 import type { Definition, Trouble } from '../kernel/index.ts'
 import type { Engine } from '../engines/index.ts'
-import { BASE, CURSOR_HEADER, INSTEAD_HEADER, TAB_COOKIE, TOKEN_HEADER } from '../wire/index.ts'
+import { BASE, CURSOR_HEADER, INSTEAD_HEADER, PLACE, TOKEN_HEADER } from '../wire/index.ts'
 import type { EventStatus } from '../wire/index.ts'
 import { Assets } from './assets.ts'
-import { documentOf, noticePage } from './document.ts'
 import { eventOf } from './event.ts'
 import type { Asked, Told } from './exchange.ts'
-import type { Said } from './held.ts'
-import type { Rules } from './options.ts'
+import type { Held, Said } from './held.ts'
+import type { Rules, Shown } from './options.ts'
+import { Pages } from './page.ts'
 import { Paths } from './paths.ts'
+import type { Match } from './paths.ts'
 import { Runtime } from './runtime.ts'
-import type { Minted } from './runtime.ts'
-import { pageHeaders, PLAIN_HEADERS, sameOrigin } from './security.ts'
-import { cookieOf, randomId, sameText } from './session.ts'
+import { plain, PLAIN_HEADERS, sameOrigin } from './security.ts'
 import type { Sessions } from './session.ts'
 
 /** The body of an event may be so long, bytes. */
 const EVENT_BYTES = 65_536
 /** An event may be so far ahead of the last one heard. */
 const FAR_AHEAD = 1000
-
-export interface Shown {
-  readonly definition: Definition
-  readonly rules: Rules
-}
 
 export interface EdgeOptions {
   readonly pages: Readonly<Record<string, Shown>>
@@ -38,6 +32,7 @@ export interface EdgeOptions {
   readonly dev: boolean
   readonly basePath: string
   readonly styles: string
+  readonly hooks: string | undefined
   readonly principal: ((request: Request) => unknown) | undefined
   readonly onTrouble: (trouble: Trouble, cid: string) => void
 }
@@ -58,14 +53,17 @@ export class Edge {
   readonly #base: string
   readonly #paths: Paths<Shown>
   readonly #assets: Assets
+  readonly #shown: Pages
 
   constructor(options: EdgeOptions) {
     this.#options = options
     this.#base = options.basePath + BASE
     this.#paths = new Paths(options.pages)
-    this.#assets = new Assets(this.#base, options.styles)
+    this.#assets = new Assets(this.#base, options.styles, options.hooks)
     const component = (pattern: string): Definition | undefined => this.#paths.get(pattern)?.definition
-    this.runtime = new Runtime({ ...options, component })
+    const shownAt = (path: string): Definition | undefined => this.#paths.match(path)?.value.definition
+    this.runtime = new Runtime({ ...options, component, shownAt })
+    this.#shown = new Pages({ ...options, runtime: this.runtime, assets: this.#assets, base: this.#base })
   }
 
   /** The answer, or undefined if the address is not ours. Never rejects. */
@@ -75,85 +73,22 @@ export class Edge {
         return await this.#own(asked, asked.path.slice(this.#base.length + 1))
       const match = this.#match(asked.path)
       if (match === undefined) return undefined
-      if (asked.method !== 'GET' && asked.method !== 'HEAD')
-        return plain(405, 'A page is asked for with GET.', { allow: 'GET, HEAD' })
-      return await this.#page(asked, match)
+      return await this.#shown.answer(asked, match)
     } catch (error) {
-      const reference = randomId().slice(0, 8)
-      this.#options.onTrouble({ error, component: '', iid: '', reference }, '')
-      return this.#notice(
-        500,
-        'Something went wrong',
-        'The page could not be made. Please try again in a moment.',
-        reference,
-      )
+      return this.#shown.failed(error)
     }
   }
 
   /** For an address that nobody else has either. */
   notFound(): Told {
-    return this.#notice(404, 'Not found', 'There is no page at this address.')
+    return this.#shown.notFound()
   }
 
-  #match(path: string): ReturnType<Paths<Shown>['match']> {
+  #match(path: string): Match<Shown> | undefined {
     const { basePath } = this.#options
     if (basePath === '') return this.#paths.match(path)
     if (path === basePath) return this.#paths.match('/')
     return path.startsWith(`${basePath}/`) ? this.#paths.match(path.slice(basePath.length)) : undefined
-  }
-
-  async #page(asked: Asked, match: NonNullable<ReturnType<Paths<Shown>['match']>>): Promise<Told> {
-    if (this.runtime.closing) {
-      const told = this.#notice(503, 'Back in a moment', 'The server is being restarted.')
-      return { ...told, headers: { ...told.headers, 'retry-after': '2' } }
-    }
-    const { definition, rules } = match.value
-    const known = this.#options.sessions.of(asked)
-    const { session, cookie } =
-      known === undefined ? this.#options.sessions.begin(asked) : { session: known, cookie: undefined }
-    const principal = (await this.#options.principal?.(asked.request())) ?? null
-    if (rules.allow !== undefined && !(await rules.allow({ session, ip: asked.ip, principal })))
-      return this.#notice(403, 'Not allowed', 'This page is not open to you.')
-    const cookies: string[] = cookie === undefined ? [] : [cookie]
-    const left = this.#left(asked, session)
-    if (left !== undefined) {
-      // A semicolon would end the attribute.
-      const path = asked.path.replaceAll(';', '%3B')
-      cookies.push(`${TAB_COOKIE}=; Path=${path}; Max-Age=0; SameSite=Lax`)
-    }
-    const address = { pattern: match.pattern, path: asked.path }
-    const { cid, html, seen } =
-      left ?? (await this.runtime.mint(address, definition, match.params, { session, principal }))
-    const nonce = randomId()
-    const body = documentOf({
-      title: rules.title ?? definition.name,
-      style: this.#assets.style,
-      html,
-      script: {
-        src: this.#assets.client,
-        nonce,
-        boot: {
-          base: this.#base,
-          cid,
-          token: this.#options.sessions.token(cid, session),
-          ...(seen === 0 ? {} : { seen }),
-        },
-      },
-    })
-    const headers = pageHeaders(nonce)
-    return {
-      status: 200,
-      headers: cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies },
-      body,
-    }
-  }
-
-  /** The conversation that a tab was in when it left this very address a moment ago: a reload shows it as it stands. */
-  #left(asked: Asked, session: string): (Minted & { seen: number }) | undefined {
-    const cid = cookieOf(asked.header('cookie'), TAB_COOKIE)
-    const held = cid === undefined ? undefined : this.runtime.get(cid)
-    if (held === undefined || held.path !== asked.path || !sameText(held.session, session)) return undefined
-    return { cid: held.cid, ...held.page() }
   }
 
   async #own(asked: Asked, path: string): Promise<Told> {
@@ -173,9 +108,7 @@ export class Edge {
   }
 
   async #stream(asked: Asked, cid: string): Promise<Told> {
-    const { sessions } = this.#options
-    if (!sessions.isToken(asked.header(TOKEN_HEADER), cid, sessions.of(asked)))
-      return plain(403, 'This conversation is not yours.')
+    if (!this.#owns(asked, cid, this.runtime.get(cid))) return plain(403, 'This conversation is not yours.')
     const cursor = asked.header(CURSOR_HEADER)
     if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) return plain(400, 'The cursor is not a number.')
     if (this.runtime.closing) return plain(503, 'The server is being restarted.', { 'retry-after': '1' })
@@ -190,6 +123,7 @@ export class Edge {
       status: 200,
       headers: {
         ...PLAIN_HEADERS,
+        ...held.owner.headers(asked),
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store, no-transform',
         // nginx gives events on as they come only if it is told to.
@@ -201,15 +135,8 @@ export class Edge {
 
   async #event(asked: Asked, cid: string): Promise<Told> {
     if (!sameOrigin(asked)) return plain(403, 'Events are taken only from our own pages.')
-    const { sessions } = this.#options
     const held = this.runtime.get(cid)
-    const token = asked.header(TOKEN_HEADER)
-    // A conversation at hand knows both; for another one they are worked out, so that a stranger learns nothing.
-    const own =
-      held === undefined
-        ? sessions.isToken(token, cid, sessions.of(asked))
-        : sessions.is(asked, held.session) && sameText(token ?? '', held.token)
-    if (!own) return plain(403, 'This conversation is not yours.')
+    if (!this.#owns(asked, cid, held)) return plain(403, 'This conversation is not yours.')
     if (!/^application\/json\b/.test(asked.header('content-type') ?? ''))
       return plain(415, 'An event is sent as application/json.')
     const text = await asked.body(EVENT_BYTES)
@@ -221,24 +148,21 @@ export class Edge {
     if (up.n > held.conversation.heard + FAR_AHEAD)
       return plain(409, 'That event is far ahead of the last one heard.')
     const said = await held.say({ kind: 'offer', ...up })
-    return said === 'refused'
-      ? plain(403, 'The page does not offer that.')
-      : { status: STATUS[said], headers: PLAIN_HEADERS }
+    const headers = held.owner.headers(asked)
+    if (said === 'refused') return plain(403, 'The page does not offer that.', headers)
+    // The browser is where the page is not.
+    if (said === 'failed' && up.offer.startsWith(PLACE))
+      return plain(409, 'The page could not go there.', headers)
+    return { status: STATUS[said], headers: { ...PLAIN_HEADERS, ...headers } }
   }
 
-  #notice(status: number, title: string, text: string, reference?: string): Told {
-    const home = this.#options.basePath || '/'
-    return {
-      status,
-      headers: pageHeaders('none'),
-      body: noticePage(this.#assets.style, home, title, text, reference),
-    }
+  /** A conversation at hand knows whose it is; for another one it is worked out, so that a stranger learns nothing. */
+  #owns(asked: Asked, cid: string, held: Held | undefined): boolean {
+    const { sessions } = this.#options
+    return held === undefined
+      ? sessions.isToken(asked.header(TOKEN_HEADER), cid, sessions.of(asked)?.id)
+      : held.owner.owns(asked)
   }
-}
-
-function plain(status: number, text: string, headers: Readonly<Record<string, string>> = {}): Told {
-  const type = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }
-  return { status, headers: { ...PLAIN_HEADERS, ...type, ...headers }, body: `${text}\n` }
 }
 
 /** The definition and rules of what a program gave as a page. */

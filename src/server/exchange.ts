@@ -6,6 +6,8 @@ export interface Asked {
   readonly method: string
   /** Without query, as sent (percent-encoded). */
   readonly path: string
+  /** As sent, with its question mark; '' without one. */
+  readonly query: string
   /** The request's own address as far as it is known, for Origin checks: host and whether it came by https. */
   readonly host: string
   readonly secure: boolean

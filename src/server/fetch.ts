@@ -9,6 +9,7 @@ export function askedOf(request: Request): Asked {
   return {
     method: request.method,
     path: url.pathname,
+    query: url.search,
     host: header('host') ?? url.host,
     secure: url.protocol === 'https:' || header('x-forwarded-proto') === 'https',
     ip: '',

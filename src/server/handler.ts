@@ -76,7 +76,7 @@ export async function serve<const P extends Pages>(
 
 /** For tests: the same with a clock of their own. */
 export function edgeOf(options: Options<unknown>, inside: { readonly clock?: Clock } = {}): Edge {
-  const { basePath = '', engine, principal, styles = '', onTrouble = logged } = options
+  const { basePath = '', engine, principal, styles = '', hooks, onTrouble = logged } = options
   if (basePath !== '' && !/^(\/[\w.~-]+)+$/.test(basePath))
     throw new ReparteeError('bad-argument', {
       what: `"${basePath}" cannot be a base path`,
@@ -95,6 +95,7 @@ export function edgeOf(options: Options<unknown>, inside: { readonly clock?: Clo
     dev: process.env['NODE_ENV'] !== 'production',
     basePath,
     styles,
+    hooks,
     principal,
     onTrouble,
   })

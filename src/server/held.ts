@@ -1,16 +1,20 @@
 // A conversation held in this process: its events one at a time, each committed before anybody sees what came of it.
 // Invariant: check, dispatch, commit, acknowledge, carry out, push, in that order; what was not committed was never shown.
 // An owner that was fenced shows nothing and lets go.
-// Does not know requests; knows the engine only by its port.
+// Does not know requests; knows the engine only by its port. Longer than most: the order above is to be read in one place.
 import { randomUUID } from 'node:crypto'
 import type { Engine, Lease } from '../engines/index.ts'
 import { ReparteeError } from '../errors/index.ts'
 import { commandsOf, repaint, snapshot, step } from '../kernel/index.ts'
-import type { Command, Conversation, Trouble, Turned, World } from '../kernel/index.ts'
-import { ROOT } from '../wire/index.ts'
+import type { Command, Conversation, Patch, Trouble, Turned, World } from '../kernel/index.ts'
+import { PLACE, ROOT } from '../wire/index.ts'
+import type { Boot, Op } from '../wire/index.ts'
 import { Carrier } from './carrier.ts'
 import type { Incoming, Surroundings } from './carrier.ts'
+import { detailOf } from './detail.ts'
 import type { Sink } from './exchange.ts'
+import type { Owner } from './owner.ts'
+import { sealed } from './session.ts'
 import { Stream } from './stream.ts'
 
 export type Said = Turned['outcome'] | 'gone' | 'busy'
@@ -20,6 +24,8 @@ export interface Keeper extends Surroundings {
   readonly world: World
   readonly engine: Engine
   readonly ttlMs: number
+  /** Where the pages begin. */
+  readonly basePath: string
   onTrouble(trouble: Trouble, cid: string): void
   /** The conversation is over or was lost: forget it. */
   onGone(held: Held): void
@@ -37,15 +43,16 @@ interface Job {
 
 export class Held {
   readonly cid: string
-  readonly session: string
-  readonly token: string
-  /** The address of its page. */
-  readonly path: string
+  readonly owner: Owner
   readonly stream: Stream
   /** When it was last attached or spoken to. */
   lastSeen: number
   readonly #keeper: Keeper
   readonly #carrier: Carrier
+  /** The address that it was opened at. */
+  readonly #opened: string
+  /** Told of each address that its components say. */
+  readonly #onAddress: (address: string) => void
   #conversation: Conversation
   #lease: Lease
   #revision: number
@@ -58,16 +65,22 @@ export class Held {
   constructor(
     keeper: Keeper,
     conversation: Conversation,
-    held: { session: string; token: string; path: string; lease: Lease; revision: number },
+    held: {
+      readonly owner: Owner
+      readonly opened: string
+      readonly lease: Lease
+      readonly revision: number
+      readonly onAddress: (address: string) => void
+    },
   ) {
     this.#keeper = keeper
     this.#conversation = conversation
     this.#lease = held.lease
     this.#revision = held.revision
     this.cid = conversation.cid
-    this.session = held.session
-    this.token = held.token
-    this.path = held.path
+    this.owner = held.owner
+    this.#opened = held.opened
+    this.#onAddress = held.onAddress
     this.lastSeen = keeper.now()
     this.stream = new Stream(() => this.#whole())
     this.#carrier = new Carrier(this.cid, keeper, event => this.send(event))
@@ -86,9 +99,16 @@ export class Held {
     if (this.#queue.length > 0) this.#running ??= this.#run()
   }
 
-  /** Its page as it stands, and the number of the patch that this is. */
-  page(): { readonly html: string; readonly seen: number } {
-    return { html: repaint(this.#keeper.world, this.#conversation).html, seen: this.stream.seen }
+  /** Its page as it stands, where it is, and the number of the patch that this is. */
+  page(): { readonly html: string; readonly place: NonNullable<Boot['place']>; readonly seen: number } {
+    const { html } = repaint(this.#keeper.world, this.#conversation)
+    return { html, place: this.place(), seen: this.stream.seen }
+  }
+
+  /** Where its page is. */
+  place(): NonNullable<Boot['place']> {
+    const { address, at, forgotten, back } = this.#conversation.history
+    return [this.#addressOf(address), at, forgotten + back.length]
   }
 
   /** Takes a stream's reader. */
@@ -144,6 +164,8 @@ export class Held {
     let turned: Turned
     try {
       turned = step(this.#keeper.world, before, { ...event, now: this.#keeper.now() })
+      const identify = turned.commands.findLast(command => command.do === 'identify')
+      const principal = identify && sealed(identify.principal)
       if (turned.conversation !== before) {
         if (!(await this.#commit(turned.conversation))) {
           done?.('gone')
@@ -151,9 +173,11 @@ export class Held {
         }
         this.#conversation = turned.conversation
       }
+      // Before the answer, which brings the visitor the new session.
+      if (principal !== undefined) this.owner.renew(principal)
     } catch (error) {
       // Not the author's code, whose errors the kernel catches: ours, the engine's, or state that cannot be kept.
-      this.#keeper.onTrouble({ error, component: '', iid: '', reference: randomUUID().slice(0, 8) }, this.cid)
+      this.#tell({ error, component: '', iid: '', reference: randomUUID().slice(0, 8) })
       if (!(error instanceof ReparteeError && error.code === 'unknown-outcome')) return done?.('failed')
       // It may have been written or not; whoever loads the record next knows.
       done?.('gone')
@@ -161,7 +185,9 @@ export class Held {
     }
     done?.(turned.outcome)
     for (const command of turned.commands) this.#carryOut(command)
-    if (turned.patches.length > 0) this.stream.push(turned.patches)
+    if (turned.patches.length > 0) this.stream.push(turned.patches.map(patch => this.#opOf(patch)))
+    const { address } = this.#conversation.history
+    if (address !== before.history.address) this.#onAddress(address)
     for (const trouble of turned.troubles) this.#tell(trouble)
   }
 
@@ -186,6 +212,7 @@ export class Held {
 
   #carryOut(command: Command): void {
     if (command.do === 'redirect') this.stream.send('go', { url: command.url })
+    else if (command.do === 'identify') return // done with the commit
     else if (command.do !== 'end') this.#carrier.carryOut(command)
     else {
       const { why, reference } = command.ended
@@ -201,6 +228,7 @@ export class Held {
     this.stream.send('notice', {
       text: 'Something went wrong, and nothing was changed.',
       reference: trouble.reference,
+      ...(this.#keeper.world.dev && { detail: detailOf(trouble.error) }),
     })
   }
 
@@ -216,7 +244,21 @@ export class Held {
     this.#carrier.stop()
   }
 
-  #whole(): readonly [string, string][] {
-    return [[ROOT, this.page().html]]
+  #whole(): readonly Op[] {
+    const { html, place } = this.page()
+    return [
+      [ROOT, html],
+      [PLACE, ...place],
+    ]
+  }
+
+  #opOf(patch: Patch): Op {
+    const [target, address, at, behind] = patch
+    return target === PLACE ? ([PLACE, this.#addressOf(address), at, behind] as Op) : patch
+  }
+
+  /** As the browser is to show it. */
+  #addressOf(address: string): string {
+    return address === '' ? this.#opened : this.#keeper.basePath + address
   }
 }

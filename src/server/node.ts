@@ -7,8 +7,8 @@ import type { Asked, Sink, Told } from './exchange.ts'
 
 export function askedOf(request: IncomingMessage): Asked {
   const { headers, socket } = request
-  const url = request.url ?? '/'
-  const end = url.search(/[?#]/)
+  const [url = '/'] = (request.url ?? '/').split('#', 1)
+  const end = url.indexOf('?')
   const secure = (socket as TLSSocket).encrypted === true || headers['x-forwarded-proto'] === 'https'
   const host = headers.host ?? ''
   const header = (name: string): string | undefined => {
@@ -18,6 +18,7 @@ export function askedOf(request: IncomingMessage): Asked {
   return {
     method: request.method ?? 'GET',
     path: end < 0 ? url : url.slice(0, end),
+    query: end < 0 ? '' : url.slice(end),
     host,
     secure,
     ip: socket.remoteAddress ?? '',

@@ -1,6 +1,7 @@
 // What a program says when it serves pages, and the types that hold a page to its path's parameters.
 import type { Engine } from '../engines/index.ts'
-import type { Component, Trouble } from '../kernel/index.ts'
+import type { Component, Definition, Trouble } from '../kernel/index.ts'
+import type { OutputOf, Schema } from './schema.ts'
 
 type Params<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
   ? { [K in Name]: string } & Params<`/${Rest}`>
@@ -21,6 +22,17 @@ export interface Rules {
   readonly allow?: (who: Visitor) => boolean | Promise<boolean>
   /** Shown in the browser's tab. Default: the component's name. */
   readonly title?: string
+  /**
+   * A Standard Schema that the parameters of the path and of the query must fit, by name, all of them text: what it makes of them
+   * are the component's props. An address that does not fit is answered with 404.
+   */
+  readonly params?: Schema | undefined
+}
+
+/** A page as the server has it: its types have done their work. */
+export interface Shown {
+  readonly definition: Definition
+  readonly rules: Rules
 }
 
 export interface Page<in Props> {
@@ -30,12 +42,24 @@ export interface Page<in Props> {
 }
 
 /**
- * A component with rules for its page.
+ * A component with rules for its page. With `params`, what the schema makes of them are its props, and the path may have any
+ * parameters.
  *
  * @example
  * serve({ pages: { '/desk': page(Desk, { title: 'The desk', allow: who => who.principal !== null }) } })
+ *
+ * @example
+ * page(List, { params: z.object({ page: z.coerce.number().int().positive().default(1) }) }) // /list?page=2
  */
-export function page<P>(component: Component<P, unknown>, rules: Rules): Page<P> {
+export function page<S extends Schema>(
+  component: Component<OutputOf<S>, unknown>,
+  rules: Rules & { readonly params: S },
+): Page<{}>
+export function page<P>(
+  component: Component<P, unknown>,
+  rules: Rules & { readonly params?: undefined },
+): Page<P>
+export function page(component: Component<never, unknown>, rules: Rules): Page<never> {
   return { page: component, rules }
 }
 
@@ -44,7 +68,10 @@ export interface Options<Pages> {
   readonly pages: Pages
   /** Where conversations are kept. Default: `memory()`. */
   readonly engine?: Engine
-  /** Who the visitor is, from the request that opens a page. Plain data. Default: null. */
+  /**
+   * Who the visitor is, from the request that opens a page, unless `identify` said it in this session. Plain data.
+   * Default: null.
+   */
   readonly principal?: (request: Request) => unknown
   /**
    * Signs session cookies and page tokens. Several: the first signs, all of them verify. Default: REPARTEE_SECRET
@@ -55,6 +82,15 @@ export interface Options<Pages> {
   readonly basePath?: string
   /** CSS for every page, served from our own address with a content hash. */
   readonly styles?: string
+  /**
+   * Client hooks: the text of an ES module, served from our own address with a content hash. Each named export is one,
+   * `{ mounted?(element, push), patched?(element), removed?(element) }`, for elements with `rp-hook` and its name. `push(text)` sends
+   * what the element offers with `onPush`. What a hook draws belongs in an element with `rp-ignore`.
+   *
+   * @example
+   * hooks: `export const chart = { mounted(element) { draw(element) }, patched(element) { draw(element) } }`
+   */
+  readonly hooks?: string
   /** Told of everything that failed, with the reference that the visitor saw. Default: the error log. */
   readonly onTrouble?: (trouble: Trouble, cid: string) => void
 }

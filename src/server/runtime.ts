@@ -9,9 +9,11 @@ import type { Clock } from '../async/index.ts'
 import type { Engine } from '../engines/index.ts'
 import { boot, hash } from '../kernel/index.ts'
 import type { Definition, Trouble, World } from '../kernel/index.ts'
+import { pathOf, strayAddress } from './address.ts'
 import { HEAR, TIMER } from './carrier.ts'
 import { Held } from './held.ts'
 import type { Keeper } from './held.ts'
+import { Owner } from './owner.ts'
 import { randomId } from './session.ts'
 import type { Sessions } from './session.ts'
 import { Watching } from './watching.ts'
@@ -26,14 +28,14 @@ const HEARTBEAT_MS = 15_000
 export interface Minted {
   readonly cid: string
   readonly html: string
-  /** The number of the patch that the page is at. */
-  readonly seen: number
+  /** What the component says of its address; '' for nothing. */
+  readonly address: string
 }
 
 /** What the baton carries: enough to boot the conversation again, and the mark of the page that the visitor was shown. */
 interface Baton {
   readonly pattern: string
-  readonly path: string
+  readonly opened: string
   readonly props: unknown
   readonly session: string
   readonly principal: unknown
@@ -46,8 +48,12 @@ export interface RuntimeOptions {
   readonly sessions: Sessions
   readonly clock: Clock
   readonly dev: boolean
+  /** Where the pages begin. */
+  readonly basePath: string
   /** The component of a page, by its pattern. */
   readonly component: (pattern: string) => Definition | undefined
+  /** The component of the page at a path, below the base path. */
+  readonly shownAt: (path: string) => Definition | undefined
   readonly onTrouble: (trouble: Trouble, cid: string) => void
 }
 
@@ -58,6 +64,8 @@ export class Runtime {
   readonly #held = new Map<string, Held>()
   readonly #opening = new Map<string, Promise<Held | undefined>>()
   readonly #keeper: Keeper
+  /** Components whose strange address was told of. */
+  readonly #astray = new Set<Definition>()
   #cancelPulse: () => void
   #started: Promise<unknown> | undefined
   #closing = false
@@ -86,6 +94,7 @@ export class Runtime {
       async: this.async,
       watching: new Watching(wait, onLost),
       ttlMs: EXPIRY_MS,
+      basePath: options.basePath,
       now: () => clock.now(),
       onTrouble: options.onTrouble,
       onLost,
@@ -110,9 +119,9 @@ export class Runtime {
     return this.#held.get(cid)
   }
 
-  /** A new conversation's page. Throws what the component throws. */
+  /** A new conversation's page; `opened`: the address that was asked for. Throws what the component throws. */
   async mint(
-    address: { pattern: string; path: string },
+    address: { readonly pattern: string; readonly opened: string },
     definition: Definition,
     props: unknown,
     who: { session: string; principal: unknown },
@@ -120,10 +129,12 @@ export class Runtime {
     await this.#ready()
     const cid = randomId()
     const now = this.#options.clock.now()
-    const { html } = boot(this.world, definition, props, { cid, now, principal: who.principal })
+    const { html, conversation } = boot(this.world, definition, props, { cid, now, principal: who.principal })
+    const { address: own } = conversation.history
+    this.#checkAddress(definition, own)
     const baton: Baton = { ...address, props, ...who, now, mark: hash(this.world.key, html) }
     await this.#options.engine.put(cid, new TextEncoder().encode(stringify(baton)), BATON_MS)
-    return { cid, html, seen: 0 }
+    return { cid, html, address: own }
   }
 
   /** The conversation of an attaching stream: held already, or opened now, exactly once however many ask. */
@@ -172,15 +183,15 @@ export class Runtime {
     if (definition === undefined) return undefined
     const claim = await engine.claim(cid, null)
     if (!claim.won) return undefined
-    const { now, path, principal, props, session, mark } = baton
+    const { now, opened, principal, props, session, mark } = baton
     const { conversation, html } = boot(this.world, definition, props, { cid, now, principal })
     const { lease, revision } = claim
     const held = new Held(this.#keeper, conversation, {
-      session,
-      token: sessions.token(cid, session),
-      path,
+      owner: new Owner(sessions, cid, session, left => this.#leave(left)),
+      opened,
       lease,
       revision,
+      onAddress: address => this.#checkAddress(definition, address),
     })
     // A view that reads what it should not (a clock, a variable) may boot otherwise than the page that was shown.
     if (hash(this.world.key, html) !== mark) held.stream.skip()
@@ -191,6 +202,26 @@ export class Runtime {
     this.#held.set(cid, held)
     held.start()
     return held
+  }
+
+  /** Nobody can prove any more to be of this session: its other pages are loaded again, and what they showed ends. */
+  #leave(session: string): void {
+    for (const held of this.#held.values()) {
+      if (held.owner.session !== session) continue
+      held.stream.end('reload', { what: 'page', withinMs: 0 })
+      held.send({ kind: 'end', why: 'expired' })
+    }
+  }
+
+  /** In development: whether a reload at the address that a page says would show the page. */
+  #checkAddress(definition: Definition, address: string): void {
+    if (!this.world.dev || address === '' || this.#astray.has(definition)) return
+    const { shownAt, onTrouble } = this.#options
+    const shown = shownAt(pathOf(address))
+    if (shown === definition) return
+    this.#astray.add(definition)
+    const error = strayAddress(definition.name, address, shown?.name)
+    onTrouble({ error, component: definition.name, iid: '', reference: randomId().slice(0, 8) }, '')
   }
 
   /** One timer for all: silent streams are given a sign of life, unattended conversations that are old end. */

@@ -1,6 +1,6 @@
 // What the edge asks of every request that changes something, and the headers that keep a page to itself.
 // Invariant: a POST that another site caused is refused; scripts run only from our own address with the page's nonce.
-import type { Asked } from './exchange.ts'
+import type { Asked, Told } from './exchange.ts'
 
 /**
  * Whether a POST comes from a page of our own. Sec-Fetch-Site cannot be set by a page, so where a browser sends it, it decides
@@ -54,4 +54,10 @@ export function pageHeaders(nonce: string): Record<string, string> {
     'permissions-policy': 'camera=(), geolocation=(), microphone=()',
     'x-frame-options': 'DENY',
   }
+}
+
+/** An answer for programs, and for those who read what they get. */
+export function plain(status: number, text: string, headers: Readonly<Record<string, string>> = {}): Told {
+  const type = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }
+  return { status, headers: { ...PLAIN_HEADERS, ...type, ...headers }, body: `${text}\n` }
 }

@@ -1,10 +1,21 @@
-// Who is asking: a session is a random id in a signed cookie, and a conversation's token proves that its page was served to
-// that session.
+// Who is asking: a session is a random id in a signed cookie, with the principal of one who signed in, and a conversation's
+// token proves that its page was served to that session.
 // Invariant: nothing about a session is kept on the server; all secrets are compared in constant time. The first key signs,
-// any of them verifies, so keys can be rotated.
+// any of them verifies, so keys can be rotated. A session's principal never changes: signing in or out begins a new one.
 import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { parse, stringify } from 'devalue'
+import { ReparteeError } from '../errors/index.ts'
 import type { Asked } from './exchange.ts'
+
+/** A sealed principal may have so many characters: cookies are sent with every request, and browsers keep 4 kB. */
+const PRINCIPAL_CHARS = 2048
+
+export interface Session {
+  readonly id: string
+  /** Of one who signed in. */
+  readonly principal?: unknown
+}
 
 export class Sessions {
   readonly #keys: readonly KeyObject[]
@@ -17,10 +28,11 @@ export class Sessions {
   }
 
   /** The session that the request's cookie proves. */
-  of(asked: Asked): string | undefined {
-    const [id, mark = ''] = partsOf(asked)
+  of(asked: Asked): Session | undefined {
+    const [id, mark = '', sealed = ''] = partsOf(asked)
     if (id === undefined) return undefined
-    return this.#keys.some(key => sameText(mark, sign(key, `session ${id}`))) ? id : undefined
+    if (!this.#keys.some(key => sameText(mark, sign(key, sessionText(id, sealed))))) return undefined
+    return sealed === '' ? { id } : { id, principal: unsealed(sealed) }
   }
 
   /**
@@ -31,13 +43,12 @@ export class Sessions {
     return sameText(partsOf(asked)[0] ?? '', session)
   }
 
-  /** A new session and the header that sets it. */
-  begin(asked: Asked): { session: string; cookie: string } {
-    const session = randomId()
-    const value = `${session}.${sign(this.#signer, `session ${session}`)}`
+  /** The header that sets a session, with its sealed principal. */
+  cookie(asked: Asked, id: string, sealed = ''): string {
+    const value = `${id}.${sign(this.#signer, sessionText(id, sealed))}${sealed && `.${sealed}`}`
     // `__Host-` demands the path `/`.
     const rest = asked.secure ? '; Path=/; Secure' : `; Path=${this.#path}`
-    return { session, cookie: `${nameFor(asked.secure)}=${value}; HttpOnly; SameSite=Lax${rest}` }
+    return `${nameFor(asked.secure)}=${value}; HttpOnly; SameSite=Lax${rest}`
   }
 
   /** Proves, in the page's own requests, that the page of this conversation was served to this session. */
@@ -67,9 +78,37 @@ export function sameText(a: string, b: string): boolean {
   return one.length === two.length && timingSafeEqual(one, two)
 }
 
-/** The id and the signature in the session's cookie. */
+/** A principal as a cookie carries it; '' for nobody. Throws `bad-argument` if it is too long, or no plain data. */
+export function sealed(principal: unknown): string {
+  if (principal === null || principal === undefined) return ''
+  let text: string
+  try {
+    text = Buffer.from(stringify(principal)).toString('base64url')
+  } catch (cause) {
+    throw refusedPrincipal(cause instanceof Error ? cause.message : String(cause), cause)
+  }
+  if (text.length > PRINCIPAL_CHARS) throw refusedPrincipal(`${text.length} bytes`)
+  return text
+}
+
+function refusedPrincipal(got: string, cause?: unknown): ReparteeError {
+  return new ReparteeError('bad-argument', {
+    what: 'identify() was given a principal that no cookie can carry',
+    expected: `plain data of at most ${PRINCIPAL_CHARS} bytes once it is encoded`,
+    got,
+    try: 'give an id and a name, and look up the rest where it is needed',
+    ...(cause !== undefined && { cause }),
+  })
+}
+
+const unsealed = (text: string): unknown => parse(Buffer.from(text, 'base64url').toString())
+
+const sessionText = (id: string, principal: string): string =>
+  principal === '' ? `session ${id}` : `signed in ${id} ${principal}`
+
+/** The id, the signature and the sealed principal in the session's cookie. */
 function partsOf(asked: Asked): readonly string[] {
-  return cookieOf(asked.header('cookie'), nameFor(asked.secure))?.split('.', 2) ?? []
+  return cookieOf(asked.header('cookie'), nameFor(asked.secure))?.split('.', 3) ?? []
 }
 
 const nameFor = (secure: boolean): string => (secure ? '__Host-rp' : 'rp')

@@ -5,7 +5,10 @@
 /** Paths below `<base>`: `stream/<cid>`, `event/<cid>`; the base itself is `<basePath>/_rp`. */
 export const BASE = '/_rp'
 
-/** Request headers. The token proves that the page was served to this visitor; the cursor is the last patch applied. */
+/**
+ * Request headers. The token proves that the page was served to this visitor; the cursor is the last patch applied. An answer with a
+ * token: the visitor signed in or out, and this is the conversation's token from now on.
+ */
 export const TOKEN_HEADER = 'rp-token'
 export const CURSOR_HEADER = 'rp-cursor'
 /** On a stream of a remembered conversation: the freshly minted one that is not needed. */
@@ -61,7 +64,8 @@ export const TAB_COOKIE = 'rp-tab'
  * `name{a,b#}` the form's `fields`: only these, each a percent-encoded name and the mark of its kind. No mark: a text. `#`: a
  * number as text, or ''. `?`: 'on'. `+`: a list of texts. `@`: a file. `@+`: a list of files. What is empty may be left out.
  * A text that begins with a digit already names its instance (`3/name`) and travels as it is.
- * `@<at>` instead of all that: the visitor went to this entry of the history. 403: there is no such entry (any more).
+ * `@<at>` instead of all that: the visitor went to this entry of the history. 403: there is no such entry (any more); 409: the page
+ * could not go there, and is where it was.
  */
 export interface Up {
   readonly n: number
@@ -83,8 +87,8 @@ export interface SentFile {
 /**
  * One change: the element of instance `target` becomes this HTML (one element). If the HTML's own `rp-i` is `target`,
  * it is morphed; otherwise it is another instance and replaces the element.
- * With the target `@` nothing is drawn: the page is now at this address ('' for the one that it was opened at), entry `at` of the
- * conversation's history, with `behind` entries before it. More behind than there were: a new entry. Fewer: the browser goes
+ * With the target `@` nothing is drawn: the page is now at this address (as the bar shows it, base path and query included; '' leaves
+ * the bar as it is), entry `at` of the conversation's history, with `behind` entries before it. More behind than there were: a new entry. Fewer: the browser goes
  * back. As many: the entry has another address (or number) now.
  */
 export type Op = readonly [target: string, html: string, at?: number, behind?: number]

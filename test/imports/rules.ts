@@ -15,6 +15,8 @@ interface Row {
   readonly node?: true
   /** May use `repartee` and `repartee/...`, as any user does. */
   readonly doors?: true
+  /** May load modules that a program names at run time. */
+  readonly loads?: true
   /** The same call gives the same result: no clocks, no randomness, no timers. */
   readonly pure?: true
 }
@@ -30,7 +32,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   forms: { imports: ['kernel', 'jsx', 'errors'], pure: true },
   dialogs: { imports: ['kernel', 'jsx'], pure: true },
   root: { imports: ['kernel', 'jsx'] },
-  client: { imports: ['wire'] },
+  client: { imports: ['wire'], loads: true },
   engines: { imports: ['errors'], node: true },
   server: {
     imports: ['kernel', 'jsx', 'live', 'async', 'wire', 'engines', 'errors'],
@@ -76,7 +78,7 @@ function ruleOfSource(file: string, house: House): Rule {
   return use => {
     if (use.kind === 'moment') return row.pure ? `${folder} is pure; pass it in` : undefined
     const { specifier } = use
-    if (specifier === undefined) return 'name the module as a literal'
+    if (specifier === undefined) return row.loads ? undefined : 'name the module as a literal'
     if (specifier.startsWith('.')) return ruleOfPath(file, specifier, folder, row, house)
     if (isBuiltin(specifier)) return row.node ? undefined : `${folder} runs anywhere, without modules of Node`
     if (isOwn(specifier)) {

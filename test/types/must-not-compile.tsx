@@ -4,6 +4,8 @@ import { call, component, flow, hear, publish, topic } from 'repartee'
 import type { Component, Fields, Upload } from 'repartee'
 import { blank, check, Field, fieldsOf, Problems } from 'repartee/forms'
 import type { Schema } from 'repartee/forms'
+import { page, serve } from 'repartee/server'
+import { z } from 'zod'
 import { Prompt, Stepper, Sure, Trip, Watch } from './examples.tsx'
 
 component({
@@ -183,3 +185,20 @@ export const inferred: [
   Same<Answered<typeof Prompt>, string | null>,
   Same<Answered<typeof Trip>, { from: string; to: string } | null>,
 ] = [true, true, true, true, true]
+
+// With a schema for a page's parameters, what it makes of them are the props, whatever the path has.
+const Numbered = component({
+  name: 'numbered',
+  state: (props: { id: number }) => props,
+  on: {},
+  view: s => <p>{s.id.toFixed(1)}</p>,
+})
+// @ts-expect-error the path's parameter is text, the component takes a number
+await serve({ pages: { '/numbered/:id': page(Numbered, {}) } })
+await serve({ pages: { '/numbered/:id': page(Numbered, { params: z.object({ id: z.coerce.number() }) }) } })
+// @ts-expect-error the schema makes text of it
+page(Numbered, { params: z.object({ id: z.string() }) })
+// @ts-expect-error the schema makes something else
+page(Numbered, { params: z.object({ name: z.string() }) })
+// @ts-expect-error that is no schema
+page(Numbered, { params: { id: Number } })

@@ -1,0 +1,135 @@
+// Pages: an address becomes a document with a conversation in it, new or the one that this tab has just left.
+// Invariant: a page costs nothing to keep; what an error says is for developers, and reaches no visitor in production.
+// Does not know streams and events.
+import type { Trouble } from '../kernel/index.ts'
+import { TAB_COOKIE } from '../wire/index.ts'
+import type { Boot } from '../wire/index.ts'
+import { sameAddress } from './address.ts'
+import type { Assets } from './assets.ts'
+import { detailOf } from './detail.ts'
+import { documentOf, noticePage } from './document.ts'
+import type { Asked, Told } from './exchange.ts'
+import type { Shown } from './options.ts'
+import type { Match } from './paths.ts'
+import type { Runtime } from './runtime.ts'
+import { readParams } from './schema.ts'
+import { pageHeaders, plain } from './security.ts'
+import { cookieOf, randomId } from './session.ts'
+import type { Session, Sessions } from './session.ts'
+
+export interface PagesOptions {
+  readonly runtime: Runtime
+  readonly sessions: Sessions
+  readonly assets: Assets
+  /** Where the pages begin, and where repartee's own addresses do. */
+  readonly basePath: string
+  readonly base: string
+  readonly dev: boolean
+  readonly principal: ((request: Request) => unknown) | undefined
+  readonly onTrouble: (trouble: Trouble, cid: string) => void
+}
+
+/** What is to be shown, and what the client is told of it. */
+interface Opened extends Pick<Boot, 'cid' | 'token' | 'seen' | 'place'> {
+  readonly html: string
+}
+
+export class Pages {
+  readonly #options: PagesOptions
+
+  constructor(options: PagesOptions) {
+    this.#options = options
+  }
+
+  async answer(asked: Asked, match: Match<Shown>): Promise<Told> {
+    const { runtime, sessions, assets, base } = this.#options
+    if (asked.method !== 'GET' && asked.method !== 'HEAD')
+      return plain(405, 'A page is asked for with GET.', { allow: 'GET, HEAD' })
+    if (runtime.closing) {
+      const told = this.notice(503, 'Back in a moment', 'The server is being restarted.')
+      return { ...told, headers: { ...told.headers, 'retry-after': '2' } }
+    }
+    const { definition, rules } = match.value
+    const known = sessions.of(asked)
+    const session: Session = known ?? { id: randomId() }
+    const principal = session.principal ?? (await this.#options.principal?.(asked.request())) ?? null
+    if (rules.allow !== undefined && !(await rules.allow({ session: session.id, ip: asked.ip, principal })))
+      return this.notice(403, 'Not allowed', 'This page is not open to you.')
+    const cookies: string[] = known === undefined ? [sessions.cookie(asked, session.id)] : []
+    let opened = this.#left(asked, session.id)
+    if (opened !== undefined) {
+      // A semicolon would end the attribute.
+      const path = asked.path.replaceAll(';', '%3B')
+      cookies.push(`${TAB_COOKIE}=; Path=${path}; Max-Age=0; SameSite=Lax`)
+    } else {
+      const params =
+        rules.params === undefined
+          ? { props: match.params }
+          : await readParams(rules.params, match.params, asked.query)
+      if (params === undefined) return this.notFound()
+      opened = await this.#mint(asked, match, params.props, { session: session.id, principal })
+    }
+    const { html, ...boot } = opened
+    const nonce = randomId()
+    const { hooks } = assets
+    const body = documentOf({
+      title: rules.title ?? definition.name,
+      style: assets.style,
+      html,
+      script: { src: assets.client, nonce, boot: { base, ...boot, ...(hooks !== undefined && { hooks }) } },
+    })
+    const headers = pageHeaders(nonce)
+    return {
+      status: 200,
+      headers: cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies },
+      body,
+    }
+  }
+
+  notFound(): Told {
+    return this.notice(404, 'Not found', 'There is no page at this address.')
+  }
+
+  failed(error: unknown): Told {
+    const reference = randomId().slice(0, 8)
+    this.#options.onTrouble({ error, component: '', iid: '', reference }, '')
+    const text = 'The page could not be made. Please try again in a moment.'
+    const detail = this.#options.dev ? detailOf(error) : undefined
+    return this.notice(500, 'Something went wrong', text, { reference, detail })
+  }
+
+  notice(
+    status: number,
+    title: string,
+    text: string,
+    more?: { readonly reference: string; readonly detail: string | undefined },
+  ): Told {
+    const { assets, basePath } = this.#options
+    const home = basePath || '/'
+    const body = noticePage({ style: assets.style, home, title, text, ...more })
+    return { status, headers: pageHeaders('none'), body }
+  }
+
+  async #mint(
+    asked: Asked,
+    { pattern, value }: Match<Shown>,
+    props: unknown,
+    who: { readonly session: string; readonly principal: unknown },
+  ): Promise<Opened> {
+    const { runtime, sessions, basePath } = this.#options
+    const opened = asked.path + asked.query
+    const { cid, html, address } = await runtime.mint({ pattern, opened }, value.definition, props, who)
+    const token = sessions.token(cid, who.session)
+    const own = basePath + address
+    return { cid, token, html, ...(address !== '' && own !== opened && { place: [own, 0, 0] }) }
+  }
+
+  /** The conversation that a tab was in when it left this very address a moment ago: a reload shows it as it stands. */
+  #left(asked: Asked, session: string): Opened | undefined {
+    const cid = cookieOf(asked.header('cookie'), TAB_COOKIE)
+    const held = cid === undefined ? undefined : this.#options.runtime.get(cid)
+    if (held === undefined || !held.owner.is(session)) return undefined
+    if (!sameAddress(held.place()[0], asked.path + asked.query)) return undefined
+    return { cid: held.cid, token: held.owner.token, ...held.page() }
+  }
+}
