@@ -17,8 +17,9 @@ export function fieldsOf(
     const name = decodeURIComponent(encoded!)
     const values: Sent[] = []
     for (const value of data?.getAll(name) ?? [])
-      if (typeof value === 'string') file || values.push(value)
-      else if (file && value.name) values.push({ name: value.name, size: value.size, type: value.type })
+      if (typeof value !== 'string') {
+        if (file && value.name) values.push({ name: value.name, size: value.size, type: value.type })
+      } else if (!file) values.push(value)
     // of several values under a name that has one, the last counts
     if (values.length) sent.push([name, (list ? values : values.at(-1)) as Sent])
   }

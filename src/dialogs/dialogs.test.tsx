@@ -53,7 +53,7 @@ const escape = (talk: Talk): void => {
 }
 const named = (talk: Talk, attribute: string): string => {
   const found = find(talk, 'id', dialog(talk)?.attributes.get(attribute) ?? '')
-  return String(found?.children.join(''))
+  return found?.children.map(String).join('') ?? ''
 }
 const focused = (talk: Talk): Element | undefined => talk.page.find(each => each.attributes.has('autofocus'))
 

@@ -40,7 +40,7 @@ export function check<S extends Schema>(
   const looks = look<OutputOf<S>>(sent)
   let next = looks.next()
   while (!next.done) {
-    const verdict = validate(next.value) as Verdict<OutputOf<S>> | Promise<Verdict<OutputOf<S>>>
+    const verdict = validate(next.value)
     if (verdict instanceof Promise) {
       // Nobody waits for it, so nobody is to hear of its failure.
       verdict.catch(() => {})
@@ -73,8 +73,7 @@ export async function checkLater<S extends Schema>(
   mustBeSchema(schema)
   const looks = look<OutputOf<S>>(sent)
   let next = looks.next()
-  while (!next.done)
-    next = looks.next((await schema['~standard'].validate(next.value)) as Verdict<OutputOf<S>>)
+  while (!next.done) next = looks.next(await schema['~standard'].validate(next.value))
   return outcome(form, sent, next.value)
 }
 

@@ -1,6 +1,6 @@
 // A form's fields for its view: each with the name, id, value and errors that its control needs.
 // Idea: made on demand, by name, because a schema does not list its keys to strangers; the compiler knows them.
-import type { Fields, FieldValue } from '../jsx/index.ts'
+import type { FieldValue } from '../jsx/index.ts'
 import type { Form } from './form.ts'
 
 /** One field, as `<Field of>` takes it. */
@@ -46,7 +46,7 @@ export function fieldsOf<V>(
     name,
     id: `rp-${here.instanceId}-${encodeURIComponent(name)}`,
     label: own(called, name) ?? spoken(name),
-    value: own(values as Fields, name),
+    value: own(values, name),
     errors: own(errors, name) ?? [],
     key,
   })
