@@ -8,6 +8,7 @@ import type { Creator, Event, Node, Offered } from '../jsx/index.ts'
 import type { Problem } from './conversation.ts'
 import type { Answer, Effect } from './effects.ts'
 import type { Listens } from './listening.ts'
+import { whereOf } from './where.ts'
 
 /** A named, reusable part of a conversation. As a JSX tag it embeds; through `call` it asks. */
 export interface Component<in Props, out A> {
@@ -85,6 +86,8 @@ type Loose<A extends unknown[], R> = (...args: A) => R
 export interface Definition {
   readonly name: string
   readonly kind: 'component' | 'flow'
+  /** Where the program defines it, `file:line:column`; undefined where the platform does not say. Worked out when asked. */
+  readonly where: () => string | undefined
   readonly version: number
   readonly creators: Readonly<Record<string, Creator<unknown>>>
   readonly on: Readonly<Record<string, Loose<[state: unknown, payload: unknown, here: Here], unknown>>>
@@ -129,6 +132,7 @@ export function component<P, S extends object, H extends Record<string, Handler<
   return tagFor({
     name: checkedName(name),
     kind: 'component',
+    where: whereOf(new Error()),
     version: definition.version ?? 1,
     on,
     creators: creatorsFor(name, on),
@@ -150,6 +154,7 @@ export function flow<P, A>(
   return tagFor({
     name: checkedName(name),
     kind: 'flow',
+    where: whereOf(new Error()),
     version: 1,
     on: {},
     creators: {},
