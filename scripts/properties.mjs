@@ -16,7 +16,7 @@ if (!Number.isSafeInteger(runs) || runs < 1) {
 }
 console.log(`${runs} random conversations for each property; about ${Math.ceil((runs * 70) / 60_000)} minutes.`)
 const child = spawn(
-  'vitest run --reporter=verbose src/kernel/properties.test.tsx src/kernel/mistakes.test.tsx',
+  'vitest run --reporter=verbose src/kernel/properties.test.tsx src/kernel/flows.property.test.tsx src/kernel/mistakes.test.tsx',
   { shell: true, stdio: 'inherit', env: { ...process.env, REPARTEE_RUNS: String(runs) } },
 )
 child.on('close', code => process.exit(code ?? 1))

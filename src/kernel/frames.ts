@@ -32,19 +32,26 @@ export function start(turn: Turn, instance: Instance, seed: Seed): Running {
   })
 }
 
-/** Runs a generator through its journal and returns what it does next. */
+/** Runs a generator through its journal and returns what it does next. `thrown` collects the errors that are thrown at it. */
 export function replay(
   component: string,
   event: string,
   generator: Running,
   journal: readonly Entry[],
+  thrown: unknown[] = [],
 ): IteratorResult<unknown> {
   let result = generator.next()
   for (let i = 0; i < journal.length; i++) {
     const entry = journal[i] as Entry
     const asks = result.done === true ? 'nothing more' : labelOf(result.value)
     if (asks !== entry.ask) mismatch(component, event, i, entry.ask, asks)
-    result = entry.error === undefined ? generator.next(entry.value) : generator.throw(revive(entry.error))
+    if (entry.error === undefined) {
+      result = generator.next(entry.value)
+    } else {
+      const error = revive(entry.error)
+      thrown.push(error)
+      result = generator.throw(error)
+    }
   }
   return result
 }

@@ -62,16 +62,25 @@ function resume(turn: Turn, iid: string, frameId: number, outcome: Outcome): voi
   if ('value' in outcome) turn.kept(outcome.value, `result of ${frame.waits}`)
   const journal = [...frame.journal, { ask: frame.waits, ...outcome }]
   const generator = start(turn, instance, frame)
-  let result: IteratorResult<unknown>
-  try {
-    result = replay(instance.definition.name, frame.event, generator, journal)
-  } catch (error) {
-    // What was thrown at it and not caught goes on to its own caller; anything else is a bug of this event.
-    if ('value' in outcome || error instanceof ReparteeError) throw error
-    return abandon(turn, iid, frame.id, error)
+  const thrown: unknown[] = []
+  const go: Go = run => {
+    try {
+      return run()
+    } catch (error) {
+      // What was thrown at it and not caught goes on to its own caller, also from behind a `finally` that waited, and so does
+      // what it makes of an error that it was just told; anything else is a bug of this event.
+      const isPassedOn = thrown.includes(error) || ('error' in outcome && !(error instanceof ReparteeError))
+      if (!isPassedOn) throw error
+      return void abandon(turn, iid, frame.id, error)
+    }
   }
-  advance(turn, iid, frame, journal, generator, result)
+  const first = go(() => replay(instance.definition.name, frame.event, generator, journal, thrown))
+  if (first !== undefined) advance(turn, iid, frame, journal, generator, first, go)
 }
+
+/** Lets a generator run. Undefined if it ended with an error that was dealt with. */
+type Go = (run: () => IteratorResult<unknown>) => IteratorResult<unknown> | undefined
+const freely: Go = run => run()
 
 /** Drops a frame for an error that nobody inside it caught. */
 export function abandon(turn: Turn, iid: string, frameId: number, error: unknown): void {
@@ -90,8 +99,9 @@ function advance(
   journal: Entry[],
   generator: Running,
   first: IteratorResult<unknown>,
+  go: Go = freely,
 ): void {
-  for (let result = first; ;) {
+  for (let result: typeof first | undefined = first; result !== undefined;) {
     const instance = turn.get(iid) as Instance
     turn.budget.step(iid, instance.definition.name)
     if (result.done === true) {
@@ -108,7 +118,7 @@ function advance(
       case 'redirect':
         perform(turn, iid, request)
         journal.push({ ask: labelOf(request) })
-        result = generator.next()
+        result = go(() => generator.next())
         continue
       case 'call':
       case 'io':
