@@ -7,6 +7,9 @@ import type { Account } from '../errors/index.ts'
 /** At most so many lines of a page are printed. */
 const LINES = 60
 
+/** The page, to be printed. */
+export type Lines = () => readonly string[]
+
 export class Failure extends ReparteeError {
   readonly account: Account
   readonly page: readonly string[]

@@ -9,7 +9,7 @@ import type { Element, Held } from './element.ts'
 /** As many echoes are awaited. */
 const ECHOES = 20
 
-export type Kind = 'text' | 'tick' | 'select' | 'file'
+export type Kind = 'text' | 'tick' | 'select' | 'file' | 'button'
 
 export const isField = (element: Element): boolean => /^(input|textarea|select)$/.test(element.tag)
 export const typeOf = (element: Element): string => (element.get('type') ?? '').toLowerCase()
@@ -18,7 +18,9 @@ export function kindOf(field: Element): Kind {
   if (field.tag === 'select') return 'select'
   if (field.tag === 'textarea') return 'text'
   const type = typeOf(field)
-  return type === 'checkbox' || type === 'radio' ? 'tick' : type === 'file' ? 'file' : 'text'
+  if (type === 'checkbox' || type === 'radio') return 'tick'
+  if (/^(submit|button|reset|image)$/.test(type)) return 'button'
+  return type === 'file' ? 'file' : 'text'
 }
 
 /** What the field shows now. */
@@ -35,6 +37,7 @@ function rendered(field: Element): Held {
       return renderedOptions(field)
     case 'file':
       return (field.files ?? []).map(({ name }) => name)
+    case 'button':
     case 'text':
       return field.tag === 'textarea' ? field.children.join('') : (field.get('value') ?? '')
   }

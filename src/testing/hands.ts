@@ -4,12 +4,12 @@
 // Does not know conversations; what is to be sent is handed back.
 import type { Attached, Element } from './element.ts'
 import { Failure, quoted } from './failure.ts'
+import type { Lines } from './failure.ts'
 import { isField, kindOf, noteSent, optionsOf, labelOf, shown, typeOf, valueOf } from './fields.ts'
 import { controlsOf, fieldsOf, formOf, missing, submits, submitters } from './form.ts'
 import type { Sent } from './form.ts'
 import { isDisabled, isOpen, isPressable, summaryOf } from './look.ts'
 import type { Look, Spot } from './look.ts'
-import { outline } from './outline.ts'
 
 /** What the client would post. */
 export interface Wish {
@@ -24,16 +24,16 @@ export interface Done {
   readonly leaves?: string
 }
 
-type Trigger = 'click' | 'input' | 'change' | 'submit' | 'cancel'
+type Trigger = 'click' | 'input' | 'change' | 'submit' | 'cancel' | 'push'
 
 /** A page at the moment of a gesture. */
 export class Hands {
   readonly #look: Look
-  readonly #root: Element
+  readonly #lines: Lines
 
-  constructor(look: Look, root: Element) {
+  constructor(look: Look, lines: Lines) {
     this.#look = look
-    this.#root = root
+    this.#lines = lines
   }
 
   /** Presses something that is within reach. */
@@ -125,6 +125,17 @@ export class Hands {
     return offer === undefined ? [] : [this.#wish(offer, trigger, spot)]
   }
 
+  /** What a client hook tells. */
+  push(hook: Spot, text: string): readonly Wish[] {
+    if (hook.element.has('rp-push')) return [{ ...this.#wish(hook, 'push', hook), value: text }]
+    return this.#fail(
+      `The hook "${hook.element.get('rp-hook')}" has nobody to tell`,
+      'an element with onPush={on.…}',
+      `a <${hook.element.tag}> without`,
+      'give it onPush',
+    )
+  }
+
   /** What Escape sends from within a dialog, if anything. */
   escape(dialog: Spot): readonly Wish[] {
     return dialog.element.has('rp-cancel') ? [this.#wish(dialog, 'cancel', dialog)] : []
@@ -198,7 +209,7 @@ export class Hands {
   }
 
   #fail(what: string, expected: string, got: string, hint: string): never {
-    throw new Failure({ what, expected, got, try: hint }, outline(this.#look, this.#root))
+    throw new Failure({ what, expected, got, try: hint }, this.#lines())
   }
 }
 

@@ -21,6 +21,7 @@ export type Step = { readonly who?: number } & (
       readonly files: readonly Attached[]
       readonly which?: Which
     }
+  | { readonly do: 'push'; readonly hook: string; readonly text: string; readonly which?: Which }
   | { readonly do: 'submit'; readonly which?: Which }
   | { readonly do: 'escape' | 'back' | 'forward' | 'restart' | 'missed' }
   | { readonly do: 'pass'; readonly ms: number }

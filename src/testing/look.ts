@@ -57,12 +57,14 @@ export class Look {
     return element === undefined ? undefined : this.spots.find(spot => spot.element === element)
   }
 
-  /** The radio buttons of the groups that are called so: by a legend, a label around them, or their name. */
-  radios(name: string): readonly Element[] {
+  /** The radio buttons or boxes of the groups that are called so: by a legend, a label around them, or their name. */
+  boxes(name: string): readonly Element[] {
     return this.spots
       .filter(({ element, around }) => {
-        if (element.tag !== 'input' || typeOf(element) !== 'radio') return false
-        const group = around.find(each => each.tag === 'fieldset' || each.get('role') === 'radiogroup')
+        if (element.tag !== 'input' || !/^(radio|checkbox)$/.test(typeOf(element))) return false
+        const group = around.find(
+          each => each.tag === 'fieldset' || /^(radio)?group$/.test(each.get('role') ?? ''),
+        )
         return (
           element.get('name') === name || (group !== undefined && this.namesOf(group).includes(tidy(name)))
         )

@@ -5,9 +5,9 @@
 import type { Element } from './element.ts'
 import { typeOf } from './fields.ts'
 import { Failure, nearest, quoted } from './failure.ts'
+import type { Lines } from './failure.ts'
 import { tidy, wordsOf } from './look.ts'
 import type { Look, Spot } from './look.ts'
-import { outline } from './outline.ts'
 
 /** Which of several: the nth from 0, or the one beside these words. */
 export type Which = number | string
@@ -21,11 +21,11 @@ export interface Wanted {
 }
 
 /** The one thing of that name. Throws a Failure. */
-export function lookUp(look: Look, root: Element, wanted: Wanted, name: string, which?: Which): Spot {
+export function lookUp(look: Look, lines: Lines, wanted: Wanted, name: string, which?: Which): Spot {
   const { verb, noun } = wanted
   const all = look.spots.filter(({ element }) => wanted.fits(element))
   const fail = (what: string, expected: string, got: string, hint: string): never => {
-    throw new Failure({ what, expected, got, try: hint }, outline(look, root))
+    throw new Failure({ what, expected, got, try: hint }, lines())
   }
   const matches = matching(look, all, tidy(name))
   const within = matches.filter(spot => look.blocked(spot) === undefined)
@@ -93,11 +93,11 @@ function matching(look: Look, spots: readonly Spot[], name: string): Spot[] {
 
 function rankOf(look: Look, element: Element, name: string): number {
   const names = look.namesOf(element)
-  if (names.includes(name)) return 0
-  if (tidy(element.get('placeholder') ?? '') === name && name !== '') return 1
+  if (name === '' || names.includes(name)) return 0
+  if (tidy(element.get('placeholder') ?? '') === name) return 1
   if (element.get('name') === name) return 2
-  if (typeOf(element) === 'radio' && element.get('value') === name) return 2
-  return name !== '' && names.some(each => each.includes(name)) ? 3 : Infinity
+  if (/^(radio|checkbox)$/.test(typeOf(element)) && element.get('value') === name) return 2
+  return names.some(each => each.includes(name)) ? 3 : Infinity
 }
 
 /** Of several those that stand in the smallest part of the page with these words. */

@@ -58,7 +58,7 @@ const IN_ROW: ReadonlySet<string> = new Set(['td', 'th', 'output', 'img', 'meter
 
 /** Something to press that holds nothing to press. */
 function isButton(look: Look, element: Element): boolean {
-  if (isField(element)) return isPressable(element) && kindOf(element) !== 'tick'
+  if (isField(element)) return kindOf(element) === 'button'
   return isPressable(element) && !look.holds(element, each => isControl(each) || isPressable(each))
 }
 
@@ -81,6 +81,7 @@ function valueIn(element: Element): string {
       return `${chosenIn(element).join(', ')} of ${optionsOf(element).map(labelOf).join(', ')}`
     case 'file':
       return (value as readonly string[]).join(', ')
+    case 'button':
     case 'text':
       return JSON.stringify(typeOf(element) === 'password' ? '•'.repeat(String(value).length) : value)
   }

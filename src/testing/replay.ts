@@ -76,6 +76,8 @@ function perform(talk: Talk<unknown>, step: Step): void {
       return void talk.check(step.field, step.on, step.which)
     case 'attach':
       return void talk.attach(step.field, step.files, step.which)
+    case 'push':
+      return void talk.push(step.hook, step.text, step.which)
     case 'submit':
       return void talk.submit(step.which)
     case 'pass':

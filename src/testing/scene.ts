@@ -48,13 +48,17 @@ export class Scene {
   act(guest: Guest, step: Act, work: () => void): void {
     const who = this.guests.indexOf(guest)
     const at = this.log.push((who > 0 ? { ...step, who } : step) as Step)
+    const first = !this.#busy
+    this.#busy = true
     try {
       work()
+      if (first) this.#flush()
     } catch (error) {
       if (error instanceof Failure) this.log.length = at - 1
       throw error
+    } finally {
+      if (first) this.#rest()
     }
-    this.drain()
   }
 
   /** To be done after what is being done now. */
@@ -62,15 +66,24 @@ export class Scene {
     this.#queue.push(work)
   }
 
+  /** Does what waits, unless that is being done. */
   drain(): void {
     if (this.#busy) return
     this.#busy = true
     try {
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) next()
+      this.#flush()
     } finally {
-      this.#busy = false
-      this.#queue = []
+      this.#rest()
     }
+  }
+
+  #flush(): void {
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) next()
+  }
+
+  #rest(): void {
+    this.#busy = false
+    this.#queue = []
   }
 
   /** Tells every subscriber; answers how many there are. */
@@ -94,7 +107,7 @@ export class Scene {
       if (next === undefined || next.due > until) break
       this.now = Math.max(this.now, next.due)
       next.happen()
-      this.drain()
+      this.#flush()
     }
     this.now = until
   }

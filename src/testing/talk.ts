@@ -6,7 +6,7 @@ import { ReparteeError } from '../errors/index.ts'
 import { snapshot } from '../kernel/index.ts'
 import type { Definition, Ended, Topic } from '../kernel/index.ts'
 import type { Attached, Element } from './element.ts'
-import { isField, kindOf, shown } from './fields.ts'
+import { isField, kindOf, shown, typeOf } from './fields.ts'
 import { Failure, nearest } from './failure.ts'
 import { Hands } from './hands.ts'
 import type { Wish } from './hands.ts'
@@ -49,7 +49,11 @@ const TYPE = ofKind('type', 'a field to write in', 'text')
 const SELECT = ofKind('choose', 'something to choose from', 'select')
 const TICK = ofKind('check', 'something to tick', 'tick')
 const FILE = ofKind('attach', 'a field for files', 'file')
-const FIELD: Wanted = { verb: 'value', noun: 'a field', fits: isField }
+const FIELD: Wanted = {
+  verb: 'value',
+  noun: 'a field',
+  fits: element => isField(element) && kindOf(element) !== 'button',
+}
 const FORM: Wanted = { verb: 'submit', noun: 'a form', fits: element => element.tag === 'form' }
 
 export class Talk<A = unknown> {
@@ -105,16 +109,24 @@ export class Talk<A = unknown> {
     })
   }
 
-  /** Chooses from a select, or among the radio buttons of a group, by words or values; several where several may be chosen. */
+  /** Chooses from a select, or among the radio buttons or boxes of a group, by words or values: these, and no others. */
   choose(name: string, options: string | readonly string[], which?: Which): this {
     const wanted = typeof options === 'string' ? [options] : options
     return this.#do({ do: 'choose', field: name, options: wanted, ...asked(which) }, () => {
       const look = this.#look()
-      const hands = this.#hands(look)
-      const radios = look.radios(name)
-      if (radios.length === 0) return this.#send(hands.choose(this.#find(look, SELECT, name, which), wanted))
-      const among: Wanted = { verb: 'choose', noun: `one of "${name}"`, fits: each => radios.includes(each) }
-      for (const each of wanted) this.#send(hands.press(this.#find(look, among, each, which)).wishes)
+      const boxes = look.boxes(name)
+      if (boxes.length === 0)
+        return this.#send(this.#hands(look).choose(this.#find(look, SELECT, name, which), wanted))
+      const among: Wanted = { verb: 'choose', noun: `one of "${name}"`, fits: each => boxes.includes(each) }
+      const chosen = wanted.map(each => this.#find(look, among, each, which).element)
+      for (const element of boxes) {
+        const on = chosen.includes(element)
+        // Of radio buttons the others go out by themselves.
+        if (shown(element) === on || (!on && typeOf(element) === 'radio')) continue
+        const now = this.#look()
+        const spot = now.spotOf(element)
+        if (spot !== undefined) this.#send(this.#hands(now).press(spot).wishes)
+      }
     })
   }
 
@@ -141,6 +153,15 @@ export class Talk<A = unknown> {
     return this.#do({ do: 'submit', ...asked(which) }, () => {
       const look = this.#look()
       this.#send([this.#hands(look).enter(this.#find(look, FORM, '', which))])
+    })
+  }
+
+  /** Has a client hook (`rp-hook`) tell the server something: the `onPush` of its element. */
+  push(hook: string, text: string, which?: Which): this {
+    return this.#do({ do: 'push', hook, text, ...asked(which) }, () => {
+      const wanted: Wanted = { verb: 'push', noun: 'a hook', fits: each => each.get('rp-hook') === hook }
+      const look = this.#look()
+      this.#send(this.#hands(look).push(this.#find(look, wanted, '', which), text))
     })
   }
 
@@ -266,9 +287,15 @@ export class Talk<A = unknown> {
       : value
   }
 
-  /** The page on a few lines: headings, text, [buttons], <fields = values>, dialogs marked by a bar. */
+  /** The page on a few lines: headings, text, [buttons], <fields = values>, dialogs marked by ‖, what failed by !. */
   get outline(): readonly string[] {
-    return outline(this.#look(), this.#root)
+    const failed = this.notices.map(({ error, component }) => `! ${component}: ${String(error)}`)
+    const { ended } = this
+    return [
+      ...outline(this.#look(), this.#root),
+      ...failed.slice(-3).map(each => each.split('\n', 1)[0] as string),
+      ...(ended === undefined ? [] : [`(the conversation ${ENDS[ended.why]})`]),
+    ]
   }
 
   /** The page as it was rendered; in fields it has what the server wrote, not what was typed. */
@@ -348,11 +375,11 @@ export class Talk<A = unknown> {
   }
 
   #hands(look: Look): Hands {
-    return new Hands(look, this.#root)
+    return new Hands(look, () => this.outline)
   }
 
   #find(look: Look, wanted: Wanted, name: string, which: Which | undefined): Spot {
-    return lookUp(look, this.#root, wanted, name, which)
+    return lookUp(look, () => this.outline, wanted, name, which)
   }
 
   get #root(): Element {
