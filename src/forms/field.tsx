@@ -151,6 +151,8 @@ function Boxes(props: Chosen & { readonly type: 'radio' | 'checkbox'; readonly p
           <input
             {...passed}
             autofocus={at === 0 && passed.autofocus}
+            // Of several boxes no single one must be ticked.
+            required={type === 'radio' && passed.required}
             type={type}
             id={at === 0 ? id : `${id}-${at}`}
             name={name}

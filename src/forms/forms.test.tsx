@@ -150,6 +150,21 @@ describe.each([
   })
 })
 
+it('an empty number, list or file counts as missing where the schema allows it, and nowhere else', () => {
+  const Some = z.object({
+    number: z.number().optional(),
+    list: z.array(z.string()).min(1).optional(),
+    file: z.object({ name: z.string() }).optional(),
+  })
+  const empty = { number: null, list: [], file: null }
+  expect(check(blank(Some), Some, empty)).toMatchObject({ ok: true, value: {} })
+  expect(Object.keys(check(blank(Some), Some, empty).value ?? { none: 1 })).toEqual([])
+  const Null = z.object({ number: z.number().nullable(), list: z.array(z.string()) })
+  expect(check(blank(Null), Null, { number: null, list: [] }).value).toEqual({ number: null, list: [] })
+  const All = Some.required()
+  expect(Object.keys(check(blank(All), All, empty).form.errors)).toEqual(['number', 'list', 'file'])
+})
+
 describe('the problems of a form', () => {
   it('are counted where it is announced, with a link to each field under its label', () => {
     const talk = signup(withZod)
@@ -337,6 +352,16 @@ describe('a field', () => {
     expect(html).toContain('<p class="rp-hint" id="rp-1-it-hint">H</p>')
     expect(html).toContain('<span id="rp-1-it-error">E</span>')
   })
+
+  it.each(['radio', 'checkbox'] as const)(
+    'of several %s controls focuses the first, and requires no single box',
+    type => {
+      const html = shown(undefined, { type, options: ['a', 'b'], autofocus: true, required: true })
+      expect(html.match(/autofocus/g)).toHaveLength(1)
+      expect(html).toMatch(/<input autofocus=""[^>]* value="a">/)
+      expect(html.match(/required/g) ?? []).toHaveLength(type === 'radio' ? 2 : 0)
+    },
+  )
 
   it('has a place for errors before there are any', () => {
     expect(shown('x', {})).toContain('<p class="rp-error" aria-live="polite"></p>')
