@@ -2,6 +2,7 @@ import { talk } from 'repartee/testing'
 import { describe, expect, it } from 'vitest'
 import { Asking } from './asking.tsx'
 import { Booking } from './booking.tsx'
+import { Dialogs } from './dialogs.tsx'
 import { Guessing } from './guess.tsx'
 
 describe('asking', () => {
@@ -64,5 +65,29 @@ describe('a booking', () => {
       .click('Next')
       .click('No')
     expect(booking.ended).toMatchObject({ why: 'answered', answer: null })
+  })
+})
+
+describe('the stock dialogs', () => {
+  it('ask over the page, and what is answered is what is done', () => {
+    const folder = talk(Dialogs).click('Rename').fill('What is the folder called?', 'Bills').click('OK')
+    folder.click('Colour').restart().click('green').shows('A folder called “Bills”, with green.')
+    folder.click('Delete').shows('All that is in it goes as well.').click('No').shows('“Bills”')
+    folder
+      .click('Delete')
+      .click('Delete', 'All that')
+      .shows('The folder is gone.')
+      .click('OK')
+      .shows('No folder.')
+    folder.click('New folder').shows('“Letters”, with no colour')
+  })
+
+  it('change nothing when they are left', () => {
+    const folder = talk(Dialogs)
+    for (const what of ['Rename', 'Colour', 'Delete']) {
+      folder.click(what)
+      expect(folder.dialogs).toHaveLength(1)
+      expect(folder.escape().shows('A folder called “Letters”, with no colour.').dialogs).toEqual([])
+    }
   })
 })

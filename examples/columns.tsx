@@ -1,10 +1,14 @@
 // Columns that open each other: what is chosen is a path, and there is a column for each place on it.
 import { component } from 'repartee'
+import * as z from 'zod'
 import { placesIn } from './places.ts'
+
+/** What its address says: names from left to right, with slashes. */
+export const whichPlace = z.object({ in: z.string().catch('') })
 
 export const Columns = component({
   name: 'columns',
-  state: (query: { in?: string }) => ({ path: known(query.in?.split('/') ?? []) }),
+  state: (props: z.output<typeof whichPlace>) => ({ path: known(props.in.split('/')) }),
   url: ({ path }) =>
     path.length === 0 ? '/columns' : `/columns?in=${path.map(encodeURIComponent).join('/')}`,
   on: { choose: (_, path: readonly string[]) => ({ path }) },

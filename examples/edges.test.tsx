@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { Tickets } from './failing.tsx'
 import { Lamp } from './fallback.tsx'
 import { Sharing } from './mistake.tsx'
+import { Sketch } from './sketch.tsx'
+import { Rating } from './widget.tsx'
 
 describe('tickets', () => {
   it.each([
@@ -52,5 +54,20 @@ describe('a bill', () => {
     expect(bill.notices.map(({ error }) => (error as Error).name)).toEqual(['RangeError'])
     expect(bill.value('The bill')).toBe('120')
     bill.click('one person more').click('Split it').shows('1 person', '120.00 each')
+  })
+})
+
+describe('a widget', () => {
+  it('is waited for, and its element is left alone', () => {
+    const rating = talk(Rating).pass(3000).shows('Take your time: 3 s so far.')
+    expect(rating.html).toMatch(/rp-ignore[^>]*><\/div>/)
+  })
+})
+
+describe('a drawing', () => {
+  it('is empty at first, with nothing to undo', () => {
+    const sketch = talk(Sketch)
+    expect(() => sketch.click('Undo')).toThrow(/is disabled/)
+    expect(sketch.html).toContain('a drawing of 0 lines')
   })
 })

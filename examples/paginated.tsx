@@ -1,24 +1,21 @@
 // A thousand rows, a page at a time. Only the page that is looked at is rendered, and only what differs travels.
 import { component } from 'repartee'
+import * as z from 'zod'
 import { PEOPLE } from './people.ts'
-
-/** As an address says it. */
-interface Query {
-  readonly page?: string
-  readonly size?: string
-}
 
 const SIZES = [10, 25, 50]
 const lastPage = (size: number): number => Math.ceil(PEOPLE.length / size)
 const within = (page: number, size: number): number => Math.min(Math.max(page, 1), lastPage(size))
 
+/** What its address says. Whatever makes no sense there is as if it were not. */
+export const whichPage = z.object({
+  page: z.coerce.number().int().catch(1),
+  size: z.coerce.number().pipe(z.literal(SIZES)).catch(10),
+})
+
 export const Paginated = component({
   name: 'paginated',
-  // An address may say anything.
-  state: (query: Query) => {
-    const size = SIZES.find(each => String(each) === query.size) ?? 10
-    return { size, page: within(Math.trunc(Number(query.page)) || 1, size) }
-  },
+  state: ({ page, size }: z.output<typeof whichPage>) => ({ page: within(page, size), size }),
   url: ({ page, size }) => (page === 1 && size === 10 ? '/pages' : `/pages?page=${page}&size=${size}`),
   on: {
     go: (s, page: number) => ({ ...s, page }),

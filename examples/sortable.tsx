@@ -1,34 +1,33 @@
 // A table sorted by any column and filtered while you type. What is shown is computed from the state; nothing is kept twice.
 import { component } from 'repartee'
+import * as z from 'zod'
 import { PLANETS, type Planet } from './planets.ts'
 
-type Column = keyof Planet
-
-const COLUMNS: readonly (readonly [column: Column, title: string])[] = [
+const COLUMNS: readonly (readonly [column: keyof Planet, title: string])[] = [
   ['name', 'Planet'],
   ['diameter', 'Diameter, km'],
   ['moons', 'Moons'],
   ['year', 'Year, days'],
 ]
 
-interface Order {
-  /** Null: as they come from the sun. */
-  readonly by: Column | null
-  readonly descending: boolean
-}
+/** What its address says. Without a column the planets are as they come from the sun. */
+export const whichOrder = z.object({
+  by: z.enum(['name', 'diameter', 'moons', 'year']).optional().catch(undefined),
+  order: z.enum(['ascending', 'descending']).catch('ascending'),
+})
+type Order = z.output<typeof whichOrder>
 
 export const Sortable = component({
   name: 'sortable',
-  state: (query: { by?: string; order?: string }) => ({
-    by: COLUMNS.find(([column]) => column === query.by)?.[0] ?? null,
-    descending: query.order === 'descending',
-    find: '',
-  }),
+  state: (order: Order) => ({ ...order, find: '' }),
   // What is looked for is not a part of it: nobody wants to go back letter by letter.
-  url: ({ by, descending }) =>
-    by === null ? '/table' : `/table?by=${by}&order=${descending ? 'descending' : 'ascending'}`,
+  url: ({ by, order }) => (by === undefined ? '/table' : `/table?by=${by}&order=${order}`),
   on: {
-    sort: (s, by: Column) => ({ ...s, by, descending: by === s.by && !s.descending }),
+    sort: (s, by: keyof Planet) => ({
+      ...s,
+      by,
+      order: by === s.by && s.order === 'ascending' ? ('descending' as const) : ('ascending' as const),
+    }),
     find: (s, find: string) => ({ ...s, find }),
   },
   view: (s, on) => {
@@ -52,10 +51,7 @@ export const Sortable = component({
           <thead>
             <tr>
               {COLUMNS.map(([column, title]) => (
-                <th
-                  scope="col"
-                  aria-sort={column !== s.by ? 'none' : s.descending ? 'descending' : 'ascending'}
-                >
+                <th scope="col" aria-sort={column === s.by ? s.order : 'none'}>
                   <button onClick={on.sort(column)}>{title}</button>
                 </th>
               ))}
@@ -77,8 +73,8 @@ export const Sortable = component({
   },
 })
 
-function sorted(planets: readonly Planet[], { by, descending }: Order): readonly Planet[] {
-  if (by === null) return planets
-  const order = planets.toSorted((a, b) => (a[by] < b[by] ? -1 : Number(a[by] > b[by])))
-  return descending ? order.reverse() : order
+function sorted(planets: readonly Planet[], { by, order }: Order): readonly Planet[] {
+  if (by === undefined) return planets
+  const rising = planets.toSorted((a, b) => (a[by] < b[by] ? -1 : Number(a[by] > b[by])))
+  return order === 'ascending' ? rising : rising.reverse()
 }

@@ -28,13 +28,14 @@ export const Tabs = component({
   on: { show: (_, shown: string) => ({ shown }) },
   view: (s, on) => (
     <div class="tabs">
-      <div role="tablist" aria-label="Small tools">
+      <div role="tablist" aria-label="Small tools" rp-hook="arrows">
         {Object.keys(PANELS).map(name => (
           <button
             role="tab"
             id={`tab-${name}`}
             aria-controls={`panel-${name}`}
             aria-selected={name === s.shown}
+            tabindex={name === s.shown ? 0 : -1}
             onClick={on.show(name)}
           >
             {name}

@@ -1,7 +1,8 @@
 // A page of the gallery: a component without a state of its own, in which the example runs beside what is to be said of it.
 // Invariant: what a page is called is written in the list, and nowhere else.
-import { component, type Child } from 'repartee'
+import { component, type Child, type Component } from 'repartee'
 import { page, type Page } from 'repartee/server'
+import type * as z from 'zod'
 import { ENTRIES, type Path } from './list.ts'
 import { Shell } from './shell.tsx'
 import { sourceOf } from './source.tsx'
@@ -16,28 +17,35 @@ export interface Exhibit<P = {}> {
   readonly title?: (props: P) => string
 }
 
-type Exhibits = { readonly [K in Path]?: Exhibit<never> }
-type Pages<W> = { [K in keyof W]: W[K] extends Exhibit<infer P> ? Page<P> : never }
-
 /** Pages by their paths. */
-export function exhibits<W extends Exhibits>(words: W): Pages<W> {
-  const paths = Object.keys(words) as Path[]
-  return Object.fromEntries(paths.map(path => [path, exhibit(path, words[path] as Exhibit)])) as Pages<W>
+export function exhibits<K extends Path>(words: Readonly<Record<K, Exhibit>>): Record<K, Page<{}>> {
+  const paths = Object.keys(words) as K[]
+  return Object.fromEntries(paths.map(path => [path, exhibit(path, words[path])])) as Record<K, Page<{}>>
 }
 
 /** One page; `at` is its place in the list. */
-export function exhibit<P>(at: Path, { about, tries, sources, shows, title }: Exhibit<P>): Page<P> {
-  const name = ENTRIES.find(entry => entry.path === at)?.name ?? at
+export function exhibit<P>(at: Path, words: Exhibit<P>): Page<P> {
+  return page(shown(at, words), { title: titleOf(at) })
+}
+
+/** As `exhibit`, for a page whose address says more than its path; `params` reads it. */
+export function addressed<P>(at: Path, params: z.ZodType<P>, words: Exhibit<P>): Page<{}> {
+  return page(shown(at, words), { title: titleOf(at), params })
+}
+
+const nameOf = (at: Path): string => ENTRIES.find(entry => entry.path === at)?.name ?? at
+const titleOf = (at: Path): string => `${nameOf(at)} · repartee`
+
+function shown<P>(at: Path, { about, tries, sources, shows, title }: Exhibit<P>): Component<P, never> {
   const listings = sources.map(sourceOf)
-  const shown = component({
+  return component({
     name: title ? `page below ${at}` : `page ${at}`,
     state: (_: P) => ({}),
     on: {},
     view: (_, __, here) => (
-      <Shell at={at} title={title?.(here.props) ?? name} about={about} tries={tries} sources={listings}>
+      <Shell at={at} title={title?.(here.props) ?? nameOf(at)} about={about} tries={tries} sources={listings}>
         {shows(here.props)}
       </Shell>
     ),
   })
-  return page(shown, { title: `${name} · repartee` })
 }

@@ -4,7 +4,7 @@ import { serve, type Serving } from 'repartee/server'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { openBrowser, openTab, type Tab } from '../../test/browser.ts'
 import { pages } from './pages.ts'
-import { styles } from './styles.ts'
+import { hooks, styles } from './assets.ts'
 
 export interface Gallery {
   readonly url: string
@@ -20,7 +20,7 @@ export function openGallery(): Gallery {
   let serving: Serving
   let browser: Browser
   beforeAll(async () => {
-    serving = await serve({ pages, styles, port: 0, onTrouble: () => {} })
+    serving = await serve({ pages, styles, hooks, port: 0, onTrouble: () => {} })
     browser = await openBrowser()
   })
   afterAll(async () => {

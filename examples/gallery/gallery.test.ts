@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
-import { openTab } from '../../test/browser.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openTab, type Tab } from '../../test/browser.ts'
 import { live, openGallery } from './gallery.fixture.ts'
 import { ENTRIES } from './list.ts'
 import { pages } from './pages.ts'
-import { styles } from './styles.ts'
+import { styles } from './assets.ts'
 
 const gallery = openGallery()
 const PATHS = ['/', ...ENTRIES.map(({ path }) => path), '/chat/tea']
@@ -61,7 +61,8 @@ describe('the pages, as they are served', () => {
   it('have no link that leads nowhere', async () => {
     const links = new Set<string>()
     for (const path of PATHS)
-      for (const [, href = ''] of (await read(path)).matchAll(/<a [^>]*href="?([^" >]+)/g)) links.add(href)
+      for (const [, href = ''] of (await read(path)).matchAll(/<a [^>]*href=["']?([^"' >]+)/g))
+        links.add(href)
     const inside = [...links].filter(href => href.startsWith('/'))
     expect(inside).toEqual(expect.arrayContaining(PATHS.filter(path => path !== '/chat/tea')))
     expect([...links].filter(href => !href.startsWith('/'))).toEqual(['#main'])
@@ -72,21 +73,23 @@ describe('the pages, as they are served', () => {
 })
 
 describe('the pages, in a browser', () => {
-  it.each([
-    { colorScheme: 'light', width: 1280 },
-    { colorScheme: 'dark', width: 360 },
-  ] as const)('all come alive and fit, $colorScheme at $width px', async ({ colorScheme, width }) => {
-    const own = await gallery.browser.newContext({ colorScheme, viewport: { width, height: 800 } })
-    const { page, errors, warnings } = await openTab(gallery.browser, own)
-    const wide: string[] = []
-    for (const path of PATHS) {
-      await page.goto(gallery.url + path)
-      await live(page)
-      if (await page.evaluate('document.documentElement.scrollWidth > innerWidth')) wide.push(path)
-    }
-    expect(wide).toEqual([])
-    expect([...errors, ...warnings]).toEqual([])
-    await own.close()
+  let tab: Tab
+  beforeAll(async () => {
+    tab = await openTab(gallery.browser)
+  })
+
+  it.each(PATHS)('%s comes alive and fits, light and wide, dark and narrow', async path => {
+    const { page, errors, warnings } = tab
+    const width = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth)
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.goto(gallery.url + path)
+    await live(page)
+    expect(await width()).toBe(1280)
+    await page.setViewportSize({ width: 360, height: 800 })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await width()).toBe(360)
+    expect([...errors.splice(0), ...warnings.splice(0)]).toEqual([])
   })
 
   it('lead to each other through a menu, by keyboard and without a script', async () => {

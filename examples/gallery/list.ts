@@ -38,6 +38,7 @@ export const GROUPS = [
       { path: '/confirm', name: 'Confirm', line: 'One question, asked in four ways.' },
       { path: '/guess', name: 'Guess', line: 'A game is a loop; each guess is an answer.' },
       { path: '/book', name: 'Booking', line: 'A sequence as one loop; Back is an answer.' },
+      { path: '/dialogs', name: 'Dialogs', line: 'The stock ones, each a line of a handler.' },
     ],
   },
   {
@@ -56,6 +57,8 @@ export const GROUPS = [
     sign: 'address',
     line: 'Where a visitor is, is state as well.',
     entries: [
+      { path: '/at', name: 'Address', line: 'A counter that the address bar counts with.' },
+      { path: '/calendar', name: 'Calendar', line: 'Months to go back to.' },
       { path: '/pages', name: 'Pages', line: 'A thousand rows, ten at a time.' },
       { path: '/tabs', name: 'Tabs', line: 'One panel is shown, all of them live.' },
       { path: '/columns', name: 'Columns', line: 'A choice in one opens the next.' },
@@ -79,6 +82,8 @@ export const GROUPS = [
     entries: [
       { path: '/failing', name: 'Failing call', line: 'try, catch and finally around a question.' },
       { path: '/mistake', name: 'Mistake', line: 'A handler throws, and nothing is lost.' },
+      { path: '/widget', name: 'Widget', line: 'Somebody else’s, in a page that changes.' },
+      { path: '/sketch', name: 'Sketch', line: 'A pen in the browser, a drawing on the server.' },
     ],
   },
 ] as const satisfies readonly Group[]

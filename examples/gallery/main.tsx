@@ -3,7 +3,7 @@
 import { ReparteeError } from 'repartee/errors'
 import { serve } from 'repartee/server'
 import { pages } from './pages.ts'
-import { styles } from './styles.ts'
+import { hooks, styles } from './assets.ts'
 
 function portOf(text: string): number {
   const port = text.trim() === '' ? NaN : Number(text)
@@ -18,7 +18,7 @@ function portOf(text: string): number {
 
 try {
   const { PORT = '3000', HOST = 'localhost' } = process.env
-  const { url, close } = await serve({ pages, styles, port: portOf(PORT), host: HOST })
+  const { url, close } = await serve({ pages, styles, hooks, port: portOf(PORT), host: HOST })
   console.log(`The gallery is open at ${url}`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void close().then(() => process.exit(0)))

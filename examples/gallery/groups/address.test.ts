@@ -3,6 +3,61 @@ import { describe, expect, it } from 'vitest'
 import { button, focus, openGallery, reads, reload, running, skipBar, tabTo } from '../gallery.fixture.ts'
 
 const { visit } = openGallery()
+/** What the address bar shows. */
+const address = (page: Page): string => new URL(page.url()).href.slice(new URL(page.url()).origin.length)
+
+describe('the counter in the address', () => {
+  it('is gone back and forward by the browser, also after a reload', () =>
+    visit('/at', async page => {
+      for (const number of ['1', '2', '3']) {
+        await button(page, 'one more').click()
+        await reads(page, number)
+      }
+      expect(address(page)).toBe('/at?n=3')
+      await page.goBack()
+      await reads(page, '2')
+      await reload(page)
+      await reads(page, '2')
+      await page.goBack()
+      await reads(page, '1')
+      expect(address(page)).toBe('/at?n=1')
+      await page.goForward()
+      await reads(page, '2')
+    }))
+
+  it('begins where a link says, and the way back leads to where one was', () =>
+    visit('/at', async page => {
+      await skipBar(page)
+      await tabTo(page, 'one more')
+      await page.keyboard.press('Enter')
+      await reads(page, '1')
+      await tabTo(page, 'a link to forty')
+      await page.keyboard.press('Enter')
+      await reads(page, '40')
+      await page.goBack()
+      await reads(page, '1')
+    }))
+})
+
+describe('the calendar', () => {
+  it('is turned by keyboard, and back by the browser', () =>
+    visit('/calendar?month=2000-01', async page => {
+      await reads(page, 'January 2000')
+      await skipBar(page)
+      await tabTo(page, 'the month after')
+      await page.keyboard.press('Enter')
+      await reads(page, 'February 2000')
+      expect(await focus(page)).toBe('the month after')
+      await tabTo(page, '2000-02-29')
+      await page.keyboard.press('Space')
+      await reads(page, 'You picked 2000-02-29.')
+      expect(address(page)).toBe('/calendar?month=2000-02')
+      await page.goBack()
+      await reads(page, 'January 2000')
+      await reload(page)
+      await reads(page, 'January 2000')
+    }))
+})
 
 describe('the pages', () => {
   const caption = (page: Page): Promise<string> => running(page).locator('caption').innerText()
@@ -16,6 +71,7 @@ describe('the pages', () => {
       await expect.poll(() => caption(page)).toBe('976 to 1000 of 1000 people, page 40 of 40')
       await button(page, 'Previous').click()
       await expect.poll(() => caption(page)).toBe('951 to 975 of 1000 people, page 39 of 40')
+      expect(address(page)).toBe('/pages?page=39&size=25')
       await reload(page)
       expect(await caption(page)).toBe('951 to 975 of 1000 people, page 39 of 40')
       expect(await running(page).locator('tbody tr').count()).toBe(25)
@@ -50,16 +106,36 @@ describe('the tabs', () => {
       expect(await page.getByRole('tab', { selected: true }).allTextContents()).toEqual(['Note'])
     }))
 
-  it('are changed by keyboard', () =>
+  it('are one stop for Tab, with arrow keys between them', () =>
     visit('/tabs', async page => {
       await skipBar(page)
-      await tabTo(page, 'Time')
+      await tabTo(page, 'Count')
+      for (const [key, name] of [
+        ['ArrowRight', 'Calculate'],
+        ['ArrowLeft', 'Count'],
+        ['ArrowLeft', 'Time'],
+        ['ArrowRight', 'Count'],
+        ['End', 'Time'],
+        ['Home', 'Count'],
+        ['End', 'Time'],
+      ] as const) {
+        await page.keyboard.press(key)
+        expect(await focus(page)).toBe(name)
+      }
       await page.keyboard.press('Enter')
       await button(page, 'Pause').waitFor()
       expect(await focus(page)).toBe('Time')
       await tabTo(page, 'Pause')
       await page.keyboard.press('Space')
       await button(page, 'Resume').waitFor()
+      await page.goBack()
+      await button(page, 'one more').waitFor()
+    }))
+
+  it('are opened at their address', () =>
+    visit('/tabs/Time', async page => {
+      await button(page, 'Pause').waitFor()
+      expect(address(page)).toBe('/tabs/Time')
     }))
 })
 

@@ -1,12 +1,48 @@
 // Pages of the group "Address and history".
-import { Columns } from '../../columns.tsx'
+import { AddressCounter, whichNumber } from '../../at.tsx'
+import { Calendar, whichMonth } from '../../calendar.tsx'
+import { Columns, whichPlace } from '../../columns.tsx'
 import { Level } from '../../crumbs.tsx'
-import { Paginated } from '../../paginated.tsx'
+import { Paginated, whichPage } from '../../paginated.tsx'
 import { Tabs } from '../../tabs.tsx'
-import { exhibits } from '../exhibit.tsx'
+import { addressed, exhibit } from '../exhibit.tsx'
 
-export const address = exhibits({
-  '/pages': {
+export const address = {
+  '/at': addressed('/at', whichNumber, {
+    about: (
+      <>
+        <code>url</code> is a function of the state, like the view. Where its result changes, the browser has
+        a new entry in its history; going back brings the state back that was there, without asking the page.
+      </>
+    ),
+    tries: [
+      'Count to three, then press the browser’s Back, and Forward.',
+      <>
+        Follow <a href="/at?n=40">a link to forty</a>, and come back.
+      </>,
+      'Copy the address into another window: it begins at that number, and goes its own way.',
+    ],
+    sources: ['at.tsx'],
+    shows: props => <AddressCounter {...props} />,
+  }),
+  '/calendar': addressed('/calendar', whichMonth, {
+    about: (
+      <>
+        Each month has an address. What day it is, is told when the page is opened and kept with it, so the
+        same page is the same tomorrow, after a restart and in a test.
+      </>
+    ),
+    tries: [
+      'Turn a few months, then go back with the browser.',
+      'Pick a day, turn the month, and go back: the day is still picked.',
+      <>
+        Go to <a href="/calendar?month=2000-02">February 2000</a>, which had a leap day.
+      </>,
+    ],
+    sources: ['calendar.tsx', 'month.ts'],
+    shows: props => <Calendar {...props} />,
+  }),
+  '/pages': addressed('/pages', whichPage, {
     about: (
       <>
         A thousand people, of whom the browser has ten. The state is a page and a size; what is shown is a
@@ -16,12 +52,12 @@ export const address = exhibits({
     tries: [
       'Go to the last page, then show fifty on a page: whoever was at the top stays in sight.',
       'Reload on page 42.',
-      'Hold Enter on Next. Every press is an event of its own, in order.',
+      'Hold Enter on Next, then go back with the browser, page by page.',
     ],
     sources: ['paginated.tsx', 'people.ts'],
-    shows: () => <Paginated />,
-  },
-  '/tabs': {
+    shows: where => <Paginated {...where} />,
+  }),
+  '/tabs': exhibit('/tabs', {
     about: (
       <>
         Four components, of which one is shown. The others are hidden, not gone: they count, calculate and
@@ -29,14 +65,15 @@ export const address = exhibits({
       </>
     ),
     tries: [
-      'Count, change the tab, and come back.',
+      'Count, change the tab, and come back; by the browser’s Back, too.',
+      'Use the arrow keys to move among the tabs, and Enter to choose one. The tabs are one stop for Tab, by a hook of the page’s own.',
       'Write a note, look at the time, and come back: the server never heard of your note, and left it alone.',
       'Pause the clock in its tab, and look into it later.',
     ],
-    sources: ['tabs.tsx', 'calc.tsx', 'clock.tsx', 'counter.tsx'],
+    sources: ['tabs.tsx', 'hooks.js', 'calc.tsx', 'clock.tsx', 'counter.tsx'],
     shows: (props: { shown?: string }) => <Tabs {...props} />,
-  },
-  '/columns': {
+  }),
+  '/columns': addressed('/columns', whichPlace, {
     about: (
       <>
         All of the state is one path. There is a column for each place on it, and each button offers the whole
@@ -49,9 +86,9 @@ export const address = exhibits({
       'Reload, and everything is still open.',
     ],
     sources: ['columns.tsx', 'places.ts'],
-    shows: () => <Columns />,
-  },
-  '/crumbs': {
+    shows: where => <Columns {...where} />,
+  }),
+  '/crumbs': exhibit('/crumbs', {
     about: (
       <>
         Each level calls the next and waits. A crumb is an answer to somebody further up: every level in
@@ -60,10 +97,10 @@ export const address = exhibits({
     ),
     tries: [
       'Go down to a city and choose it: the answer travels all the way up.',
-      'Go down two levels, and press “World”.',
+      'Go down two levels, and press “World”. The browser’s Back leads down again.',
       'Reload in the depth. All that wait, wait on.',
     ],
     sources: ['crumbs.tsx', 'places.ts'],
     shows: () => <Level />,
-  },
-})
+  }),
+}

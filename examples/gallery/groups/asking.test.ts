@@ -122,3 +122,33 @@ describe('the booking', () => {
       await reads(page, 'Book 9 for Bob?')
     }))
 })
+
+describe('the stock dialogs', () => {
+  it('are answered by keyboard, and left by Escape', () =>
+    visit('/dialogs', async page => {
+      await skipBar(page)
+      await tabTo(page, 'Rename')
+      await page.keyboard.press('Enter')
+      await page.locator('dialog:modal').waitFor()
+      await page.keyboard.press('ControlOrMeta+A')
+      await page.keyboard.type('Bills')
+      await page.keyboard.press('Enter')
+      await reads(page, 'A folder called “Bills”, with no colour.')
+      expect(await focus(page)).toBe('Rename')
+      await tabTo(page, 'Delete')
+      await page.keyboard.press('Enter')
+      await page.locator('dialog:modal').waitFor()
+      await page.keyboard.press('Escape')
+      await page.locator('dialog').waitFor({ state: 'detached' })
+      expect(await focus(page)).toBe('Delete')
+    }))
+
+  it('are still open after a reload', () =>
+    visit('/dialogs', async page => {
+      await button(page, 'Colour').click()
+      await page.locator('dialog:modal').waitFor()
+      await reload(page)
+      await page.locator('dialog:modal').getByRole('button', { name: 'green' }).click()
+      await reads(page, 'A folder called “Letters”, with green.')
+    }))
+})

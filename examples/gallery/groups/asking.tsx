@@ -1,5 +1,6 @@
 // Pages of the group "Asking".
 import { Asking } from '../../asking.tsx'
+import { Dialogs } from '../../dialogs.tsx'
 import { Guessing } from '../../guess.tsx'
 import { Bookings } from '../booked.tsx'
 import { exhibits } from '../exhibit.tsx'
@@ -51,5 +52,21 @@ export const asking = exhibits({
     ],
     sources: ['booking.tsx', 'confirm.tsx', 'gallery/booked.tsx'],
     shows: () => <Bookings />,
+  },
+  '/dialogs': {
+    about: (
+      <>
+        Yes or no, a line of text, one of several, or just something to read: <code>repartee/dialogs</code>{' '}
+        has them, as effects over the page and as components for anywhere else. Their look is a default that
+        any rule of yours overrides.
+      </>
+    ),
+    tries: [
+      'Press Escape in each of them: it is a no, or a “never mind”.',
+      'Delete the folder. Enter alone does not, because it is hard to undo.',
+      'Reload while one is open.',
+    ],
+    sources: ['dialogs.tsx'],
+    shows: () => <Dialogs />,
   },
 })

@@ -67,3 +67,56 @@ describe('a mistake', () => {
       await reads(page, '120.00 each')
     }))
 })
+
+describe('the widget', () => {
+  it('keeps its focus while the page changes around it, and is heard', () =>
+    visit('/widget', async page => {
+      await skipBar(page)
+      await tabTo(page, '3 stars')
+      await running(page)
+        .getByText(/^Take your time: [1-9]/)
+        .waitFor()
+      expect(await focus(page)).toBe('3 stars')
+      await page.keyboard.press('Enter')
+      await running(page)
+        .getByText(/^3 of 5 after \d+ s\. Thank you!$/)
+        .waitFor()
+      expect(await focus(page)).toBe('3 stars')
+      await reload(page)
+      await running(page)
+        .getByText(/^3 of 5/)
+        .waitFor()
+      await button(page, '5 stars').click()
+      await running(page)
+        .getByText(/^5 of 5/)
+        .waitFor()
+    }))
+})
+
+describe('the drawing', () => {
+  it('has what was drawn, also after a reload, and undoes it', () =>
+    visit('/sketch', async page => {
+      const drawing = (lines: string) => running(page).getByRole('img', { name: `a drawing of ${lines}` })
+      for (const [at, lines] of [
+        [20, '1 line'],
+        [60, '2 lines'],
+      ] as const) {
+        const paper = await running(page).getByRole('img').boundingBox()
+        await page.mouse.move((paper?.x ?? 0) + at, (paper?.y ?? 0) + at)
+        await page.mouse.down()
+        await page.mouse.move((paper?.x ?? 0) + at + 80, (paper?.y ?? 0) + at + 30, { steps: 5 })
+        await page.mouse.up()
+        await drawing(lines).waitFor()
+      }
+      await reload(page)
+      await drawing('2 lines').waitFor()
+      const [first = ''] = await running(page)
+        .locator('polyline:not([rp-ignore])')
+        .evaluateAll(all => all.map(each => each.getAttribute('points') ?? ''))
+      expect(first.split(' ').length).toBeGreaterThanOrEqual(5)
+      await skipBar(page)
+      await tabTo(page, 'Undo')
+      await page.keyboard.press('Enter')
+      await drawing('1 line').waitFor()
+    }))
+})

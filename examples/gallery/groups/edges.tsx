@@ -2,6 +2,8 @@
 import { Tickets } from '../../failing.tsx'
 import { Lamp } from '../../fallback.tsx'
 import { Sharing } from '../../mistake.tsx'
+import { Sketch } from '../../sketch.tsx'
+import { Rating } from '../../widget.tsx'
 import { exhibits } from '../exhibit.tsx'
 
 export const edges = exhibits({
@@ -39,5 +41,30 @@ export const edges = exhibits({
     ],
     sources: ['mistake.tsx'],
     shows: () => <Sharing />,
+  },
+  '/widget': {
+    about: (
+      <>
+        The stars were put there by a script that knows nothing of repartee. The page around them changes
+        every second; <code>rp-ignore</code> leaves them alone, and <code>onPush</code> hears what they say.
+      </>
+    ),
+    tries: [
+      'Move the focus onto a star and wait: the page changes, the focus stays.',
+      'Press a star. What the script pushes is checked like anything that comes from a browser.',
+    ],
+    sources: ['widget.tsx', 'hooks.js'],
+    shows: () => <Rating />,
+  },
+  '/sketch': {
+    about: (
+      <>
+        While the pen is down, the browser draws by itself. Each finished line is told to the server, which
+        has the drawing as its state, and draws it: without a script, after a reload, in a test.
+      </>
+    ),
+    tries: ['Draw something, and undo it line by line.', 'Reload. The drawing is state.'],
+    sources: ['sketch.tsx', 'hooks.js'],
+    shows: () => <Sketch />,
   },
 })

@@ -1,6 +1,7 @@
-// The gallery's style sheet: the page around, and how the examples look.
+// What the gallery gives to browsers beside its pages: the style of the page around and of the examples, and their hooks.
 import { readFileSync } from 'node:fs'
 
 const read = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8')
 
 export const styles: string = read('gallery.css') + read('examples.css')
+export const hooks: string = read('../hooks.js')
