@@ -349,7 +349,22 @@ describe('a page that is loaded in the middle of the history', () => {
     server.boot = { cid: 'c1', token: 'token-c1', seen: 5, place: ['/d', 9, 3] }
     await page.reload()
     await until(bar).toBe('/d')
-    expect([server.now.cid, server.now.headers['rp-cursor'], await entry()]).toEqual(['c1', '5', [9, 3]])
+    await until(() => server.now.headers['rp-cursor']).toBe('5')
+    expect([server.now.cid, await entry()]).toEqual(['c1', [9, 3]])
+  })
+
+  it('does not believe a copy that the browser kept of it', async () => {
+    await three()
+    await page.click('text=leave')
+    await until(() => page.title()).toBe('plain')
+    // as if from the cache: the page as it was once served
+    server.boot = { cid: 'c1', token: 'token-c1' }
+    server.greet = resume(place('/c', 7, 2))
+    await go(-3)
+    await until(() => offers().slice(0, 1)).toEqual(['@0'])
+    expect([server.now.headers['rp-cursor'], bar()]).toEqual([undefined, '/'])
+    server.now.send('patch', [place('', 0, 0)], 10)
+    await until(() => page.textContent('#repartee')).toBe('resumed')
   })
 
   it('begins afresh if it came through a link', async () => {

@@ -23,6 +23,8 @@ export interface Where extends Boot {
 export interface Place {
   /** The conversation that this entry belongs to, if it does to one. */
   remembered(): Entry | undefined
+  /** The visitor came to this document through the history: it may be a copy from long ago. */
+  readonly isArrival: boolean
   /** The page is in this conversation: at `where.place`, or (not `known`) where the next `take` says. */
   use(where: Where, known: boolean): void
   /** The conversation's token is another one now. */
@@ -66,7 +68,8 @@ export function openPlace(on: PlaceOptions): Place {
   let target: Spot | undefined
   let late: ReturnType<typeof setTimeout> | undefined
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
-  let isArrival = navigation?.type === 'back_forward'
+  const isArrival = navigation?.type === 'back_forward'
+  let isFirst = true
 
   const remembered = (): Entry | undefined => (history.state as { rp?: Entry } | null)?.rp
   const entry = (): Entry => ({
@@ -164,6 +167,7 @@ export function openPlace(on: PlaceOptions): Place {
 
   return {
     remembered,
+    isArrival,
     use(next, known) {
       const rp = remembered()
       const isOwn = rp?.cid === next.cid
@@ -171,8 +175,8 @@ export function openPlace(on: PlaceOptions): Place {
       where = next
       clearTimeout(late)
       target = wanted = undefined
-      came = isOwn && (isArrival || rp.went === true)
-      isArrival = false
+      came = isOwn && ((isArrival && isFirst) || rp.went === true)
+      isFirst = false
       ;[, at, behind] = isOwn ? [0, rp.at, rp.behind] : spot
       seen = at + location.hash
       if (known) take(...spot)

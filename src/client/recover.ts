@@ -160,7 +160,8 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
   }
 
   const before = place.remembered()
-  if (before && before.cid !== boot.cid) connect({ ...before, base: boot.base }, undefined, boot)
+  if (before && (place.isArrival || before.cid !== boot.cid))
+    connect({ ...before, base: boot.base }, undefined, boot)
   else connect(boot, boot.seen ?? 0)
 
   return {
