@@ -1,4 +1,5 @@
-// Bundles the browser's half into a module of the server: src/client -> src/server/client.gen.ts.
+// Bundles what runs in the browser into modules of the server: src/client -> src/server/client.gen.ts, and the development
+// overlay, src/client/dev -> src/server/dev.gen.ts.
 // Idea: the server holds the client as a string and serves it under its hash, so nothing reads a file at run time and
 // server and client are always of one build. Bundling takes milliseconds, so "is it stale" is answered by doing it;
 // files are only written when they change. `.cache/client.js` is the same text as a file, for the size budget.
@@ -12,22 +13,32 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Bundles; answers whether the outcome differs from what was there. */
 export async function buildClient() {
-  const source = await bundle()
-  const hash = createHash('sha256').update(source).digest('hex').slice(0, 12)
-  const module = [
-    '// Made by scripts/build-client.mjs from src/client: change it there.',
-    `export const CLIENT_SOURCE: string = ${JSON.stringify(source)}`,
-    `export const CLIENT_HASH: string = ${JSON.stringify(hash)}`,
-    '',
-  ].join('\n')
-  const changed = put('src/server/client.gen.ts', module)
-  return put('.cache/client.js', source) || changed
+  const source = await bundle('src/client/main.ts')
+  const overlay = await bundle('src/client/dev/main.ts')
+  const changed = [
+    put('src/server/client.gen.ts', moduleOf('CLIENT', 'src/client', source)),
+    put('src/server/dev.gen.ts', moduleOf('DEV', 'src/client/dev', overlay)),
+    put('.cache/client.js', source),
+  ]
+  return changed.includes(true)
 }
 
-async function bundle() {
+/** @param {string} name @param {string} folder @param {string} source */
+function moduleOf(name, folder, source) {
+  const hash = createHash('sha256').update(source).digest('hex').slice(0, 12)
+  return [
+    `// Made by scripts/build-client.mjs from ${folder}: change it there.`,
+    `export const ${name}_SOURCE: string = ${JSON.stringify(source)}`,
+    `export const ${name}_HASH: string = ${JSON.stringify(hash)}`,
+    '',
+  ].join('\n')
+}
+
+/** @param {string} entry */
+async function bundle(entry) {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: ['src/client/main.ts'],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     minify: true,

@@ -8,15 +8,26 @@ export interface Frame {
   readonly style: string
   readonly html: string
   /** With these the page comes alive; a plain notice has neither. */
-  readonly script?: { readonly src: string; readonly nonce: string; readonly boot: Boot }
+  readonly script?: {
+    readonly src: string
+    readonly nonce: string
+    readonly boot: Boot
+    /** One more. */
+    readonly also?: string | undefined
+  }
 }
 
 export function documentOf({ title, style, html, script }: Frame): string {
+  const scriptOf = (src: string | undefined): string =>
+    src === undefined
+      ? ''
+      : `<script type="module" nonce="${script?.nonce ?? ''}" src="${escape(src)}"></script>`
   const live =
     script === undefined
       ? ''
       : `<meta name="${PAGE_META}" content="${escape(JSON.stringify(script.boot))}">` +
-        `<script type="module" nonce="${script.nonce}" src="${escape(script.src)}"></script>`
+        scriptOf(script.src) +
+        scriptOf(script.also)
   return (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">' +
     '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">' +

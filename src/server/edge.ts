@@ -9,8 +9,9 @@ import { BASE, CURSOR_HEADER, INSTEAD_HEADER, PLACE, TOKEN_HEADER } from '../wir
 import type { EventStatus } from '../wire/index.ts'
 import { Assets } from './assets.ts'
 import { eventOf } from './event.ts'
+import type { Overlay } from './dev.ts'
 import type { Asked, Told } from './exchange.ts'
-import type { Held, Said } from './held.ts'
+import type { Held, Keeper, Said } from './held.ts'
 import type { Rules, Shown } from './options.ts'
 import { Pages } from './page.ts'
 import { Paths } from './paths.ts'
@@ -30,6 +31,8 @@ export interface EdgeOptions {
   readonly sessions: Sessions
   readonly clock: Clock
   readonly dev: boolean
+  /** Whether the development overlay is to be there. */
+  readonly overlay: boolean
   readonly basePath: string
   readonly styles: string
   readonly hooks: string | undefined
@@ -54,6 +57,8 @@ export class Edge {
   readonly #paths: Paths<Shown>
   readonly #assets: Assets
   readonly #shown: Pages
+  #overlay: Overlay | undefined
+  readonly #loading: Promise<void> | undefined
 
   constructor(options: EdgeOptions) {
     this.#options = options
@@ -62,13 +67,27 @@ export class Edge {
     this.#assets = new Assets(this.#base, options.styles, options.hooks)
     const component = (pattern: string): Definition | undefined => this.#paths.get(pattern)?.definition
     const shownAt = (path: string): Definition | undefined => this.#paths.match(path)?.value.definition
-    this.runtime = new Runtime({ ...options, component, shownAt })
-    this.#shown = new Pages({ ...options, runtime: this.runtime, assets: this.#assets, base: this.#base })
+    const observe: Keeper['observe'] = (held, seen) => this.#overlay?.observe(held, seen)
+    this.runtime = new Runtime({
+      ...options,
+      component,
+      shownAt,
+      observe: options.overlay ? observe : undefined,
+    })
+    this.#shown = new Pages({
+      ...options,
+      runtime: this.runtime,
+      assets: this.#assets,
+      base: this.#base,
+      overlay: () => this.#overlay?.script,
+    })
+    if (options.overlay) this.#loading = this.#load()
   }
 
   /** The answer, or undefined if the address is not ours. Never rejects. */
   async answer(asked: Asked): Promise<Told | undefined> {
     try {
+      if (this.#loading !== undefined) await this.#loading
       if (asked.path.startsWith(`${this.#base}/`))
         return await this.#own(asked, asked.path.slice(this.#base.length + 1))
       const match = this.#match(asked.path)
@@ -94,6 +113,8 @@ export class Edge {
   async #own(asked: Asked, path: string): Promise<Told> {
     const asset = this.#assets.answer(asked)
     if (asset !== undefined) return asset
+    if (this.#overlay !== undefined && path.startsWith('dev/'))
+      return this.#overlay.answer(asked, path.slice('dev/'.length))
     const [kind, cid = '', more] = path.split('/', 3)
     if (more !== undefined || !/^[\w-]{22}$/.test(cid)) return plain(404, 'There is nothing at this address.')
     if (kind === 'stream')
@@ -154,6 +175,18 @@ export class Edge {
     if (said === 'failed' && up.offer.startsWith(PLACE))
       return plain(409, 'The page could not go there.', headers)
     return { status: STATUS[said], headers: { ...PLAIN_HEADERS, ...headers } }
+  }
+
+  async #load(): Promise<void> {
+    const { Overlay } = await import('./dev.ts')
+    const { runtime } = this
+    this.#overlay = new Overlay({
+      base: this.#base,
+      world: runtime.world,
+      now: () => this.#options.clock.now(),
+      held: cid => runtime.get(cid),
+      owns: (asked, cid) => this.#owns(asked, cid, runtime.get(cid)),
+    })
   }
 
   /** A conversation at hand knows whose it is; for another one it is worked out, so that a stranger learns nothing. */

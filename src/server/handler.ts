@@ -8,6 +8,7 @@ import { memory } from '../engines/index.ts'
 import { ReparteeError } from '../errors/index.ts'
 import type { Trouble } from '../kernel/index.ts'
 import { wallClock } from './clock.ts'
+import { wantsOverlay } from './dev-wanted.ts'
 import { Edge, shownOf } from './edge.ts'
 import * as web from './fetch.ts'
 import * as node from './node.ts'
@@ -93,6 +94,7 @@ export function edgeOf(options: Options<unknown>, inside: { readonly clock?: Clo
     sessions: new Sessions(secretsOf(options.secret), basePath),
     clock: inside.clock ?? wallClock,
     dev: process.env['NODE_ENV'] !== 'production',
+    overlay: wantsOverlay(process.env, line => console.warn(line)),
     basePath,
     styles,
     hooks,

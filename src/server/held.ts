@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import type { Engine, Lease } from '../engines/index.ts'
 import { ReparteeError } from '../errors/index.ts'
 import { commandsOf, repaint, snapshot, step } from '../kernel/index.ts'
-import type { Command, Conversation, Patch, Trouble, Turned, World } from '../kernel/index.ts'
+import type { Command, Conversation, KernelEvent, Patch, Trouble, Turned, World } from '../kernel/index.ts'
 import { PLACE, ROOT } from '../wire/index.ts'
 import type { Boot, Op } from '../wire/index.ts'
 import { Carrier } from './carrier.ts'
@@ -27,8 +27,19 @@ export interface Keeper extends Surroundings {
   /** Where the pages begin. */
   readonly basePath: string
   onTrouble(trouble: Trouble, cid: string): void
+  /** For development: told of each event. */
+  readonly observe: ((held: Held, seen: Seen) => void) | undefined
   /** The conversation is over or was lost: forget it. */
   onGone(held: Held): void
+}
+
+/** An event and what came of it. */
+export interface Seen {
+  readonly event: KernelEvent
+  readonly before: Conversation
+  readonly turned: Turned
+  /** What the step took. */
+  readonly tookMs: number
 }
 
 /** Events that may wait; a visitor who sends more is told to slow down. */
@@ -36,8 +47,10 @@ const MOST_WAITING = 256
 /** Tries to learn whether a commit happened, before the conversation is let go. */
 const COMMIT_TRIES = 5
 
+type Change = (present: Conversation) => Turned
+
 interface Job {
-  readonly event: Incoming
+  readonly event: Incoming | Change
   readonly done: ((said: Said) => void) | undefined
 }
 
@@ -133,6 +146,11 @@ export class Held {
     return new Promise(done => this.#enqueue({ event, done }))
   }
 
+  /** For development: makes something else of the conversation, in its turn; resolves after the commit. */
+  change(change: Change): Promise<Said> {
+    return new Promise(done => this.#enqueue({ event: change, done }))
+  }
+
   /** Resolves when what is queued has been dealt with. */
   async settled(): Promise<void> {
     while (this.#running !== undefined) await this.#running
@@ -161,9 +179,13 @@ export class Held {
 
   async #one({ event, done }: Job): Promise<void> {
     const before = this.#conversation
+    const { world, observe } = this.#keeper
+    const dated = typeof event === 'function' ? undefined : { ...event, now: this.#keeper.now() }
+    const began = observe === undefined ? 0 : performance.now()
     let turned: Turned
     try {
-      turned = step(this.#keeper.world, before, { ...event, now: this.#keeper.now() })
+      turned = dated === undefined ? (event as Change)(before) : step(world, before, dated)
+      const tookMs = observe === undefined ? 0 : performance.now() - began
       const identify = turned.commands.findLast(command => command.do === 'identify')
       const principal = identify && sealed(identify.principal)
       if (turned.conversation !== before) {
@@ -175,6 +197,7 @@ export class Held {
       }
       // Before the answer, which brings the visitor the new session.
       if (principal !== undefined) this.owner.renew(principal)
+      if (dated !== undefined) observe?.(this, { event: dated, before, turned, tookMs })
     } catch (error) {
       // Not the author's code, whose errors the kernel catches: ours, the engine's, or state that cannot be kept.
       this.#tell({ error, component: '', iid: '', reference: randomUUID().slice(0, 8) })

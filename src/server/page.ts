@@ -25,6 +25,8 @@ export interface PagesOptions {
   readonly basePath: string
   readonly base: string
   readonly dev: boolean
+  /** The address of the development overlay's script. */
+  readonly overlay: () => string | undefined
   readonly principal: ((request: Request) => unknown) | undefined
   readonly onTrouble: (trouble: Trouble, cid: string) => void
 }
@@ -72,11 +74,17 @@ export class Pages {
     const { html, ...boot } = opened
     const nonce = randomId()
     const { hooks } = assets
+    const also = this.#options.overlay()
     const body = documentOf({
       title: rules.title ?? definition.name,
       style: assets.style,
       html,
-      script: { src: assets.client, nonce, boot: { base, ...boot, ...(hooks !== undefined && { hooks }) } },
+      script: {
+        src: assets.client,
+        nonce,
+        boot: { base, ...boot, ...(hooks !== undefined && { hooks }) },
+        also,
+      },
     })
     const headers = pageHeaders(nonce)
     return {

@@ -55,6 +55,8 @@ export interface RuntimeOptions {
   /** The component of the page at a path, below the base path. */
   readonly shownAt: (path: string) => Definition | undefined
   readonly onTrouble: (trouble: Trouble, cid: string) => void
+  /** For development: told of each event. */
+  readonly observe: Keeper['observe']
 }
 
 export class Runtime {
@@ -97,6 +99,7 @@ export class Runtime {
       basePath: options.basePath,
       now: () => clock.now(),
       onTrouble: options.onTrouble,
+      observe: options.observe,
       onLost,
       onGone: held => {
         if (this.#held.get(held.cid) === held) this.#held.delete(held.cid)

@@ -1,6 +1,7 @@
 // repartee/wire - what both ends agree on: paths, headers, attributes, what travels up (events) and down (frames).
 // Invariant: types and constants only, shared by server and client; whatever changes here changes the protocol.
 // Knows neither DOM nor node, and nothing of conversations.
+export type * from './dev.ts'
 
 /** Paths below `<base>`: `stream/<cid>`, `event/<cid>`; the base itself is `<basePath>/_rp`. */
 export const BASE = '/_rp'

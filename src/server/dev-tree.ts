@@ -1,0 +1,98 @@
+// A conversation as the overlay shows it: its instances with all that they know, listen to and wait for.
+// Invariant: a value made from a value; looking changes nothing.
+// Does not know events.
+import { isAbsolute, relative } from 'node:path'
+import type { Conversation } from '../kernel/index.ts'
+import type { DevEntry, DevFrame, DevNode, DevTree } from '../wire/index.ts'
+import { shown } from './dev-value.ts'
+
+type Instance = Parameters<Parameters<Conversation['instances']['forEach']>[0]>[0]
+
+export function treeOf(conversation: Conversation): DevTree {
+  const { root, overs, instances, principal } = conversation
+  return {
+    root,
+    overs,
+    nodes: Array.from(instances.values(), instance => nodeOf(conversation, instance)),
+    principal: shown(principal),
+  }
+}
+
+/** The history's entries, oldest first. */
+export function entriesOf({ history: { at, address, back, forward } }: Conversation): readonly DevEntry[] {
+  return [
+    ...back.map((each, i) => ({ at: each.at, address: each.address, left: each.left, by: i - back.length })),
+    { at, address, by: 0 },
+    ...forward.map((each, i) => ({ at: each.at, address: each.address, left: each.left, by: i + 1 })),
+  ]
+}
+
+/** Where a component is defined, from where the program runs. */
+export function placeOf(instance: Instance): string | undefined {
+  const where = instance.definition.where()
+  if (where === undefined || !isAbsolute(where)) return where
+  const near = relative(process.cwd(), where)
+  return near.startsWith('..') ? where : near
+}
+
+function nodeOf({ instances, overs }: Conversation, instance: Instance): DevNode {
+  const { iid, definition, props, state, now, children, calls, frames, timers, hears, failed } = instance
+  const where = placeOf(instance)
+  return {
+    iid,
+    name: definition.name,
+    kind: definition.kind,
+    ...(where !== undefined && { where }),
+    owner: ownerOf(instance),
+    slot: slotOf(instances, instance),
+    over: overs.includes(iid),
+    props: shown(props),
+    ...(definition.kind === 'component' && { state: shown(state) }),
+    changed: now,
+    parts: [...children.values()],
+    calls,
+    frames: frames.map(frameOf),
+    timers: timers.map(({ id, event, due, every }) => ({
+      id,
+      event,
+      ...(due !== undefined && { due }),
+      ...(every !== undefined && { every }),
+    })),
+    hears: hears.map(({ kind, name, event }) => ({ kind, name, event })),
+    ...(failed !== undefined && { failed }),
+  }
+}
+
+function frameOf({ event, payload, now, journal, waits }: Instance['frames'][number]): DevFrame {
+  return {
+    event,
+    payload: shown(payload),
+    began: now,
+    steps: journal.map(({ ask, value, error }) => ({
+      ask,
+      ...(error === undefined ? { value: shown(value) } : { error: `${error.name}: ${error.message}` }),
+    })),
+    waits,
+  }
+}
+
+function ownerOf({ owner, became }: Instance): string {
+  const how = became === true ? ', in the place of another' : ''
+  switch (owner.as) {
+    case 'root':
+      return `the page itself${how}`
+    case 'child':
+      return `embedded by ${owner.of}${how}`
+    case 'callee':
+      return `called by ${owner.of}${owner.over ? ', over it' : ', in its place'}${how}`
+  }
+}
+
+/** The outermost whose place it takes. */
+function slotOf(instances: Conversation['instances'], instance: Instance): string {
+  let at: Instance | undefined = instance
+  for (; at?.owner.as === 'callee' && !at.owner.over; at = instances.get(at.owner.of)) {
+    if (!instances.has(at.owner.of)) break
+  }
+  return at?.iid ?? instance.iid
+}
