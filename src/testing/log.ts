@@ -32,8 +32,8 @@ export type Step = { readonly who?: number } & (
       readonly nth?: number
     }
   | { readonly do: 'publish'; readonly topic: string; readonly message?: unknown }
-  /** A source that is watched said this. `watch`: the instance and its wish. */
-  | { readonly do: 'read'; readonly watch: string; readonly value?: unknown }
+  /** A source that is watched said this. `watch`: the instance and its wish. `first`: at once, in the midst of the step before. */
+  | { readonly do: 'read'; readonly watch: string; readonly value?: unknown; readonly first?: boolean }
   /** One more visitor came. */
   | { readonly do: 'join' }
 )
@@ -57,3 +57,6 @@ export function wordsFor(step: Step): string {
       return step.do
   }
 }
+
+/** A step without who did it. */
+export type Act = Step extends infer S ? (S extends unknown ? Omit<S, 'who'> : never) : never

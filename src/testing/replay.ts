@@ -7,6 +7,7 @@ import { Failure } from './failure.ts'
 import { wordsFor } from './log.ts'
 import type { Step } from './log.ts'
 import { Talk } from './talk.ts'
+import { Tape } from './tape.ts'
 import type { TalkOptions } from './talk.ts'
 
 export interface ReplayOptions extends TalkOptions {
@@ -29,9 +30,11 @@ export function replay<P, A>(
   options: ReplayOptions = {},
 ): Talk<A> {
   const { others = [], after, ...rest } = options
-  const first = new Talk<A>(definitionOf(component), props, rest, true)
+  const tape = new Tape(log)
+  const first = new Talk<A>(definitionOf(component), props, rest, tape)
   const talks: Talk<unknown>[] = [first]
   for (const [at, step] of log.entries()) {
+    tape.at = step.do === 'read' && step.first === true ? undefined : at
     if (step.do === 'join') {
       const open = others[talks.length - 1]
       if (open === undefined)
@@ -41,12 +44,13 @@ export function replay<P, A>(
           'others: [first => talk(…, { with: first })]',
         )
       talks.push(open(first))
-    } else {
+    } else if (tape.at !== undefined) {
       const talk = talks[step.who ?? 0]
       if (talk === undefined)
         astray(first, `step ${at + 1} is of visitor ${step.who}, who has not come`, 'a log as .log gave it')
       redo(talk, step, `step ${at + 1} of ${log.length}, ${wordsFor(step)}`)
     }
+    tape.at = undefined
     after?.(first, at + 1)
   }
   return first

@@ -1,14 +1,12 @@
-// What visitors share: the time, which stands until it is told to pass, topics, and the log of what was done.
-// Invariant: one thing at a time, in the order in which things were asked for; the same steps give the same pages. Time passes
+// What visitors share: the time, which stands until it is told to pass, topics, sources, and the log of what was done.
+// Invariant: one thing at a time, in the order in which things were asked for; the same log gives the same pages. Time passes
 // from one thing that is due to the next.
 // Does not know pages or conversations.
-import type { Live } from '../kernel/index.ts'
 import { Failure } from './failure.ts'
-import type { Step } from './log.ts'
+import type { Act, Step } from './log.ts'
 import type { Running, Watch } from './running.ts'
-
-/** A step without who did it. */
-export type Act = Step extends infer S ? (S extends unknown ? Omit<S, 'who'> : never) : never
+import { Sources } from './sources.ts'
+import type { Tape } from './tape.ts'
 
 /** Somebody in the scene. */
 export interface Guest {
@@ -20,45 +18,42 @@ export interface Guest {
   start(): readonly Promise<void>[]
 }
 
-interface Watching {
-  readonly guest: Guest
-  readonly watch: Watch
-  /** It is not read again before. */
-  next: number
-  /** It nudged, and is to be read then. */
-  due: number | undefined
-}
-
 export class Scene {
   now: number
   readonly guests: Guest[] = []
   readonly log: Step[] = []
-  /** What sources say comes from a log. */
-  readonly replayed: boolean
+  readonly sources: Sources
   #queue: (() => void)[] = []
   #busy = false
-  readonly #watched = new Map<Live<unknown>, Watching[]>()
+  /** The time that is passing: the log's entry for it, and since when. */
+  #passing: { readonly entry: { ms: number }; readonly since: number; readonly until: number } | undefined
 
-  constructor(now: number, replayed: boolean) {
+  /** `tape`: what sources say is in there; they themselves are left alone. */
+  constructor(now: number, tape: Tape | undefined) {
     this.now = now
-    this.replayed = replayed
+    this.sources = new Sources(this, tape)
   }
 
   /** Does a step, and all that follows from it. A step that cannot be done is not logged. */
-  act(guest: Guest, step: Act, work: () => void): void {
-    const who = this.guests.indexOf(guest)
-    const at = this.log.push((who > 0 ? { ...step, who } : step) as Step)
+  act(guest: Guest, act: Act, work: () => void): void {
+    const at = this.log.length
+    this.#note(guest, act)
     const first = !this.#busy
     this.#busy = true
     try {
       work()
       if (first) this.#flush()
     } catch (error) {
-      if (error instanceof Failure) this.log.length = at - 1
+      if (error instanceof Failure) this.log.length = at
       throw error
     } finally {
       if (first) this.#rest()
     }
+  }
+
+  #note(guest: Guest, act: Act): void {
+    const who = this.guests.indexOf(guest)
+    this.log.push((who > 0 ? { ...act, who } : act) as Step)
   }
 
   /** To be done after what is being done now. */
@@ -99,78 +94,57 @@ export class Scene {
     return targeted
   }
 
-  /** Lets time pass, and what comes due happen in order. */
-  pass(ms: number): void {
+  /** Lets time pass, and what comes due happen in order: of what is due at once, timers first, the oldest before others. */
+  pass(guest: Guest, ms: number): void {
     const until = this.now + ms
-    for (;;) {
-      const next = this.#next()
-      if (next === undefined || next.due > until) break
-      this.now = Math.max(this.now, next.due)
-      next.happen()
-      this.#flush()
+    this.#begin(guest, until)
+    this.#busy = true
+    try {
+      for (;;) {
+        const next = first(this.#timers(), this.sources.due())
+        if (next === undefined || next.due > until) break
+        this.now = Math.max(this.now, next.due)
+        next.happen()
+        this.#flush()
+      }
+      this.now = until
+    } finally {
+      this.#passing = undefined
+      this.#rest()
     }
-    this.now = until
   }
 
-  /** What is due first: of several, the oldest. */
-  #next(): { readonly due: number; happen(): void } | undefined {
-    let first: { readonly due: number; readonly order: number; happen(): void } | undefined
+  /** What a source says while time passes stands in the log between the time before and the time after. */
+  read(guest: Guest, { iid, key }: Watch, value: unknown, isFirst: boolean): void {
+    const { now } = this
+    const passing = isFirst ? undefined : this.#passing
+    if (passing !== undefined) passing.entry.ms = now - passing.since
+    this.#note(guest, { do: 'read', watch: `${iid} ${key}`, value, ...(isFirst && { first: true }) })
+    if (passing !== undefined) this.#begin(guest, passing.until)
+    guest.read(iid, key, value)
+  }
+
+  #begin(guest: Guest, until: number): void {
+    const entry = { do: 'pass' as const, ms: until - this.now }
+    this.#note(guest, entry)
+    this.#passing = { entry, since: this.now, until }
+  }
+
+  #timers(): Due | undefined {
+    let oldest: (Due & { readonly id: number }) | undefined
     for (const guest of this.guests)
       for (const [id, { due }] of guest.running.timers)
-        if (first === undefined || due < first.due || (due === first.due && id < first.order))
-          first = { due, order: id, happen: () => guest.fire(id) }
-    for (const list of this.#watched.values())
-      for (const watching of list)
-        if (watching.due !== undefined && (first === undefined || watching.due < first.due))
-          first = { due: watching.due, order: Infinity, happen: () => this.#read(watching) }
-    return first
-  }
-
-  /** Reads a source now and whenever it nudges, at most as often as was wished. */
-  watch(guest: Guest, watch: Watch): void {
-    if (this.replayed) return
-    const { source } = watch
-    const watching: Watching = { guest, watch, next: 0, due: undefined }
-    const list = this.#watched.get(source)
-    if (list === undefined) {
-      this.#watched.set(source, [watching])
-      source.setChangeHook(() => this.#nudged(source))
-    } else {
-      list.push(watching)
-    }
-    this.later(() => this.#read(watching))
-  }
-
-  unwatch(guest: Guest, watch: Watch): void {
-    const list = this.#watched.get(watch.source)
-    const at = list?.findIndex(each => each.guest === guest && each.watch === watch) ?? -1
-    if (list === undefined || at < 0) return
-    list.splice(at, 1)
-    if (list.length > 0) return
-    this.#watched.delete(watch.source)
-    watch.source.setChangeHook(undefined)
-  }
-
-  #nudged(source: Live<unknown>): void {
-    for (const watching of this.#watched.get(source) ?? []) {
-      if (watching.next > this.now) {
-        watching.due = watching.next
-      } else {
-        watching.next = this.now + watching.watch.atMostEveryMs
-        this.later(() => this.#read(watching))
-      }
-    }
-    this.drain()
-  }
-
-  #read(watching: Watching): void {
-    const { guest, watch } = watching
-    if (watching.due !== undefined) watching.next = this.now + watch.atMostEveryMs
-    watching.due = undefined
-    if (!(this.#watched.get(watch.source) ?? []).includes(watching)) return
-    const value = watch.source.read()
-    this.act(guest, { do: 'read', watch: `${watch.iid} ${watch.key}`, value }, () =>
-      guest.read(watch.iid, watch.key, value),
-    )
+        if (oldest === undefined || due < oldest.due || (due === oldest.due && id < oldest.id))
+          oldest = { due, id, happen: () => guest.fire(id) }
+    return oldest
   }
 }
+
+/** Something that happens at its time. */
+export interface Due {
+  readonly due: number
+  happen(): void
+}
+
+const first = (one: Due | undefined, other: Due | undefined): Due | undefined =>
+  one === undefined || (other !== undefined && other.due < one.due) ? other : one

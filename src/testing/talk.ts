@@ -10,13 +10,13 @@ import { isField, kindOf, shown, typeOf } from './fields.ts'
 import { Failure, nearest } from './failure.ts'
 import { Hands } from './hands.ts'
 import type { Wish } from './hands.ts'
-import type { Step } from './log.ts'
+import type { Act, Step } from './log.ts'
 import { isPressable, Look, tidy, wordsOf } from './look.ts'
 import type { Spot } from './look.ts'
 import { lookUp } from './lookup.ts'
 import type { Wanted, Which } from './lookup.ts'
 import { outline } from './outline.ts'
-import type { Act } from './scene.ts'
+import type { Tape } from './tape.ts'
 import { treeOf } from './tree.ts'
 import type { Tree } from './tree.ts'
 import { Visitor } from './visitor.ts'
@@ -60,13 +60,13 @@ export class Talk<A = unknown> {
   readonly #visitor: Visitor
   readonly #path: string
 
-  constructor(definition: Definition, props: unknown, options: TalkOptions, replayed = false) {
+  constructor(definition: Definition, props: unknown, options: TalkOptions, tape?: Tape) {
     const { with: other, path = '/', ...start } = options
     this.#path = path
     this.#visitor = new Visitor(definition, props, {
       ...start,
       scene: other && other.#visitor.scene,
-      replayed,
+      tape,
     })
   }
 
@@ -194,7 +194,8 @@ export class Talk<A = unknown> {
         got: String(ms),
         try: 'pass(1000) for a second',
       })
-    return this.#act({ do: 'pass', ms }, () => this.#visitor.scene.pass(ms))
+    this.#visitor.scene.pass(this.#visitor, ms)
+    return this
   }
 
   /** Gives the `io` that is awaited longest this result, without running it; `of`: that of this component, or the nth from 0. */

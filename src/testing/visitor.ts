@@ -15,7 +15,9 @@ import { Page } from './page.ts'
 import { Running } from './running.ts'
 import type { Job } from './running.ts'
 import { Scene } from './scene.ts'
-import type { Act, Guest } from './scene.ts'
+import type { Guest } from './scene.ts'
+import type { Act } from './log.ts'
+import type { Tape } from './tape.ts'
 
 /** Something that went wrong: the visitor is told the reference, an operator all of it. */
 export interface Notice {
@@ -24,14 +26,14 @@ export interface Notice {
   readonly error: unknown
 }
 
-/** What a visitor begins with; see TalkOptions. `replayed`: what sources say comes from a log. */
+/** What a visitor begins with; see TalkOptions. `tape`: a log that says what sources say. */
 export interface Start {
   readonly principal?: unknown
   readonly now?: number | undefined
   readonly dev?: boolean | undefined
   readonly scene?: Scene | undefined
   readonly from?: string | undefined
-  readonly replayed?: boolean | undefined
+  readonly tape?: Tape | undefined
 }
 
 /** What came of work. */
@@ -59,16 +61,15 @@ export class Visitor implements Guest {
   readonly #started = new Map<Job, Promise<void>>()
   #world: World
   #n = 0
-
   constructor(definition: Definition, props: unknown, start: Start) {
     const { principal = null, dev = true, from, now } = start
     this.#world = { program: new Map(), key: [17, 4], dev }
     const kept = from === undefined ? undefined : restore(this.#world, from)
-    const scene = start.scene ?? new Scene(now ?? kept?.now ?? EPOCH, start.replayed === true)
+    const scene = start.scene ?? new Scene(now ?? kept?.now ?? EPOCH, start.tape)
     this.scene = scene
     this.running = new Running({
-      watch: watch => scene.watch(this, watch),
-      unwatch: watch => scene.unwatch(this, watch),
+      watch: watch => scene.sources.watch(this, watch),
+      unwatch: watch => scene.sources.unwatch(this, watch),
     })
     if (scene.guests.push(this) > 1) scene.act(this, { do: 'join' }, () => {})
     if (kept === undefined) {
