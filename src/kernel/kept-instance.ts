@@ -17,6 +17,8 @@ type KeptFrame = Omit<Frame, OfFrame> &
     readonly sameState?: true
     readonly sameProps?: true
     readonly samePrincipal?: true
+    /** So many entries of its journal are those of the same frame in the other version; `journal` has the rest. */
+    readonly alike?: number
   }
 export type KeptInstance = Omit<
   Instance,
@@ -51,7 +53,7 @@ export function packedInstance(instance: Instance, principal: unknown, like?: In
     // In the view's order; their places they know themselves.
     ...(children.size > 0 && { children: [...children.values()] }),
     ...(calls.length > 0 && { calls }),
-    ...(frames.length > 0 && { frames: frames.map(frame => packedFrame(frame, instance, principal)) }),
+    ...(frames.length > 0 && { frames: frames.map(frame => packedFrame(frame, instance, principal, given)) }),
     ...(timers.length > 0 && { timers }),
     ...(hears.length > 0 && { hears }),
     ...rest,
@@ -65,17 +67,31 @@ function stateOf({ state, props }: Instance, like: Instance | undefined): Partia
 }
 
 function packedFrame(
-  { payload, state, props, principal, ...frame }: Frame,
+  { payload, state, props, principal, journal, ...frame }: Frame,
   instance: Instance,
   present: unknown,
+  like: Instance | undefined,
 ): KeptFrame {
+  const alike = commonTo(journal, journalIn(like, frame.id))
   return {
     ...frame,
+    journal: journal.slice(alike),
+    ...(alike > 0 && { alike }),
     ...(payload !== undefined && { payload }),
     ...(state === instance.state ? { sameState: true } : { state }),
     ...(props === instance.props ? { sameProps: true } : { props }),
     ...(principal === present ? { samePrincipal: true } : { principal }),
   }
+}
+
+function journalIn(instance: Instance | undefined, frame: number): Frame['journal'] {
+  return instance?.frames.find(each => each.id === frame)?.journal ?? NONE
+}
+
+function commonTo(a: Frame['journal'], b: Frame['journal']): number {
+  let length = 0
+  while (length < a.length && a[length] === b[length]) length++
+  return length
 }
 
 /** What unpacking needs to know of the program. */
@@ -108,8 +124,9 @@ export function unpackedInstance(
         : state === undefined
           ? undefined
           : lift(state)
-  const unpackFrame = ({ sameState, sameProps, samePrincipal, ...frame }: KeptFrame): Frame => ({
+  const unpackFrame = ({ sameState, sameProps, samePrincipal, alike = 0, ...frame }: KeptFrame): Frame => ({
     ...frame,
+    journal: [...journalIn(like, frame.id).slice(0, alike), ...frame.journal],
     payload: frame.payload,
     state: sameState === true ? ownState : lift(frame.state),
     props: sameProps === true ? ownProps : frame.props,
