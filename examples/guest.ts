@@ -1,0 +1,41 @@
+// What a guest of the meeting says of themselves, as a schema. One of its rules takes time, as asking a database would.
+import * as z from 'zod'
+
+export const FIRST_DAY = '2027-05-10'
+export const LAST_DAY = '2027-05-14'
+const TAKEN = ['ada', 'alan', 'grace', 'linus']
+
+async function isFree(name: string): Promise<boolean> {
+  await new Promise(done => setTimeout(done, 200))
+  return !TAKEN.includes(name.toLowerCase())
+}
+
+const Photo = z.object({
+  name: z.string(),
+  size: z.number().max(1_000_000, 'At most one megabyte, please.'),
+  type: z.string().startsWith('image/', 'That is no picture.'),
+})
+
+export const Guest = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(2, { error: 'Two letters at least.', abort: true })
+    .refine(isFree, 'Somebody has this name already.'),
+  email: z.email('An address to write to, please.'),
+  seats: z
+    .number('How many are you?')
+    .int('Whole people only.')
+    .min(1, 'At least you.')
+    .max(6, 'Six at most.'),
+  arrives: z.iso
+    .date('On which day?')
+    .refine(day => day >= FIRST_DAY && day <= LAST_DAY, 'We meet from 10 to 14 May.'),
+  from: z.string().min(1, 'Choose a country.'),
+  ticket: z.enum(['student', 'regular', 'patron'], 'Choose a ticket.'),
+  meals: z.array(z.enum(['breakfast', 'lunch', 'dinner'])),
+  talks: z.array(z.string()).min(1, 'Choose one at least.'),
+  photo: Photo.nullable(),
+  agreed: z.literal(true, 'You have to agree.'),
+})
+export type Guest = z.output<typeof Guest>
