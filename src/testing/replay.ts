@@ -66,7 +66,7 @@ function redo(talk: Talk<unknown>, step: Step, which: string): void {
 }
 
 /** Does one step. */
-function perform(talk: Talk<unknown>, step: Step): void {
+export function perform(talk: Talk<unknown>, step: Step): void {
   switch (step.do) {
     case 'click':
       return void talk.click(step.what, step.which)
