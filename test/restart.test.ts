@@ -11,7 +11,7 @@ import { talk, type Step } from 'repartee/testing'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { perform } from '../src/testing/replay.ts'
-import { seen, type Orders } from './restart/child.ts'
+import { live, seen, type Orders } from './restart/child.ts'
 
 interface Script {
   readonly file: string
@@ -76,8 +76,8 @@ async function program({ file, shows }: Script): Promise<string> {
   const outfile = join(folder, `${shows}.mjs`)
   mkdirSync(folder, { recursive: true })
   const contents = `import { ${shows} } from ${JSON.stringify(resolve(file))}
-    import { live } from ${JSON.stringify(resolve('test/restart/child.ts'))}
-    live(${shows})`
+    import { ${live.name} } from ${JSON.stringify(resolve('test/restart/child.ts'))}
+    ${live.name}(${shows})`
   await build({
     stdin: { contents, resolveDir: process.cwd(), loader: 'ts' },
     outfile,

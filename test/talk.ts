@@ -287,21 +287,13 @@ export class Talk {
 
   #carryOut(command: Command): void {
     if (this.#running.take(command)) return
-    switch (command.do) {
-      case 'publish': {
-        const { iid, reply } = command
-        this.published.push(command)
-        if (reply !== undefined) this.#running.take({ do: 'io', iid, work: () => 1, once: false, reply })
-        return
-      }
-      case 'redirect':
-        this.redirects.push(command.url)
-        return
-      case 'identify':
-        this.principals.push(command.principal)
-        return
-      case 'end':
-        this.work.length = 0
+    if (command.do === 'redirect') this.redirects.push(command.url)
+    else if (command.do === 'identify') this.principals.push(command.principal)
+    else if (command.do === 'end') this.work.length = 0
+    else if (command.do === 'publish') {
+      const { iid, reply } = command
+      this.published.push(command)
+      if (reply !== undefined) this.#running.take({ do: 'io', iid, work: () => 1, once: false, reply })
     }
   }
 }

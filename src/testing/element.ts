@@ -123,6 +123,11 @@ export function print(node: Node): string {
   return `<${node.tag}${attributes}>${node.children.map(print).join('')}</${node.tag}>`
 }
 
+/** All text in it, as it is. */
+export function textIn(element: Element): string {
+  return element.children.map(child => (typeof child === 'string' ? child : textIn(child))).join('')
+}
+
 /** The first element, in page order, that passes. */
 export function find(under: Element, test: (element: Element) => boolean): Element | undefined {
   if (test(under)) return under

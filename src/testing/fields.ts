@@ -3,7 +3,7 @@
 // Invariant: what a visitor typed is given up only for something new: another value than was rendered last, and not merely the
 // echo of one that this field sent.
 // Does not know where a field stands, but for its options.
-import { below } from './element.ts'
+import { below, textIn } from './element.ts'
 import type { Element, Held } from './element.ts'
 
 /** As many echoes are awaited. */
@@ -39,7 +39,7 @@ function rendered(field: Element): Held {
       return (field.files ?? []).map(({ name }) => name)
     case 'button':
     case 'text':
-      return field.tag === 'textarea' ? field.children.join('') : (field.get('value') ?? '')
+      return field.tag === 'textarea' ? textIn(field) : (field.get('value') ?? '')
   }
 }
 
@@ -55,7 +55,7 @@ export const optionsOf = (select: Element): Element[] =>
   [...below(select)].filter(each => each.tag === 'option')
 
 export const labelOf = (option: Element): string =>
-  option.get('label') ?? option.children.join('').replaceAll(/\s+/g, ' ').trim()
+  option.get('label') ?? textIn(option).replaceAll(/\s+/g, ' ').trim()
 export const valueOf = (option: Element): string => option.get('value') ?? labelOf(option)
 
 /** A value as one text, for comparing. */

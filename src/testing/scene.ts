@@ -53,7 +53,7 @@ export class Scene {
 
   #note(guest: Guest, act: Act): void {
     const who = this.guests.indexOf(guest)
-    this.log.push((who > 0 ? { ...act, who } : act) as Step)
+    this.log.push(who > 0 ? { ...act, who } : act)
   }
 
   /** To be done after what is being done now. */

@@ -168,7 +168,7 @@ export class Visitor implements Guest {
   }
 
   #take(event: Timeless<KernelEvent>): Turned['outcome'] {
-    const turned = step(this.#world, this.conversation, { ...event, now: this.scene.now } as KernelEvent)
+    const turned = step(this.#world, this.conversation, { ...event, now: this.scene.now })
     this.conversation = turned.conversation
     this.page.apply(turned.patches)
     this.#tell(turned.troubles)
