@@ -108,6 +108,8 @@ describe('in the browser', () => {
     const page = await tab('/')
     await page.click('text=+')
     await reads(page, '−1+')
+    // the change may be here before the answer to the click
+    await page.waitForSelector('[rp-busy]', { state: 'detached' })
     const [response] = await Promise.all([
       page.waitForResponse(each => each.url() === `${serving.url}/`),
       page.reload(),

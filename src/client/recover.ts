@@ -173,8 +173,10 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
     },
     hold: () => talk?.hold(),
     leave() {
-      const path = location.pathname
-      if (talk) document.cookie = `${TAB_COOKIE}=${here.cid}; Path=${path}; Max-Age=${GOODBYE}; SameSite=Lax`
+      if (!talk) return
+      document.cookie = `${TAB_COOKIE}=${here.cid}; Path=${location.pathname}; Max-Age=${GOODBYE}; SameSite=Lax`
+      // a browser may set it in its own time; once it was asked for, it is set
+      void document.cookie
     },
   }
 }

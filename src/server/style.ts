@@ -1,5 +1,6 @@
 // The style that every page needs, before the program's own: parts without a box, dialogs and forms, notices, what is pending or over.
-// Invariant: only classes and attributes of our own are styled, plus `:where` defaults that any rule of the program overrides.
+// Invariant: only classes and attributes of our own are styled, plus `:where` defaults that any rule of the program overrides. What
+// is in a notice holds against rules for dialogs, in which notices may stand.
 
 export const BASE_STYLE = `
 :where(html) { font-family: system-ui, sans-serif }
@@ -28,15 +29,15 @@ rp-part[aria-busy] { display: block; min-height: 2lh; cursor: progress }
   flex-basis: 100%; order: 1; max-height: 40vh; margin: 0; overflow: auto; font: 12px/1.5 ui-monospace, monospace; opacity: .85
 }
 .rp-notice:has(.rp-notice-detail) { flex-wrap: wrap }
-.rp-notice button {
-  font: inherit; color: inherit; border: 0; border-radius: .45rem; padding: .35rem .75rem; min-height: 2.25rem;
-  min-width: 2.25rem; cursor: pointer; background: none
+#rp-notices button {
+  flex: none; width: auto; min-width: 2.25rem; min-height: 2.25rem; margin: 0; padding: .35rem .75rem; border: 0; border-radius: .45rem;
+  font: inherit; color: inherit; background: none; box-shadow: none; cursor: pointer
 }
-.rp-notice button:hover { background: rgb(255 255 255 / .16) }
-.rp-notice button:focus-visible { outline: 2px solid #9cc2ff; outline-offset: 1px }
-.rp-notice .rp-notice-action { white-space: nowrap; font-weight: 600; color: #16191f; background: #f4f5f7 }
-.rp-notice .rp-notice-action:hover { background: #d9dce2 }
-.rp-notice .rp-notice-close { padding: 0; font-size: 1.25em; line-height: 1 }
+#rp-notices button:hover { background: rgb(255 255 255 / .16) }
+#rp-notices button:focus-visible { outline: 2px solid #9cc2ff; outline-offset: 1px }
+#rp-notices .rp-notice-action { white-space: nowrap; font-weight: 600; color: #16191f; background: #f4f5f7 }
+#rp-notices .rp-notice-action:hover { background: #d9dce2 }
+#rp-notices .rp-notice-close { width: 2.25rem; padding: 0; font-size: 1.25em; line-height: 1 }
 :where(#repartee[inert]) { opacity: .6 }
 html[rp-state=reconnecting] #repartee::before, html[rp-state=offline] #repartee::before {
   content: 'Reconnecting…'; position: fixed; inset: auto auto 1rem 1rem; z-index: 2147483646;
@@ -53,6 +54,7 @@ html[rp-state=offline] #repartee::before { content: 'You are offline' }
 .rp-page-notice { max-width: 34rem; margin: 18vh auto 0; padding: 0 1.25rem; font-size: 17px; line-height: 1.5 }
 .rp-page-notice h1 { margin: 0 0 .5em; font-size: 1.75rem; line-height: 1.2 }
 .rp-page-notice p { margin: 0 0 .5em }
+.rp-page-notice pre { margin: 0 0 1em; padding: .75rem 1rem; overflow: auto; font: 13px/1.5 ui-monospace, monospace; background: color-mix(in srgb, currentColor 8%, transparent) }
 :where(dialog.rp-dialog) {
   box-sizing: border-box; width: min(28rem, calc(100vw - 2rem)); line-height: 1.45;
   border: 1px solid color-mix(in srgb, CanvasText 20%, Canvas)
