@@ -9,7 +9,7 @@ export interface Entry {
 
 export interface Group {
   readonly name: string
-  readonly sign: 'first' | 'asking' | 'lists' | 'address' | 'time' | 'edges'
+  readonly sign: 'first' | 'asking' | 'lists' | 'address' | 'forms' | 'people' | 'time' | 'edges'
   readonly line: string
   readonly entries: readonly Entry[]
 }
@@ -53,6 +53,16 @@ export const GROUPS = [
     ],
   },
   {
+    name: 'Checked forms',
+    sign: 'forms',
+    line: 'A schema says what is wanted, each field what is wrong with it.',
+    entries: [
+      { path: '/signup', name: 'Sign-up', line: 'Every kind of control, checked; a name that is taken.' },
+      { path: '/schemas', name: 'Three libraries', line: 'One form with zod, with valibot, with arktype.' },
+      { path: '/wizard', name: 'Wizard', line: 'Step by step, back again, and one answer changed.' },
+    ],
+  },
+  {
     name: 'Address and history',
     sign: 'address',
     line: 'Where a visitor is, is state as well.',
@@ -73,6 +83,15 @@ export const GROUPS = [
       { path: '/clock', name: 'Clock', line: 'Time passes for as long as the state says so.' },
       { path: '/chat', name: 'Chat', line: 'Visitors hear each other through topics.' },
       { path: '/shared', name: 'Shared count', line: 'One number for everybody who looks.' },
+    ],
+  },
+  {
+    name: 'Who is there',
+    sign: 'people',
+    line: 'Signing in is an effect: the answer to a click carries the new cookie.',
+    entries: [
+      { path: '/door', name: 'Door', line: 'A counter for those who know the word.' },
+      { path: '/tasks', name: 'Tasks', line: 'Everybody’s own, the same in each of their windows.' },
     ],
   },
   {

@@ -4,7 +4,9 @@ import { address } from './groups/address.tsx'
 import { asking } from './groups/asking.tsx'
 import { edges } from './groups/edges.tsx'
 import { first } from './groups/first.tsx'
+import { forms } from './groups/forms.tsx'
 import { lists } from './groups/lists.tsx'
+import { people } from './groups/people.tsx'
 import { room, time } from './groups/time.tsx'
 import { Welcome } from './welcome.tsx'
 
@@ -13,9 +15,11 @@ export const pages = {
   ...first,
   ...asking,
   ...lists,
+  ...forms,
   ...address,
   '/tabs/:shown': address['/tabs'],
   ...time,
   '/chat/:room': room,
+  ...people,
   ...edges,
 }

@@ -7,6 +7,8 @@ const LINES: Readonly<Record<Group['sign'], string>> = {
   asking:
     'M5 4h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-6l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z M8.5 10l2.5 2.5 4.5-5',
   lists: 'M8.5 6H21 M8.5 12H21 M8.5 18H21 M3 6h1.5 M3 12h1.5 M3 18h1.5',
+  forms: 'M4 4h16v16H4z M8 9h8 M8 14l2 2 4-4',
+  people: 'M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8z M4.5 20.5a7.5 7.5 0 0 1 15 0',
   address: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18z M16 8l-2.5 5.5L8 16l2.5-5.5z',
   time: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18z M12 7v5l3.5 2',
   edges: 'M12 3.5l9 16.5H3z M12 9.5v5 M12 17.2v.1',

@@ -1,0 +1,85 @@
+// Three small forms, each with its schema. As steps of a wizard they answer; whoever calls one may say what it begins with.
+import { back, component, type Fields } from 'repartee'
+import { blank, check, Field, fieldsOf } from 'repartee/forms'
+import * as z from 'zod'
+import { answered, note, Step } from './wizard-step.tsx'
+
+const Person = z.object({
+  name: z.string().trim().min(2, 'Your name, please.'),
+  email: z.email('An address to write to, please.'),
+})
+const Time = z.object({
+  day: z.iso.date('On which day?'),
+  hours: z.number('For how long?').min(1, 'An hour at least.').max(12, 'Twelve hours at most.'),
+})
+const Bicycle = z.object({
+  kind: z.enum(['city', 'cargo', 'tandem'], 'Choose one.'),
+  helmet: z.enum(['none', 'small', 'large'], 'Choose one.'),
+})
+export type Rental = z.output<typeof Person> & z.output<typeof Time> & z.output<typeof Bicycle>
+
+export const Who = component({
+  name: 'rent: who',
+  state: (props: { said?: z.output<typeof Person> }) => ({ form: blank(Person, props.said) }),
+  on: {
+    name: note('name'),
+    email: note('email'),
+    next: (s, sent: Fields) => answered(check(s.form, Person, sent)),
+    back: () => back(),
+  },
+  view: (s, on, here) => {
+    const f = fieldsOf(s.form, here, { email: 'E-mail' })
+    const isChange = here.props.said !== undefined
+    return (
+      <Step at={1} title="Who are you?" of={f} next={on.next} back={isChange && on.back}>
+        <Field of={f.name} autocomplete="name" autofocus={isChange} onChange={on.name} />
+        <Field of={f.email} type="email" autocomplete="email" onChange={on.email} />
+      </Step>
+    )
+  },
+})
+
+export const When = component({
+  name: 'rent: when',
+  state: (props: { said?: z.output<typeof Time> }) => ({ form: blank(Time, props.said) }),
+  on: {
+    day: note('day'),
+    hours: note('hours'),
+    next: (s, sent: Fields) => answered(check(s.form, Time, sent)),
+    back: () => back(),
+  },
+  view: (s, on, here) => {
+    const f = fieldsOf(s.form, here)
+    return (
+      <Step at={2} title="When?" of={f} next={on.next} back={on.back}>
+        <Field of={f.day} type="date" autofocus onChange={on.day} />
+        <Field of={f.hours} type="number" min={1} max={12} onChange={on.hours} />
+      </Step>
+    )
+  },
+})
+
+export const Which = component({
+  name: 'rent: which',
+  state: (props: { said?: z.output<typeof Bicycle> }) => ({ form: blank(Bicycle, props.said) }),
+  on: {
+    kind: note('kind'),
+    helmet: note('helmet'),
+    next: (s, sent: Fields) => answered(check(s.form, Bicycle, sent)),
+    back: () => back(),
+  },
+  view: (s, on, here) => {
+    const f = fieldsOf(s.form, here)
+    return (
+      <Step at={3} title="Which bicycle?" of={f} next={on.next} back={on.back}>
+        <Field of={f.kind} type="radio" options={['city', 'cargo', 'tandem']} autofocus onChange={on.kind} />
+        <Field
+          of={f.helmet}
+          options={['none', 'small', 'large']}
+          placeholder="Choose …"
+          onChange={on.helmet}
+        />
+      </Step>
+    )
+  },
+})

@@ -1,0 +1,45 @@
+// What the steps of a wizard share: they note what is typed at once, check it when it is sent, and answer with it.
+// So what was typed is there after a reload and after Back, which shows a step as it was left.
+import { answer, type Answer, type Child, type Creator, type Fields, type Node } from 'repartee'
+import { Problems, type Checked, type FieldsOf, type Form } from 'repartee/forms'
+
+interface Filled<V> {
+  readonly form: Form<V>
+}
+
+/** A handler for a field: notes what is in it. */
+export const note =
+  (field: string) =>
+  <V,>({ form }: Filled<V>, value: string): Filled<V> => ({
+    form: { ...form, values: { ...form.values, [field]: value } },
+  })
+
+/** For the form's handler: the answer if all is right, else what is wrong. */
+export const answered = <V, T>({ ok, value, form }: Checked<V, T>): Answer<T> | Filled<V> =>
+  ok ? answer(value) : { form }
+
+interface StepProps {
+  readonly at: number
+  readonly title: string
+  readonly of: FieldsOf<unknown>
+  readonly next: Creator<Fields>
+  readonly back: Creator<void> | false
+  readonly children: Child
+}
+
+export const Step = ({ at, title, of, next, back, children }: StepProps): Node => (
+  <form onSubmit={next} class="form step" novalidate>
+    <progress max={3} value={at} aria-label={`step ${at} of 3`} />
+    <h3>{title}</h3>
+    <Problems of={of} />
+    <div>{children}</div>
+    <div class="row">
+      {back && (
+        <button type="button" onClick={back}>
+          Back
+        </button>
+      )}
+      <button class="main">Next</button>
+    </div>
+  </form>
+)
