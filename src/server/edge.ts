@@ -5,7 +5,7 @@ import type { Clock } from '../async/index.ts'
 import { definitionOf } from '../kernel/index.ts'
 import type { Definition, Trouble } from '../kernel/index.ts'
 import type { Engine } from '../engines/index.ts'
-import { BASE, CURSOR_HEADER, INSTEAD_HEADER, PLACE, TOKEN_HEADER } from '../wire/index.ts'
+import { BASE, CURSOR_HEADER, GONE_HEADER, INSTEAD_HEADER, PLACE, TOKEN_HEADER } from '../wire/index.ts'
 import type { EventStatus } from '../wire/index.ts'
 import { Assets } from './assets.ts'
 import { eventOf } from './event.ts'
@@ -134,7 +134,9 @@ export class Edge {
     if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) return plain(400, 'The cursor is not a number.')
     if (this.runtime.closing) return plain(503, 'The server is being restarted.', { 'retry-after': '1' })
     const held = await this.runtime.open(cid)
-    if (held === undefined) return plain(410, 'There is no such conversation any more.')
+    if (held === undefined || held === 'outdated') return gone(held)
+    // Who it belongs to may only be known now.
+    if (!this.#owns(asked, cid, held)) return plain(403, 'This conversation is not yours.')
     if (cursor !== undefined && !held.stream.knows(Number(cursor)))
       return plain(409, 'That patch has not been sent yet.')
     const instead = asked.header(INSTEAD_HEADER)
@@ -156,8 +158,8 @@ export class Edge {
 
   async #event(asked: Asked, cid: string): Promise<Told> {
     if (!sameOrigin(asked)) return plain(403, 'Events are taken only from our own pages.')
-    const held = this.runtime.get(cid)
-    if (!this.#owns(asked, cid, held)) return plain(403, 'This conversation is not yours.')
+    const known = this.runtime.get(cid)
+    if (!this.#owns(asked, cid, known)) return plain(403, 'This conversation is not yours.')
     if (!/^application\/json\b/.test(asked.header('content-type') ?? ''))
       return plain(415, 'An event is sent as application/json.')
     const text = await asked.body(EVENT_BYTES)
@@ -165,7 +167,10 @@ export class Edge {
     const up = eventOf(text)
     if (up === undefined) return plain(400, 'That is not an event: { n, offer, value?, fields? }.')
     if (this.runtime.closing) return plain(503, 'The server is being restarted.', { 'retry-after': '1' })
-    if (held === undefined) return plain(410, 'There is no such conversation any more.')
+    const held = known ?? (await this.runtime.open(cid))
+    if (held === undefined || held === 'outdated') return gone(held)
+    if (known === undefined && !this.#owns(asked, cid, held))
+      return plain(403, 'This conversation is not yours.')
     if (up.n > held.conversation.heard + FAR_AHEAD)
       return plain(409, 'That event is far ahead of the last one heard.')
     const said = await held.say({ kind: 'offer', ...up })
@@ -205,4 +210,10 @@ export function shownOf(given: unknown): Shown {
     return { definition: definitionOf(page), rules }
   }
   return { definition: definitionOf(given), rules: {} }
+}
+
+function gone(why: 'outdated' | undefined): Told {
+  return why === undefined
+    ? plain(410, 'There is no such conversation any more.')
+    : plain(410, 'This program cannot go on from there.', { [GONE_HEADER]: why })
 }

@@ -14,6 +14,7 @@ import type { Incoming, Surroundings } from './carrier.ts'
 import { detailOf } from './detail.ts'
 import type { Sink } from './exchange.ts'
 import type { Owner } from './owner.ts'
+import { recordOf } from './record.ts'
 import { sealed } from './session.ts'
 import { Stream } from './stream.ts'
 
@@ -62,7 +63,8 @@ export class Held {
   lastSeen: number
   readonly #keeper: Keeper
   readonly #carrier: Carrier
-  /** The address that it was opened at. */
+  /** The page that it was opened as, and at which address. */
+  readonly #pattern: string
   readonly #opened: string
   /** Told of each address that its components say. */
   readonly #onAddress: (address: string) => void
@@ -80,6 +82,7 @@ export class Held {
     conversation: Conversation,
     held: {
       readonly owner: Owner
+      readonly pattern: string
       readonly opened: string
       readonly lease: Lease
       readonly revision: number
@@ -92,6 +95,7 @@ export class Held {
     this.#revision = held.revision
     this.cid = conversation.cid
     this.owner = held.owner
+    this.#pattern = held.pattern
     this.#opened = held.opened
     this.#onAddress = held.onAddress
     this.lastSeen = keeper.now()
@@ -103,11 +107,16 @@ export class Held {
     return this.#conversation
   }
 
-  /** Starts what a fresh conversation listens to and waits for. */
-  start(): void {
+  /** Writes it down as it is; false if another owner has it by now. */
+  keep(): Promise<boolean> {
+    return this.#commit(this.#conversation)
+  }
+
+  /** Starts what it listens to and waits for. `again`: it was taken up from what another process had kept. */
+  start(again = false): void {
     // What these bring (a source's first value) waits until all of them stand.
     this.#holding = true
-    for (const command of commandsOf(this.#keeper.world, this.#conversation, false)) this.#carryOut(command)
+    for (const command of commandsOf(this.#keeper.world, this.#conversation, again)) this.#carryOut(command)
     this.#holding = false
     if (this.#queue.length > 0) this.#running ??= this.#run()
   }
@@ -218,7 +227,11 @@ export class Held {
     const change = {
       revision: this.#revision,
       token: `${this.#lease.epoch}.${++this.#commits}`,
-      data: () => new TextEncoder().encode(snapshot(next)),
+      data: () =>
+        recordOf(
+          { session: this.owner.session, pattern: this.#pattern, opened: this.#opened },
+          snapshot(next),
+        ),
       ttlMs: this.#keeper.ttlMs,
     }
     for (let tries = 1; ; tries++) {

@@ -6,14 +6,16 @@ import { randomBytes } from 'node:crypto'
 import { parse, stringify } from 'devalue'
 import { Async } from '../async/index.ts'
 import type { Clock } from '../async/index.ts'
-import type { Engine } from '../engines/index.ts'
-import { boot, hash } from '../kernel/index.ts'
-import type { Definition, Trouble, World } from '../kernel/index.ts'
+import type { Claimed, Engine } from '../engines/index.ts'
+import { boot, hash, restore } from '../kernel/index.ts'
+import type { Conversation, Definition, Trouble, World } from '../kernel/index.ts'
 import { pathOf, strayAddress } from './address.ts'
 import { HEAR, TIMER } from './carrier.ts'
 import { Held } from './held.ts'
 import type { Keeper } from './held.ts'
 import { Owner } from './owner.ts'
+import { readRecord } from './record.ts'
+import type { Record } from './record.ts'
 import { randomId } from './session.ts'
 import type { Sessions } from './session.ts'
 import { Watching } from './watching.ts'
@@ -24,6 +26,11 @@ const BATON_MS = 60_000
 const EXPIRY_MS = 24 * 3_600_000
 /** How often a silent stream is given a sign of life, ms. */
 const HEARTBEAT_MS = 15_000
+
+/** Patches that one owner may send before its numbers could be the next owner's. */
+const NUMBERS = 1e9
+
+export type Opened = Held | 'outdated' | undefined
 
 export interface Minted {
   readonly cid: string
@@ -64,7 +71,7 @@ export class Runtime {
   readonly world: World
   readonly #options: RuntimeOptions
   readonly #held = new Map<string, Held>()
-  readonly #opening = new Map<string, Promise<Held | undefined>>()
+  readonly #opening = new Map<string, Promise<Opened>>()
   readonly #keeper: Keeper
   /** Components whose strange address was told of. */
   readonly #astray = new Set<Definition>()
@@ -140,8 +147,11 @@ export class Runtime {
     return { cid, html, address: own }
   }
 
-  /** The conversation of an attaching stream: held already, or opened now, exactly once however many ask. */
-  async open(cid: string): Promise<Held | undefined> {
+  /**
+   * A conversation that somebody speaks to: held already, or opened now, exactly once however many ask. `outdated`: it was kept
+   * by a program that this one cannot go on from, and is ended.
+   */
+  async open(cid: string): Promise<Opened> {
     const held = this.#held.get(cid)
     if (held !== undefined) return held
     let opening = this.#opening.get(cid)
@@ -176,11 +186,11 @@ export class Runtime {
     return this.#started
   }
 
-  async #open(cid: string): Promise<Held | undefined> {
+  async #open(cid: string): Promise<Opened> {
     await this.#ready()
-    const { engine, sessions, component } = this.#options
+    const { engine, component } = this.#options
     const bytes = await engine.pop(cid, randomId())
-    if (bytes === null) return undefined
+    if (bytes === null) return this.#reopen(cid)
     const baton = parse(new TextDecoder().decode(bytes)) as Baton
     const definition = component(baton.pattern)
     if (definition === undefined) return undefined
@@ -188,23 +198,61 @@ export class Runtime {
     if (!claim.won) return undefined
     const { now, opened, principal, props, session, mark } = baton
     const { conversation, html } = boot(this.world, definition, props, { cid, now, principal })
-    const { lease, revision } = claim
-    const held = new Held(this.#keeper, conversation, {
-      owner: new Owner(sessions, cid, session, left => this.#leave(left)),
-      opened,
-      lease,
-      revision,
-      onAddress: address => this.#checkAddress(definition, address),
-    })
-    // A view that reads what it should not (a clock, a variable) may boot otherwise than the page that was shown.
-    if (hash(this.world.key, html) !== mark) held.stream.skip()
     if (conversation.ended !== undefined) {
-      await engine.drop(lease)
+      await engine.drop(claim.lease)
       return undefined
     }
+    const held = this.#hold(conversation, { session, pattern: baton.pattern, opened }, definition, claim)
+    // A view that reads what it should not (a clock, a variable) may boot otherwise than the page that was shown.
+    if (hash(this.world.key, html) !== mark) held.stream.skip()
+    if (!(await held.keep())) return undefined
     this.#held.set(cid, held)
     held.start()
     return held
+  }
+
+  /** Takes up what was kept: by this program in another process, by its former version, or nothing at all. */
+  async #reopen(cid: string): Promise<Opened> {
+    const { engine, component, onTrouble } = this.#options
+    if ((await engine.peek(cid)) === null) return undefined
+    const claim = await engine.claim(cid, null)
+    if (!claim.won) return undefined
+    if (claim.data === null) {
+      await engine.drop(claim.lease)
+      return undefined
+    }
+    const { snapshot, ...record } = readRecord(claim.data)
+    const definition = component(record.pattern)
+    let conversation: Conversation
+    try {
+      conversation = restore(this.world, snapshot)
+    } catch (error) {
+      onTrouble({ error, component: '', iid: '', reference: randomId().slice(0, 8) }, cid)
+      await engine.drop(claim.lease)
+      return 'outdated'
+    }
+    const held = this.#hold(conversation, record, definition, claim)
+    // No number of a former owner's patch is one of these.
+    held.stream.begin(claim.lease.epoch * NUMBERS)
+    this.#held.set(cid, held)
+    held.start(true)
+    return held
+  }
+
+  #hold(
+    conversation: Conversation,
+    { session, pattern, opened }: Record,
+    definition: Definition | undefined,
+    { lease, revision }: Extract<Claimed, { won: true }>,
+  ): Held {
+    return new Held(this.#keeper, conversation, {
+      owner: new Owner(this.#options.sessions, conversation.cid, session, left => this.#leave(left)),
+      pattern,
+      opened,
+      lease,
+      revision,
+      onAddress: address => definition && this.#checkAddress(definition, address),
+    })
   }
 
   /** Nobody can prove any more to be of this session: its other pages are loaded again, and what they showed ends. */

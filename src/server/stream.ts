@@ -69,6 +69,11 @@ export class Stream {
     this.#write(text)
   }
 
+  /** Counts from there: what was sent before was sent by somebody else. */
+  begin(seen: number): void {
+    this.seen = seen
+  }
+
   /** Counts a patch that no reader was sent: whoever attaches gets everything. */
   skip(): void {
     this.seen++

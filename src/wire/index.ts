@@ -12,6 +12,8 @@ export const BASE = '/_rp'
  */
 export const TOKEN_HEADER = 'rp-token'
 export const CURSOR_HEADER = 'rp-cursor'
+/** With a 410: `outdated` if the program is another one than the conversation was kept by. */
+export const GONE_HEADER = 'rp-gone'
 /** On a stream of a remembered conversation: the freshly minted one that is not needed. */
 export const INSTEAD_HEADER = 'rp-instead'
 
