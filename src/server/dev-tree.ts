@@ -44,7 +44,7 @@ function nodeOf({ instances, overs }: Conversation, instance: Instance): DevNode
     kind: definition.kind,
     ...(where !== undefined && { where }),
     owner: ownerOf(instance),
-    slot: slotOf(instances, instance),
+    shows: shownIn(instances, instance),
     over: overs.includes(iid),
     props: shown(props),
     ...(definition.kind === 'component' && { state: shown(state) }),
@@ -88,11 +88,10 @@ function ownerOf({ owner, became }: Instance): string {
   }
 }
 
-/** The outermost whose place it takes. */
-function slotOf(instances: Conversation['instances'], instance: Instance): string {
-  let at: Instance | undefined = instance
-  for (; at?.owner.as === 'callee' && !at.owner.over; at = instances.get(at.owner.of)) {
-    if (!instances.has(at.owner.of)) break
+function shownIn(instances: Conversation['instances'], instance: Instance): string {
+  for (const iid of instance.calls.toReversed()) {
+    const callee = instances.get(iid)
+    if (callee?.owner.as === 'callee' && !callee.owner.over) return shownIn(instances, callee)
   }
-  return at?.iid ?? instance.iid
+  return instance.iid
 }

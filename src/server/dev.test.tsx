@@ -171,7 +171,7 @@ describe('the development overlay', () => {
     expect(seen).toMatchObject({
       kind: 'component',
       owner: 'the page itself',
-      slot: '1',
+      shows: '1',
       timers: [{ event: 'tick', due: clock.now() + 1000, every: 1000 }],
     })
     expect(seen?.where).toMatch(/^src\/server\/dev\.test\.tsx:\d+:\d+$/)
@@ -194,7 +194,8 @@ describe('the development overlay', () => {
     expect(flow?.frames).toEqual([
       expect.objectContaining({ event: '', steps: [{ ask: 'call ask', value: 'Ada' }], waits: 'call ask' }),
     ])
-    expect(node(now, 'ask')).toMatchObject({ owner: 'called by 1, in its place', slot: '1' })
+    expect(node(now, 'ask')).toMatchObject({ owner: 'called by 1, in its place' })
+    expect(flow?.shows).toBe(node(now, 'ask')?.iid)
     expect(flow?.calls).toEqual([node(now, 'ask')?.iid])
     expect(flow?.where).toMatch(/^examples\/booking\.tsx:\d+:\d+$/)
   })

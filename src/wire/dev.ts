@@ -29,8 +29,8 @@ export interface DevNode {
   readonly where?: string
   /** How it hangs in the tree, in words: `embedded by 1`. */
   readonly owner: string
-  /** The instance in whose place it shows: itself, or whoever called it. */
-  readonly slot: string
+  /** The instance that shows in its place: itself, or whoever it called there, and they called. */
+  readonly shows: string
   readonly over: boolean
   readonly props: Plain
   /** Absent for a flow. */

@@ -1,0 +1,34 @@
+// Elements, made in one line. What they do is not in them but in `data-do`, so that a morph may make one become another.
+
+type Kid = Node | string | number | false | undefined | null | readonly Kid[]
+
+/** An attribute that is false or undefined is left out; true stands without a value. */
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string | number | boolean | undefined>>,
+  ...kids: readonly Kid[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== undefined && value !== false) made.setAttribute(name, value === true ? '' : String(value))
+  add(made, kids)
+  return made
+}
+
+function add(parent: Element, kids: readonly Kid[]): void {
+  for (const kid of kids)
+    if (Array.isArray(kid)) add(parent, kid as readonly Kid[])
+    else if (kid !== false && kid !== undefined && kid !== null)
+      parent.append(kid instanceof Node ? kid : String(kid))
+}
+
+/** A button that does `act`, with `of` what it is about. */
+export const button = (
+  act: string,
+  of: string | number,
+  attributes: Readonly<Record<string, string | number | boolean | undefined>>,
+  ...kids: readonly Kid[]
+): HTMLButtonElement =>
+  el('button', { type: 'button', 'data-do': act, 'data-of': of, ...attributes }, ...kids)
+
+export type { Kid }
