@@ -6,6 +6,9 @@ import { openBrowser, openTab, type Tab } from '../../test/browser.ts'
 import { pages } from './pages.ts'
 import { hooks, styles } from './assets.ts'
 
+/** How long a step may take, ms: as long as a busy machine needs. */
+const PATIENCE = 20_000
+
 export interface Gallery {
   readonly url: string
   readonly browser: Browser
@@ -29,7 +32,7 @@ export function openGallery(): Gallery {
   })
   const open = async (path: string, context?: BrowserContext): Promise<Tab> => {
     const tab = await openTab(browser, context)
-    tab.page.setDefaultTimeout(10_000)
+    tab.page.setDefaultTimeout(PATIENCE)
     await tab.page.goto(serving.url + path)
     await live(tab.page)
     return tab
@@ -57,6 +60,10 @@ export async function reload(page: Page): Promise<void> {
   await page.reload()
   await live(page)
 }
+
+/** Expects what is looked at to become so. */
+export const soon = <T>(look: () => T): ReturnType<typeof expect.poll<Awaited<T>>> =>
+  expect.poll(look, { timeout: PATIENCE })
 
 /** The part of the page where the example runs. */
 export const running = (page: Page): Locator => page.locator('section.live')
@@ -92,4 +99,6 @@ export async function skipBar(page: Page): Promise<void> {
   await page.keyboard.press('Tab')
   expect(await focus(page)).toBe('Skip to the page')
   await page.keyboard.press('Enter')
+  // With a fragment in the address, browsers may or may not heed autofocus after a reload.
+  await page.evaluate(() => history.replaceState(history.state, '', location.pathname + location.search))
 }

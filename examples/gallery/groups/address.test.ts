@@ -1,6 +1,16 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { button, focus, openGallery, reads, reload, running, skipBar, tabTo } from '../gallery.fixture.ts'
+import {
+  button,
+  focus,
+  openGallery,
+  reads,
+  reload,
+  running,
+  skipBar,
+  tabTo,
+  soon,
+} from '../gallery.fixture.ts'
 
 const { visit } = openGallery()
 /** What the address bar shows. */
@@ -65,12 +75,12 @@ describe('the pages', () => {
   it('are turned, grow around who is at the top, and are still there after a reload', () =>
     visit('/pages', async page => {
       await button(page, 'Last').click()
-      await expect.poll(() => caption(page)).toBe('991 to 1000 of 1000 people, page 100 of 100')
+      await soon(() => caption(page)).toBe('991 to 1000 of 1000 people, page 100 of 100')
       expect(await button(page, 'Next').isDisabled()).toBe(true)
       await running(page).getByLabel('Rows on a page').selectOption('25')
-      await expect.poll(() => caption(page)).toBe('976 to 1000 of 1000 people, page 40 of 40')
+      await soon(() => caption(page)).toBe('976 to 1000 of 1000 people, page 40 of 40')
       await button(page, 'Previous').click()
-      await expect.poll(() => caption(page)).toBe('951 to 975 of 1000 people, page 39 of 40')
+      await soon(() => caption(page)).toBe('951 to 975 of 1000 people, page 39 of 40')
       expect(address(page)).toBe('/pages?page=39&size=25')
       await reload(page)
       expect(await caption(page)).toBe('951 to 975 of 1000 people, page 39 of 40')
@@ -82,7 +92,7 @@ describe('the pages', () => {
       await skipBar(page)
       await tabTo(page, 'Next')
       for (const _ of [1, 2, 3]) await page.keyboard.press('Enter')
-      await expect.poll(() => caption(page)).toContain('31 to 40')
+      await soon(() => caption(page)).toContain('31 to 40')
       expect(await focus(page)).toBe('Next')
     }))
 })

@@ -1,6 +1,16 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { button, focus, openGallery, reads, reload, running, skipBar, tabTo } from '../gallery.fixture.ts'
+import {
+  button,
+  focus,
+  openGallery,
+  reads,
+  reload,
+  running,
+  skipBar,
+  tabTo,
+  soon,
+} from '../gallery.fixture.ts'
 
 const { visit } = openGallery()
 
@@ -75,7 +85,7 @@ describe('the game', () => {
       await reads(page, 'What is it?')
       let asked = 0
       const guesses = await play(page, async number => {
-        await expect.poll(() => focus(page)).toBe(`Guess ${++asked}`)
+        await soon(() => focus(page)).toBe(`Guess ${++asked}`)
         await page.keyboard.type(String(number))
         await page.keyboard.press('Enter')
         if (asked !== 2) return

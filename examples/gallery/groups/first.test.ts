@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { button, focus, openGallery, reads, reload, running, skipBar, tabTo } from '../gallery.fixture.ts'
+import {
+  button,
+  focus,
+  openGallery,
+  reads,
+  reload,
+  running,
+  skipBar,
+  tabTo,
+  soon,
+} from '../gallery.fixture.ts'
 
 const { visit } = openGallery()
 
@@ -34,12 +44,12 @@ describe('the counters', () => {
       await second.getByLabel('one more').click()
       await second.getByLabel('one more').click()
       await button(page, 'move counter 2 up').click()
-      await expect.poll(() => shown(page)).toEqual(['#22', '#10', '#30'])
+      await soon(() => shown(page)).toEqual(['#22', '#10', '#30'])
       await button(page, 'Turn the order round').click()
-      await expect.poll(() => shown(page)).toEqual(['#30', '#10', '#22'])
+      await soon(() => shown(page)).toEqual(['#30', '#10', '#22'])
       await button(page, 'remove counter 1').click()
       await button(page, 'Add a counter').click()
-      await expect.poll(() => shown(page)).toEqual(['#30', '#22', '#40'])
+      await soon(() => shown(page)).toEqual(['#30', '#22', '#40'])
       await reload(page)
       expect(await shown(page)).toEqual(['#30', '#22', '#40'])
     }))
@@ -49,10 +59,10 @@ describe('the counters', () => {
       await skipBar(page)
       await tabTo(page, 'move counter 3 up')
       await page.keyboard.press('Enter')
-      await expect.poll(() => shown(page)).toEqual(['#10', '#30', '#20'])
+      await soon(() => shown(page)).toEqual(['#10', '#30', '#20'])
       expect(await focus(page)).toBe('move counter 3 up')
       await page.keyboard.press('Enter')
-      await expect.poll(() => shown(page)).toEqual(['#30', '#10', '#20'])
+      await soon(() => shown(page)).toEqual(['#30', '#10', '#20'])
       expect(await focus(page)).toBe('move counter 3 up')
     }))
 })
@@ -64,7 +74,7 @@ describe('the calculator', () => {
         for (const key of keys) await button(page, key).click()
       }
       const shows = (text: string): Promise<void> =>
-        expect.poll(() => running(page).locator('output').textContent()).toBe(text)
+        soon(() => running(page).locator('output').textContent()).toBe(text)
       await press('12.5+')
       await shows('12.5')
       await reload(page)
@@ -87,7 +97,7 @@ describe('the calculator', () => {
       await page.keyboard.press('Enter')
       await tabTo(page, '=')
       await page.keyboard.press('Enter')
-      await expect.poll(() => running(page).locator('output').textContent()).toBe('42')
+      await soon(() => running(page).locator('output').textContent()).toBe('42')
     }))
 })
 

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { button, focus, openGallery, reads, reload, running, skipBar, tabTo } from '../gallery.fixture.ts'
+import {
+  button,
+  focus,
+  openGallery,
+  reads,
+  reload,
+  running,
+  skipBar,
+  tabTo,
+  soon,
+} from '../gallery.fixture.ts'
 
 const { visit } = openGallery()
 
@@ -40,7 +50,7 @@ describe('the list of what is to do', () => {
       await reads(page, 'Water the cactus')
       expect(await running(page).getByLabel('Answer the letter', { exact: true }).isChecked()).toBe(true)
       await button(page, 'remove Answer the letter').click()
-      await expect.poll(() => running(page).locator('li').allInnerTexts()).toHaveLength(2)
+      await soon(() => running(page).locator('li').allInnerTexts()).toHaveLength(2)
     }))
 
   it('is kept by keyboard', () =>
@@ -50,7 +60,7 @@ describe('the list of what is to do', () => {
       await page.keyboard.press('Space')
       await tabTo(page, 'edit Water the plants')
       await page.keyboard.press('Enter')
-      await expect.poll(() => focus(page)).toBe('new text of Water the plants')
+      await soon(() => focus(page)).toBe('new text of Water the plants')
       await page.keyboard.press('End')
       await page.keyboard.type(' twice')
       await page.keyboard.press('Enter')
@@ -78,7 +88,7 @@ describe('the table', () => {
         .waitFor()
       expect((await names(page)).slice(0, 3)).toEqual(['Mercury', 'Venus', 'Earth'])
       await button(page, 'Moons').click()
-      await expect.poll(() => names(page)).toEqual(expect.arrayContaining(['Saturn']))
+      await soon(() => names(page)).toEqual(expect.arrayContaining(['Saturn']))
       await page.locator('[aria-sort=descending]').waitFor()
       expect((await names(page))[0]).toBe('Saturn')
       await reload(page)
@@ -90,10 +100,10 @@ describe('the table', () => {
       await skipBar(page)
       await tabTo(page, 'find planets')
       await page.keyboard.type('us')
-      await expect.poll(() => names(page)).toEqual(['Venus', 'Uranus'])
+      await soon(() => names(page)).toEqual(['Venus', 'Uranus'])
       await tabTo(page, 'Planet')
       await page.keyboard.press('Enter')
-      await expect.poll(() => names(page)).toEqual(['Uranus', 'Venus'])
+      await soon(() => names(page)).toEqual(['Uranus', 'Venus'])
       expect(await focus(page)).toBe('Planet')
     }))
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { button, openGallery, reads, reload, running, skipBar, tabTo } from '../gallery.fixture.ts'
+import { button, openGallery, reads, reload, running, skipBar, tabTo, soon } from '../gallery.fixture.ts'
 
 const { open, visit } = openGallery()
 
@@ -8,7 +8,7 @@ describe('the clock', () => {
     visit('/clock', async page => {
       const shown = (): Promise<string | null> => running(page).locator('time').textContent()
       const first = await shown()
-      await expect.poll(shown).not.toBe(first)
+      await soon(shown).not.toBe(first)
       await skipBar(page)
       await tabTo(page, 'Pause')
       await page.keyboard.press('Enter')
