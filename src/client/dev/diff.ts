@@ -40,25 +40,20 @@ export function changesBetween(before: DevTree, after: DevTree): readonly Change
 /** What of an instance may change, as one value. */
 function partsOf({ state, props, frames, timers, hears, calls, failed }: DevNode): Plain {
   const of: [string, Plain][] = [
-    ['state', state ?? NONE],
+    ['state', state ?? NOTHING],
     ['props', props],
-    ['waits for', list(frames.map(({ waits, steps }) => `${waits}, after ${steps.length}`))],
-    [
-      'timers',
-      list(timers.map(({ event, every }) => (every === undefined ? event : `${event} every ${every} ms`))),
-    ],
-    ['listens to', list(hears.map(({ kind, name, event }) => `${kind} ${name}: ${event}`))],
-    ['calls', list(calls)],
-    ['failed', failed?.reference ?? NONE],
+    ['waits for', words(frames.map(frame => `${frame.waits}, step ${frame.steps.length + 1}`))],
+    ['timers', words(timers.map(({ event, every }) => (every ? `${event} every ${every} ms` : event)))],
+    ['listens to', words(hears.map(({ name, event }) => `${name} by ${event}`))],
+    ['called', words(calls)],
+    ['failed', words(failed === undefined ? [] : [failed.reference])],
   ]
   return { is: 'object', of }
 }
 
-const NONE: Plain = { is: 'undefined', text: 'undefined' }
-const list = (items: readonly string[]): Plain => ({
-  is: 'list',
-  of: items.map((item, at) => [String(at), item]),
-})
+const words = (items: readonly string[]): Plain =>
+  items.length === 0 ? NOTHING : { is: 'other', text: items.join('; ') }
+const NOTHING: Plain = { is: 'other', text: 'nothing' }
 
 /** The innermost places where two values differ. */
 export function pathsBetween(was: Plain, is: Plain): readonly PathChange[] {

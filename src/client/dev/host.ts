@@ -24,10 +24,8 @@ export function openHost(css: string): Host {
   let focused: Element | null = null
   const scrolled = new Map<Element, number>()
   root.addEventListener('focusin', () => (focused = root.activeElement))
-  root.addEventListener('focusout', () => {
-    // one that was thrown out has not been left
-    if (host.isConnected) focused = null
-  })
+  // one that was thrown out has not been left, and has the focus again by then
+  root.addEventListener('focusout', () => setTimeout(() => (focused = root.activeElement)))
   root.addEventListener(
     'scroll',
     ({ target }) => target instanceof Element && scrolled.set(target, target.scrollTop),

@@ -133,7 +133,7 @@ h3 { margin: 14px 0 3px; font-size: 11px; font-weight: 650; letter-spacing: .05e
 .glyph { width: 16px; flex: none; text-align: center; color: var(--accent) }
 .what { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis }
 .cost { flex: none; min-width: 104px; text-align: end; font-size: 11.5px; color: var(--dim); font-variant-numeric: tabular-nums; white-space: pre }
-.undone > :is(.what, .glyph, .number, .cost) { opacity: .55 }
+.undone > :is(.what, .glyph, .number, .cost) { opacity: .72 }
 .undone b { text-decoration: line-through }
 .now { padding: 4px 12px 4px 46px; color: var(--accent); font-size: 12px }
 .acts { display: flex; flex-wrap: wrap; gap: 6px; margin: 10px 0 2px }
@@ -146,7 +146,7 @@ h3 { margin: 14px 0 3px; font-size: 11px; font-weight: 650; letter-spacing: .05e
 .path { padding-inline-start: 14px; overflow-wrap: anywhere }
 .was { color: var(--bad); text-decoration: line-through; text-decoration-thickness: 1px }
 .is { color: var(--good) }
-.entries { list-style: none; margin: 0; padding: 0 }
+.entries { list-style: none; margin: 0 0 10px; padding: 0 }
 .entries li { display: flex; align-items: center; gap: 10px; padding: 6px 8px; border-block-end: 1px solid var(--line) }
 .entries li.here { background: var(--wash) }
 .entries code { flex: 1; min-width: 0; overflow-wrap: anywhere }
