@@ -36,6 +36,11 @@ function project(name: string): string {
     `${folder}/tsconfig.json`,
     JSON.stringify({ extends: '../../tsconfig.base.json', compilerOptions, include }),
   )
+  // What runs reaches into the sources, whose views are compiled the same way.
+  writeFileSync(
+    `${folder}/tsconfig.run.json`,
+    JSON.stringify({ extends: './tsconfig.json', include: [...include, '../../src'] }),
+  )
   return folder
 }
 
@@ -44,7 +49,8 @@ async function run(
   title: string,
 ): Promise<{ code: number | null; printed: string[]; said: string }> {
   const args = ['--conditions=source', '--import', 'tsx', resolve('test/docs/run.ts'), resolve(folder, title)]
-  const child = spawn(process.execPath, args, { cwd: folder })
+  const env = { ...process.env, TSX_TSCONFIG_PATH: resolve('.cache/docs/tsconfig.run.json') }
+  const child = spawn(process.execPath, args, { cwd: folder, env })
   let out = ''
   let said = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
