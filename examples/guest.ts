@@ -29,7 +29,7 @@ export const Guest = z.object({
     .min(1, 'At least you.')
     .max(6, 'Six at most.'),
   arrives: z.iso
-    .date('On which day?')
+    .date({ error: 'On which day?', abort: true })
     .refine(day => day >= FIRST_DAY && day <= LAST_DAY, 'We meet from 10 to 14 May.'),
   from: z.string().min(1, 'Choose a country.'),
   ticket: z.enum(['student', 'regular', 'patron'], 'Choose a ticket.'),

@@ -14,7 +14,7 @@ const Time = z.object({
 })
 const Bicycle = z.object({
   kind: z.enum(['city', 'cargo', 'tandem'], 'Choose one.'),
-  helmet: z.enum(['none', 'small', 'large'], 'Choose one.'),
+  helmet: z.enum(['no', 'small', 'large'], 'Choose one.'),
 })
 export type Rental = z.output<typeof Person> & z.output<typeof Time> & z.output<typeof Bicycle>
 
@@ -73,12 +73,7 @@ export const Which = component({
     return (
       <Step at={3} title="Which bicycle?" of={f} next={on.next} back={on.back}>
         <Field of={f.kind} type="radio" options={['city', 'cargo', 'tandem']} autofocus onChange={on.kind} />
-        <Field
-          of={f.helmet}
-          options={['none', 'small', 'large']}
-          placeholder="Choose …"
-          onChange={on.helmet}
-        />
+        <Field of={f.helmet} options={['no', 'small', 'large']} placeholder="Choose …" onChange={on.helmet} />
       </Step>
     )
   },

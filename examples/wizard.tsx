@@ -13,8 +13,8 @@ const Summary = component({
   view: (s, on) => {
     const lines = [
       ['who', 'Who', `${s.name}, ${s.email}`],
-      ['when', 'When', `${s.day}, ${s.hours === 1 ? 'an hour' : `${s.hours} hours`}`],
-      ['which', 'Which', `a ${s.kind} bicycle, ${s.helmet === 'none' ? 'no' : `a ${s.helmet}`} helmet`],
+      ['when', 'When', `${s.day}, for ${s.hours} h`],
+      ['which', 'Which', `${s.kind}, ${s.helmet} helmet`],
     ] as const
     return (
       <section class="form step">

@@ -103,6 +103,7 @@ export const GROUPS = [
       { path: '/mistake', name: 'Mistake', line: 'A handler throws, and nothing is lost.' },
       { path: '/widget', name: 'Widget', line: 'Somebody else’s, in a page that changes.' },
       { path: '/sketch', name: 'Sketch', line: 'A pen in the browser, a drawing on the server.' },
+      { path: '/host', name: 'Host', line: 'Live pages inside a server that is there already.' },
     ],
   },
 ] as const satisfies readonly Group[]

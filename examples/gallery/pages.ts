@@ -5,6 +5,7 @@ import { asking } from './groups/asking.tsx'
 import { edges } from './groups/edges.tsx'
 import { first } from './groups/first.tsx'
 import { forms } from './groups/forms.tsx'
+import { host } from './groups/host.tsx'
 import { lists } from './groups/lists.tsx'
 import { people } from './groups/people.tsx'
 import { room, time } from './groups/time.tsx'
@@ -22,4 +23,5 @@ export const pages = {
   '/chat/:room': room,
   ...people,
   ...edges,
+  ...host,
 }
