@@ -28,7 +28,7 @@ export function entriesOf({ history: { at, address, back, forward } }: Conversat
 }
 
 /** Where a component is defined, from where the program runs. */
-export function placeOf(instance: Instance): string | undefined {
+function placeOf(instance: Instance): string | undefined {
   const where = instance.definition.where()
   if (where === undefined || !isAbsolute(where)) return where
   const near = relative(process.cwd(), where)

@@ -1,6 +1,6 @@
 // Elements, made in one line. What they do is not in them but in `data-do`, so that a morph may make one become another.
 
-type Kid = Node | string | number | false | undefined | null | readonly Kid[]
+export type Kid = Node | string | number | false | undefined | null | readonly Kid[]
 
 /** An attribute that is false or undefined is left out; true stands without a value. */
 export function el<K extends keyof HTMLElementTagNameMap>(
@@ -19,7 +19,7 @@ function add(parent: Element, kids: readonly Kid[]): void {
   for (const kid of kids)
     if (Array.isArray(kid)) add(parent, kid as readonly Kid[])
     else if (kid !== false && kid !== undefined && kid !== null)
-      parent.append(kid instanceof Node ? kid : String(kid))
+      parent.append(kid instanceof Node ? kid : String(kid as string | number))
 }
 
 /** A button that does `act`, with `of` what it is about. */
@@ -30,5 +30,3 @@ export const button = (
   ...kids: readonly Kid[]
 ): HTMLButtonElement =>
   el('button', { type: 'button', 'data-do': act, 'data-of': of, ...attributes }, ...kids)
-
-export type { Kid }

@@ -7,7 +7,7 @@ const elementOf = (iid: string): Element | null =>
   document.querySelector(`[${ATTR.instance}="${CSS.escape(iid)}"]`)
 
 /** The rectangle of an instance, or of whoever shows in its place. */
-export function placeOf({ shows }: DevNode): DOMRect | undefined {
+function placeOf({ shows }: DevNode): DOMRect | undefined {
   const element = elementOf(shows)
   if (!element) return undefined
   const own = element.getBoundingClientRect()
