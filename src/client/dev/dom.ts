@@ -17,9 +17,9 @@ export function el<K extends keyof HTMLElementTagNameMap>(
 
 function add(parent: Element, kids: readonly Kid[]): void {
   for (const kid of kids)
-    if (Array.isArray(kid)) add(parent, kid as readonly Kid[])
-    else if (kid !== false && kid !== undefined && kid !== null)
-      parent.append(kid instanceof Node ? kid : String(kid as string | number))
+    if (typeof kid === 'string' || typeof kid === 'number') parent.append(String(kid))
+    else if (kid instanceof Node) parent.append(kid)
+    else if (Array.isArray(kid)) add(parent, kid as readonly Kid[])
 }
 
 /** A button that does `act`, with `of` what it is about. */

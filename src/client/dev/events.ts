@@ -31,7 +31,12 @@ export function eventsView(
     'div',
     { class: 'events', 'rp-k': 'events', role: 'group', 'aria-label': 'Events, newest first' },
     events.toReversed().map(event => eventRow(event, event.number === head, event.number === chosen)),
-    head === 0 && el('div', { class: 'now', 'rp-k': 'beginning' }, 'the page is at the beginning'),
+    !events.some(({ number }) => number === head) &&
+      el(
+        'div',
+        { class: 'now', 'rp-k': 'beginning' },
+        head === 0 ? 'the page is at the beginning' : `the page is as event ${head} left it`,
+      ),
   )
 }
 
