@@ -68,7 +68,7 @@ export class Ring {
   }
 
   /** That event and what followed it, up to `to`: what the present rests on where it can, else what came of it latest. */
-  from(number: number, to = Infinity): readonly Recorded[] {
+  from(number: number, to: number = Infinity): readonly Recorded[] {
     const present = this.present()
     const found: Recorded[] = []
     for (let at = this.get(number); at !== undefined;) {
