@@ -15,7 +15,7 @@ export interface Connection {
   send<Name extends keyof Down>(name: Name, data: Down[Name], id?: number): void
   raw(bytes: string | Uint8Array): void
   /** Answers with a status instead of a stream. */
-  refuse(status: number): void
+  refuse(status: number, headers?: Readonly<Record<string, string>>): void
   /** Ends it cleanly, or (`cut`) as a broken line would. */
   end(cut?: boolean): void
 }
@@ -140,7 +140,7 @@ function connect(cid: string, headers: IncomingHttpHeaders, response: ServerResp
       start()
       response.write(bytes)
     },
-    refuse: status => void response.writeHead(status).end(),
+    refuse: (status, more = {}) => void response.writeHead(status, more).end(),
     end(cut) {
       start()
       if (cut) response.destroy()

@@ -819,14 +819,15 @@ describe('recovery', () => {
     expect(server.pages.length).toBe(2)
   })
 
-  it.each(['frame', '410', '403', 'event'])(
+  it.each(['frame', '410', '410 outdated', '403', 'event'])(
     'starts afresh in place, and says so, when nothing is known of it (%s)',
     async how => {
       await live('<p rp-i="1"><button rp-click="a">first</button></p>')
       await page.evaluate(() => ((globalThis as { mark?: number }).mark = 1))
       server.view = row('fresh')
       server.pageStatus = 503
-      server.greet = c => (c.cid === 'c1' ? c.refuse(Number(how)) : greet(c))
+      const refusal: Record<string, string> = how === '410 outdated' ? { 'rp-gone': 'outdated' } : {}
+      server.greet = c => (c.cid === 'c1' ? c.refuse(Number.parseInt(how), refusal) : greet(c))
       if (how === 'frame') server.now.send('gone', { why: 'unknown' })
       else if (how === 'event') {
         server.hear = () => 410
@@ -838,7 +839,10 @@ describe('recovery', () => {
       await until(state).toBe('live')
       expect(server.now.cid).toBe('c2')
       const lost = how === 'event' ? ' 1 click could not be kept.' : ''
-      const because = how === '403' ? 'Your session has changed' : 'The server was restarted'
+      const because =
+        { '403': 'Your session has changed', '410 outdated': 'This page has been replaced by a newer one' }[
+          how
+        ] ?? 'The server was restarted'
       expect(await notices()).toEqual([`${because}, so this page starts afresh.${lost}`])
       expect(await page.evaluate(() => (globalThis as { mark?: number }).mark)).toBe(1)
       server.now.send('patch', [['1', row('goes on')]], 1)

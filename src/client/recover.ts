@@ -16,7 +16,7 @@ const LULL = 10_000
 /** Seconds for which a page that was left is taken up again by the next request for its address. */
 const GOODBYE = 10
 
-const WORDS: Record<Exclude<Gone['why'], 'unknown'>, string> = {
+const WORDS: Record<Exclude<Gone['why'], 'unknown' | 'outdated'>, string> = {
   answered: 'This is finished.',
   ended: 'This page was ended.',
   expired: 'This page was left alone for too long and has expired.',
@@ -102,6 +102,7 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
     talk?.close()
     talk = undefined
     inbox.close()
+    if (why === 'outdated') return void afresh('This page has been replaced by a newer one')
     if (why === 'unknown')
       return void afresh(foreign ? 'Your session has changed' : 'The server was restarted')
     isOver = true

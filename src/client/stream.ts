@@ -19,7 +19,7 @@ export interface Listener {
   answered(headers: Headers): void
   frame(frame: Frame): void
   /** The server answered otherwise; unless this closes the stream, it is tried again. */
-  refused(status: number): void
+  refused(status: number, headers: Headers): void
   lost(): void
 }
 
@@ -53,7 +53,7 @@ export function openStream(on: Listener): Stream {
     heard()
     const response = await fetch(url, { headers, signal, cache: 'no-store' })
     if (!response.ok || !response.headers.get('content-type')?.startsWith('text/event-stream')) {
-      on.refused(response.status)
+      on.refused(response.status, response.headers)
       return now.abort()
     }
     on.answered(response.headers)

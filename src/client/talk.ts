@@ -1,7 +1,15 @@
 // One conversation, seen from the browser: its stream's frames, applied in the order of their numbers, each exactly once.
 // Invariant: `cursor` is the number of the last frame applied; undefined where only the whole view will do.
 // Does not know what to do when the conversation is gone (recover.ts).
-import { CURSOR_HEADER, INSTEAD_HEADER, PLACE, TOKEN_HEADER, type Down, type Gone } from '../wire/index.ts'
+import {
+  CURSOR_HEADER,
+  GONE_HEADER,
+  INSTEAD_HEADER,
+  PLACE,
+  TOKEN_HEADER,
+  type Down,
+  type Gone,
+} from '../wire/index.ts'
 import type { Inbox } from './inbox.ts'
 import type { Page } from './patch.ts'
 import type { Place, Where } from './place.ts'
@@ -99,11 +107,11 @@ export function openTalk(on: TalkOptions): Talk {
     }),
     answered: headers => on.token(headers.get(TOKEN_HEADER)),
     frame,
-    refused(code) {
+    refused(code, headers) {
       if (code === 409) cursor = undefined
       // a 404 comes from what stands before a server too, and passes; not worth waiting for with another view at hand
       if (code === 410 || code === 403 || (code === 404 && !shown))
-        on.gone({ why: 'unknown' }, shown, code === 403)
+        on.gone({ why: headers.has(GONE_HEADER) ? 'outdated' : 'unknown' }, shown, code === 403)
     },
     lost: () => status.state(navigator.onLine ? 'reconnecting' : 'offline'),
   })

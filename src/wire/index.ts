@@ -121,9 +121,12 @@ export interface Down {
   readonly ping: Readonly<Record<string, never>>
 }
 
-/** Why a conversation is over. `unknown`: the server has no such conversation (it was restarted, or it expired). */
+/**
+ * Why a conversation is over. `unknown`: the server has no such conversation (it was restarted, or it expired). `outdated`: it has
+ * one, kept by another version of the program, that it cannot go on from.
+ */
 export interface Gone {
-  readonly why: 'answered' | 'ended' | 'expired' | 'failed' | 'unknown' | 'elsewhere'
+  readonly why: 'answered' | 'ended' | 'expired' | 'failed' | 'unknown' | 'outdated' | 'elsewhere'
   readonly reference?: string
 }
 
