@@ -89,10 +89,11 @@ function written(field: Element): string {
   )
 }
 
-/** Of chosen values those that there still are. */
+/** Of chosen values those that there still are, in the options' order. */
 function among(select: Element, chosen: readonly string[]): readonly string[] | undefined {
-  const values = optionsOf(select).map(valueOf)
-  const left = chosen.filter(each => values.includes(each))
+  const left = optionsOf(select)
+    .map(valueOf)
+    .filter(each => chosen.includes(each))
   return left.length === 0 && chosen.length > 0 ? undefined : left
 }
 

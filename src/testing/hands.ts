@@ -94,7 +94,7 @@ export class Hands {
         'name an option by its words or its value',
       )
     })
-    element.held = found
+    element.held = options.map(valueOf).filter(each => found.includes(each))
     return [...this.tell(element, 'input'), ...this.tell(element, 'change')]
   }
 

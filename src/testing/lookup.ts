@@ -27,6 +27,7 @@ export function lookUp(look: Look, lines: Lines, wanted: Wanted, name: string, w
   const fail = (what: string, expected: string, got: string, hint: string): never => {
     throw new Failure({ what, expected, got, try: hint }, lines())
   }
+  const called = name === '' ? noun : `"${name}"`
   const matches = matching(look, all, tidy(name))
   const within = matches.filter(spot => look.blocked(spot) === undefined)
   const [first] = within
@@ -35,9 +36,9 @@ export function lookUp(look: Look, lines: Lines, wanted: Wanted, name: string, w
     if (blocked !== undefined) {
       const why = look.blocked(blocked) as string
       return fail(
-        `"${name}" is on the page, but it ${why}`,
+        `${called} is on the page, but it ${why}`,
         `${noun} within reach`,
-        `"${name}", which ${why}`,
+        `${called}, which ${why}`,
         hintFor(why),
       )
     }
@@ -46,8 +47,8 @@ export function lookUp(look: Look, lines: Lines, wanted: Wanted, name: string, w
       .map(({ element }) => look.titleOf(element))
     const like = nearest(name, names)
     return fail(
-      `There is no "${name}" to ${verb}`,
-      `${noun} that is called "${name}"`,
+      `There is no ${called} to ${verb}`,
+      name === '' ? noun : `${noun} that is called ${called}`,
       quoted(names),
       like === undefined
         ? 'name it by its words, as they stand on the page'
@@ -63,13 +64,13 @@ export function lookUp(look: Look, lines: Lines, wanted: Wanted, name: string, w
   if (chosen.length === 1) return chosen[0] as Spot
   if (chosen.length === 0)
     return fail(
-      `There is no such "${name}" to ${verb}`,
+      `There is no such ${called} to ${verb}`,
       typeof which === 'number' ? `number ${which}, counted from 0` : `one beside "${which}"`,
-      `${within.length} called "${name}"`,
+      `${within.length} of ${called}`,
       'count from 0, or name words that stand with it',
     )
   return fail(
-    `There are ${chosen.length} of "${name}" to ${verb}`,
+    `There are ${chosen.length} of ${called} to ${verb}`,
     'one',
     `${chosen.length} that are called so`,
     `say which: ${verb}(…, 0) for the first, or words that stand beside it: ${verb}(…, 'Ada')`,

@@ -16,6 +16,7 @@ export class Page {
 
   constructor(html: string) {
     this.root = new Element('', new Map(), parse(html))
+    if (html.includes('radio')) settleRadios(this.root)
   }
 
   apply(patches: readonly Patch[]): void {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { Booking } from '../../examples/booking.tsx'
 import { build, programs } from '../kernel/program.fixture.tsx'
 
-const RUNS = Number(process.env['REPARTEE_RUNS'] ?? 300)
+const RUNS = Math.ceil(Number(process.env['REPARTEE_RUNS'] ?? 300) / 3)
 
 /** As a log is after a night in a file. */
 const kept = (log: readonly Step[]): readonly Step[] => JSON.parse(JSON.stringify(log)) as readonly Step[]
