@@ -1,4 +1,4 @@
-import { call, component, io, watch } from 'repartee'
+import { call, component, fail, io, watch } from 'repartee'
 import { memory } from 'repartee/engines'
 import type { Trouble } from 'repartee/kernel'
 import { page } from 'repartee/server'
@@ -405,6 +405,29 @@ describe('a conversation', () => {
     await ada.reads('value 3')
     await ada.click('stop')
     expect(source.hook).toBeUndefined()
+  })
+
+  it('says that a part gave up where nobody waited for it, and not that nothing was changed', async () => {
+    const Quits = component({
+      name: 'quits',
+      state: () => ({}),
+      on: { quit: () => fail(new Error('enough')) },
+      view: (_s, on) => <button onClick={on.quit}>quit</button>,
+    })
+    const Caller = component({
+      name: 'caller',
+      state: () => ({}),
+      on: { ask: () => call(Quits) },
+      view: (_s, on) => <button onClick={on.ask}>ask</button>,
+    })
+    const { visitor } = serving({ pages: { '/': Caller } })
+    const ada = await visitor().open('/')
+    await ada.click('ask')
+    await ada.reads('quit')
+    await ada.click('quit')
+    const notice = await ada.until(frame => frame.event === 'notice')
+    expect(notice.data).toMatchObject({ text: 'Something went wrong in a part of this page.' })
+    await ada.reads('ask')
   })
 
   it('says plainly that a handler failed, and changes nothing', async () => {

@@ -209,7 +209,7 @@ export class Held {
       if (dated !== undefined) observe?.(this, { event: dated, before, turned, tookMs })
     } catch (error) {
       // Not the author's code, whose errors the kernel catches: ours, the engine's, or state that cannot be kept.
-      this.#tell({ error, component: '', iid: '', reference: randomUUID().slice(0, 8) })
+      this.#tell({ error, component: '', iid: '', reference: randomUUID().slice(0, 8) }, 'failed')
       if (!(error instanceof ReparteeError && error.code === 'unknown-outcome')) return done?.('failed')
       // It may have been written or not; whoever loads the record next knows.
       done?.('gone')
@@ -220,7 +220,7 @@ export class Held {
     if (turned.patches.length > 0) this.stream.push(turned.patches.map(patch => this.#opOf(patch)))
     const { address } = this.#conversation.history
     if (address !== before.history.address) this.#onAddress(address)
-    for (const trouble of turned.troubles) this.#tell(trouble)
+    for (const trouble of turned.troubles) this.#tell(trouble, turned.outcome)
   }
 
   async #commit(next: Conversation): Promise<boolean> {
@@ -259,10 +259,14 @@ export class Held {
     }
   }
 
-  #tell(trouble: Trouble): void {
+  /** Where the event itself was done, something else went wrong in its course: work that failed, a part that gave up. */
+  #tell(trouble: Trouble, outcome: Turned['outcome']): void {
     this.#keeper.onTrouble(trouble, this.cid)
     this.stream.send('notice', {
-      text: 'Something went wrong, and nothing was changed.',
+      text:
+        outcome === 'done'
+          ? 'Something went wrong in a part of this page.'
+          : 'Something went wrong, and nothing was changed.',
       reference: trouble.reference,
       ...(this.#keeper.world.dev && { detail: detailOf(trouble.error) }),
     })
