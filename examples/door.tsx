@@ -4,7 +4,7 @@ import { Counter } from './counter.tsx'
 import { nameOf, SignIn } from './sign-in.tsx'
 
 export const Door = component({
-  name: 'door',
+  name: 'protected counter',
   state: () => ({}),
   on: { leave: () => identify(null) },
   view: (_, on, here) => {

@@ -1,5 +1,5 @@
 // A checked form with a control of every kind. The schema says what is wanted, each field what is wrong with it; what was typed stays.
-import { component, io, type Fields, type Node } from 'repartee'
+import { component, io, type Creator, type Fields, type Node } from 'repartee'
 import { blank, checkLater, Field, fieldsOf, Problems } from 'repartee/forms'
 import { FIRST_DAY, Guest, LAST_DAY } from './guest.ts'
 
@@ -22,8 +22,7 @@ export const SignUp = component({
     again: s => ({ ...s, guest: null }),
   },
   view: (s, on, here) => {
-    if (s.guest !== null)
-      return <Welcome guest={s.guest} again={<button onClick={on.again}>One more</button>} />
+    if (s.guest !== null) return <Welcome guest={s.guest} again={on.again} />
     const f = fieldsOf(s.form, here, { email: 'E-mail', from: 'Coming from', agreed: 'I shall be kind' })
     return (
       <form onSubmit={on.send} class="form" novalidate>
@@ -44,9 +43,9 @@ export const SignUp = component({
   },
 })
 
-const Welcome = ({ guest, again }: { guest: Guest; again: Node }): Node => (
+const Welcome = ({ guest, again }: { guest: Guest; again: Creator<void> }): Node => (
   <section class="form">
-    <h3 role="status">Welcome, {guest.name}!</h3>
+    <h3>Welcome, {guest.name}!</h3>
     <dl>
       {Object.entries(guest).map(([name, value]) => (
         <>
@@ -55,7 +54,9 @@ const Welcome = ({ guest, again }: { guest: Guest; again: Node }): Node => (
         </>
       ))}
     </dl>
-    {again}
+    <button onClick={again} autofocus>
+      One more
+    </button>
   </section>
 )
 

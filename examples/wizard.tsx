@@ -24,7 +24,7 @@ const Summary = component({
             <>
               <dt>{title}</dt>
               <dd>
-                {text}{' '}
+                <span>{text}</span>{' '}
                 <button onClick={on.change(what)} aria-label={`change ${what}`}>
                   Change
                 </button>

@@ -15,8 +15,8 @@ export const host = exhibits({
     tries: [
       'These are the same lamps, in this gallery’s process. Light one here and look at this page in a second window.',
       <>
-        Run it: <code>node --conditions=source --import tsx examples/host/main.tsx</code>. Open the live page, and light a lamp by{' '}
-        <code>curl -X POST localhost:3000/api/lamps</code>.
+        Run it: <code>node --conditions=source --import tsx examples/host/main.tsx</code>. Open the live page,
+        and light a lamp by <code>curl -X POST localhost:3000/api/lamps</code>.
       </>,
     ],
     sources: ['host/main.tsx', 'host/lamps.tsx'],

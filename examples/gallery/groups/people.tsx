@@ -14,7 +14,7 @@ export const people = {
       ),
       tries: [
         'Try another password first.',
-        'Sign in, count, reload: you are still in. Then sign out, and press Back: there is no way back in.',
+        'Sign in, count, reload: you are still in. Then sign out: neither Back nor Forward leads in again.',
         <>
           Sign in and look at <a href="/tasks">the tasks</a>: they know you already.
         </>,
