@@ -27,7 +27,10 @@ const click = (what: string, which?: string | number): Step => ({
   ...(which !== undefined && { which }),
 })
 const fill = (field: string, text: string): Step => ({ do: 'fill', field, text })
+const choose = (field: string, ...options: string[]): Step => ({ do: 'choose', field, options })
 const pass = (ms: number): Step => ({ do: 'pass', ms })
+const finish = (value: unknown): Step => ({ do: 'finish', value })
+const task = (id: string, text: string): object => ({ id, text, isDone: false })
 
 const SCRIPTS: readonly Script[] = [
   {
@@ -62,6 +65,37 @@ const SCRIPTS: readonly Script[] = [
     file: 'examples/crumbs.tsx',
     shows: 'Level',
     lives: [[click('Europe')], [click('Norway')], [click('World')], [{ do: 'back' }], [click('Bergen')]],
+  },
+  {
+    file: 'examples/wizard.tsx',
+    shows: 'Wizard',
+    lives: [
+      [fill('Name', 'Ada'), fill('E-mail', 'ada@'), click('Next')],
+      [fill('E-mail', 'ada@example.org'), click('Next')],
+      [fill('Day', '2027-05-10'), fill('Hours', '2'), { do: 'submit' }],
+      [{ do: 'back' }],
+      [{ do: 'forward' }, choose('Kind', 'tandem'), choose('Helmet', 'large'), click('Next')],
+      [click('change when')],
+      [fill('Hours', '3'), { do: 'submit' }],
+      [click('Rent it')],
+    ],
+  },
+  {
+    file: 'examples/tasks.tsx',
+    shows: 'Tasks',
+    props: { show: 'all' },
+    lives: [
+      [fill('Name', 'Ada'), fill('Password', 'open sesame'), click('Sign in')],
+      [pass(0)],
+      [finish([task('a', 'Sleep'), task('b', 'Eat')])],
+      [click('edit Sleep'), click('delete Eat')],
+      [click('Delete')],
+      [fill('new text of Sleep', 'Dream'), click('Save')],
+      [finish(undefined), finish(undefined)],
+      [finish([task('a', 'Sleep')]), finish([task('a', 'Dream')])],
+      [click('open')],
+      [click('Sign out')],
+    ],
   },
 ]
 

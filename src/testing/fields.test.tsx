@@ -142,6 +142,21 @@ describe('a form', () => {
     expect(values()).toEqual(before)
   })
 
+  it('is printed with what its fields show, each under its label', () => {
+    expect(talk(All).fill('Name', 'Ada').check('News').outline).toEqual([
+      '<Name = "Ada"> <Note: = "two\\nlines"> <your age = ""> <off = "x" (disabled)>',
+      '<Size = S of S, Medium, XL> <Days = Tuesday of Monday, Tuesday, Wednesday> <News = on>',
+      'Toppings',
+      '<Ham = on> <Egg = off>',
+      'Crust',
+      '<Thin = on> <Thick = off>',
+      '<Photo = >',
+      '<in the legend = "">',
+      '<closed = "" (disabled)>',
+      '<fixed = "as is"> [Reset] [Send] [Send fast]',
+    ])
+  })
+
   it('refuses what a browser would not let anybody do', () => {
     const page = talk(All)
     expect(() => page.choose('Size', 'XL')).toThrow(/got: {6}"XL", which is disabled/)

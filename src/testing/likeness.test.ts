@@ -2,11 +2,12 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { bundle, openBrowser, openTab } from '../../test/browser.ts'
+import type { playedByClient as client } from './client.fixture.ts'
 import { NAMES, played, plays, type Play, type Seen } from './likeness.fixture.ts'
 
 const RUNS = Number(process.env['REPARTEE_RUNS'] ?? 300)
 
-declare const playedByClient: (play: Play, names: string) => Seen
+declare const playedByClient: typeof client
 
 it(
   'fields show and send the same as in a browser, whatever is typed and rendered',

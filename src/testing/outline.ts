@@ -7,6 +7,8 @@ import { chosenIn, INLINE, isControl, isModal, isPressable, tidy } from './look.
 import type { Look, Spot } from './look.ts'
 
 const LONGEST = 160
+/** What can be used stands on lines of about this length. */
+const WIDTH = 100
 
 /** The lines of a page. */
 export function outline(look: Look, root: Element): string[] {
@@ -14,7 +16,7 @@ export function outline(look: Look, root: Element): string[] {
   const lines: string[] = []
   let line = ''
   const flush = (): void => {
-    if (tidy(line) !== '') lines.push(tidy(line))
+    if (tidy(line) !== '') lines.push(...wrapped(tidy(line)))
     line = ''
   }
   /** Lines of its own, marked. */
@@ -31,6 +33,14 @@ export function outline(look: Look, root: Element): string[] {
       else show(spots.get(child) as Spot)
     }
   }
+  /** A label's words stand with its control. */
+  const controls = (children: readonly Node[]): void => {
+    for (const child of children) {
+      if (typeof child === 'string') continue
+      if (isControl(child)) show(spots.get(child) as Spot)
+      else controls(child.children)
+    }
+  }
   const show = (spot: Spot): void => {
     const { element } = spot
     const { tag, children } = element
@@ -38,7 +48,7 @@ export function outline(look: Look, root: Element): string[] {
     const heading = /^h([1-6])$/.exec(tag)
     if (isButton(look, element)) line += ` ${button(look, spot)} `
     else if (isField(element)) line += ` ${field(look, spot)} `
-    else if (look.isLabel(element)) inside(children.filter(each => typeof each === 'object'))
+    else if (look.isLabel(element)) controls(children)
     else if (tag === 'dialog') inset(children, isModal(element) ? '‖ ' : '| ', isModal(element) ? '‖ ' : '| ')
     else if (heading !== null) inset(children, `${'#'.repeat(Number(heading[1]))} `)
     else if (tag === 'li') inset(children, '- ')
@@ -52,6 +62,20 @@ export function outline(look: Look, root: Element): string[] {
   inside(root.children)
   flush()
   return lines.map(each => (each.length > LONGEST ? `${each.slice(0, LONGEST - 1)}…` : each))
+}
+
+/** Broken between things that can be used. */
+function wrapped(line: string): string[] {
+  const lines: string[] = []
+  let last = ''
+  for (const piece of line.split(/(?<=[>\]]) (?=[<[])/)) {
+    if (last !== '' && last.length + piece.length >= WIDTH) {
+      lines.push(last)
+      last = ''
+    }
+    last += last === '' ? piece : ` ${piece}`
+  }
+  return [...lines, last]
 }
 
 const IN_ROW: ReadonlySet<string> = new Set(['td', 'th', 'output', 'img', 'meter', 'progress'])
