@@ -1,8 +1,16 @@
 // What a guest of the meeting says of themselves, as a schema. One of its rules takes time, as asking a database would.
 import * as z from 'zod'
 
-export const FIRST_DAY = '2027-05-10'
-export const LAST_DAY = '2027-05-14'
+export const COUNTRIES = ['Greece', 'Kenya', 'Japan', 'Mexico', 'Norway', 'Portugal'] as const
+export const MEALS = ['breakfast', 'lunch', 'dinner'] as const
+export const TALKS = [
+  'Answers as values',
+  'Forms without tears',
+  'What Back means',
+  'Time as an event',
+] as const
+export const TICKETS = ['student', 'regular', 'patron'] as const
+export const DAYS = { min: '2027-05-10', max: '2027-05-14' }
 const TAKEN = ['ada', 'alan', 'grace', 'linus']
 
 async function isFree(name: string): Promise<boolean> {
@@ -30,11 +38,11 @@ export const Guest = z.object({
     .max(6, 'Six at most.'),
   arrives: z.iso
     .date({ error: 'On which day?', abort: true })
-    .refine(day => day >= FIRST_DAY && day <= LAST_DAY, 'We meet from 10 to 14 May.'),
-  from: z.string().min(1, 'Choose a country.'),
-  ticket: z.enum(['student', 'regular', 'patron'], 'Choose a ticket.'),
-  meals: z.array(z.enum(['breakfast', 'lunch', 'dinner'])),
-  talks: z.array(z.string()).min(1, 'Choose one at least.'),
+    .refine(day => day >= DAYS.min && day <= DAYS.max, 'We meet from 10 to 14 May.'),
+  from: z.enum(COUNTRIES, 'Choose a country.'),
+  ticket: z.enum(TICKETS, 'Choose a ticket.'),
+  meals: z.array(z.enum(MEALS)),
+  talks: z.array(z.enum(TALKS)).min(1, 'Choose one at least.'),
   photo: Photo.nullable(),
   agreed: z.literal(true, 'You have to agree.'),
 })

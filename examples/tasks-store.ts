@@ -17,7 +17,7 @@ export const changed = (who: string): Topic<null> => topic(`tasks/${who}`)
 export const read = (who: string): Effect<Tasks> => io(() => LISTS.get(who) ?? [])
 
 /** For handlers: `yield* change(who, tasks => …)`. */
-export function* change(who: string, work: (tasks: Tasks) => Tasks): Generator<Effect, void, any> {
+export function* change(who: string, work: (tasks: Tasks) => Tasks): Generator<Effect, void, unknown> {
   yield* io(() => void LISTS.set(who, work(LISTS.get(who) ?? [])))
   yield* publish(changed(who), null)
 }

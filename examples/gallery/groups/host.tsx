@@ -9,7 +9,7 @@ export const host = exhibits({
     about: (
       <>
         A server that is there already keeps its pages, its routes and its port. The live pages are a handler
-        that it asks first: whatever is below <code>/app</code> is theirs, everything else is passed on.
+        that it asks first: below <code>/app</code> are theirs, and whatever is none of theirs is passed on.
       </>
     ),
     tries: [
