@@ -2,6 +2,7 @@
 // Idea: recursive descent that returns strings. Beside the text it follows three things: the place (a path of positions and
 // keys), the keys taken among the siblings of one parent, and the fields for the form around them.
 // Invariant: output depends on the view and the host's answers alone, and parses to the elements and texts of the view.
+// Longer than most files: what it follows is passed along on the way down, so the descent stands in one place.
 import { attributesOf } from './attributes.ts'
 import { called, DEEPEST, isComponent, tooDeep } from './calls.ts'
 import { checkStyle, checkVoid, keptLineFeed } from './contents.ts'

@@ -4,11 +4,12 @@
 // offers, onAnswer) belongs to the instance that wrote it, which is another one where children were handed on.
 // Does not know which views must be evaluated: see settle.ts.
 import { ReparteeError } from '../errors/index.ts'
-import { jsx, renderView, within } from '../jsx/index.ts'
+import { renderView, within } from '../jsx/index.ts'
 import type { Child, Creator, Event, Host, Node, Trigger } from '../jsx/index.ts'
+import { busy, inDialog, notice } from './around.ts'
 import { AGAIN, definitionOf } from './component.ts'
 import type { Definition } from './component.ts'
-import type { Instance, Problem } from './conversation.ts'
+import type { Instance } from './conversation.ts'
 import { ownerOf, regiven, sameOwner, sameProps } from './embed.ts'
 import { hash } from './hash.ts'
 import { offerText } from './offers.ts'
@@ -98,7 +99,7 @@ export class Views {
     if (draft === undefined || (error instanceof ReparteeError && error.code === 'runaway')) return false
     const { instance, kids } = draft
     const known = new Set(instance.children.values())
-    for (let at: Instance | undefined = instance; at !== undefined; at = around(turn, at)) {
+    for (let at: Instance | undefined = instance; at !== undefined; at = above(turn, at)) {
       const { iid, definition, failed } = at
       if (definition.fallback === undefined || failed !== undefined || Number(iid) < turn.first) continue
       for (const kid of kids) if (!known.has(kid)) turn.fell(kid)
@@ -122,19 +123,16 @@ export class Views {
     const host = new ViewHost(this, iid, definition)
     if (failed !== undefined) {
       const view = definition.fallback?.(failed, { event: AGAIN, payload: undefined }) ?? notice(failed)
-      return over ? inDialog(view, host) : renderView(view, host, ` rp-i=${iid}`)
+      return over ? inDialog(view, host, iid) : renderView(view, host, ` rp-i=${iid}`)
     }
-    if (definition.kind === 'flow') {
-      const busy = (id: string): string => `<rp-part${id} aria-busy=true></rp-part>`
-      return { html: over ? dialog(iid, busy('')) : busy(` rp-i=${iid}`), fields: EMPTY }
-    }
+    if (definition.kind === 'flow') return busy(iid, over)
     const props =
       given === undefined
         ? instance.props
         : { ...(instance.props as object), children: within(given.by, given.child) }
     const here = this.#turn.hereOf(iid, props, instance.now)
     const view = definition.view(instance.state, definition.creators, here)
-    return over ? inDialog(view, host) : renderView(view, host, ` rp-i=${iid}`)
+    return over ? inDialog(view, host, iid) : renderView(view, host, ` rp-i=${iid}`)
   }
 
   /** An offer that stands in the view being rendered, written by that view or by another one. */
@@ -233,31 +231,8 @@ class ViewHost implements Host {
   }
 }
 
-/** A view that is no dialog itself gets one around it. */
-function inDialog(view: Child, host: ViewHost): View {
-  let isDialog = false
-  const rendered = renderView(view, host, tag => {
-    isDialog = tag === 'dialog'
-    return isDialog ? ` rp-i=${host.iid} rp-modal` : ''
-  })
-  return isDialog ? rendered : { html: dialog(host.iid, rendered.html), fields: rendered.fields }
-}
-
-function around(turn: Turn, { owner }: Instance): Instance | undefined {
+function above(turn: Turn, { owner }: Instance): Instance | undefined {
   return owner.as === 'root' ? undefined : turn.get(owner.of)
-}
-
-/** What stands in the place of a part that could not go on and has no fallback. */
-function notice({ reference, detail }: Problem): Node {
-  const children = [
-    `This part could not go on. Reference ${reference}.`,
-    detail !== undefined && jsx('pre', { children: detail }),
-  ]
-  return jsx('div', { class: 'rp-failed', role: 'alert', children })
-}
-
-function dialog(iid: string, html: string): string {
-  return `<dialog rp-i=${iid} rp-modal class=rp-over>${html}</dialog>`
 }
 
 function draftOf(instance: Instance): Draft {

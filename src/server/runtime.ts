@@ -3,51 +3,30 @@
 // makes identical. The runtime owns one Async and its watching; several runtimes live in one process.
 // Does not know requests.
 import { randomBytes } from 'node:crypto'
-import { parse, stringify } from 'devalue'
 import { Async } from '../async/index.ts'
 import type { Clock } from '../async/index.ts'
-import type { Claimed, Engine } from '../engines/index.ts'
-import { boot, hash, restore } from '../kernel/index.ts'
-import type { Conversation, Definition, Trouble, World } from '../kernel/index.ts'
+import type { Engine } from '../engines/index.ts'
+import { boot, hash } from '../kernel/index.ts'
+import type { Definition, Trouble, World } from '../kernel/index.ts'
 import { pathOf, strayAddress } from './address.ts'
 import { HEAR, TIMER } from './carrier.ts'
-import { Held } from './held.ts'
-import type { Keeper } from './held.ts'
-import { Owner } from './owner.ts'
-import { readRecord } from './record.ts'
-import type { Record } from './record.ts'
+import type { Held, Keeper } from './held.ts'
+import { Opening } from './opening.ts'
+import type { Opened } from './opening.ts'
 import { randomId } from './session.ts'
 import type { Sessions } from './session.ts'
 import { Watching } from './watching.ts'
 
-/** How long a page may wait for its first stream, ms. */
-const BATON_MS = 60_000
 /** How long a conversation that nobody attends is kept, ms. */
 const EXPIRY_MS = 24 * 3_600_000
 /** How often a silent stream is given a sign of life, ms. */
 const HEARTBEAT_MS = 15_000
-
-/** Patches that one owner may send before its numbers could be the next owner's. */
-const NUMBERS = 1e9
-
-export type Opened = Held | 'outdated' | undefined
 
 export interface Minted {
   readonly cid: string
   readonly html: string
   /** What the component says of its address; '' for nothing. */
   readonly address: string
-}
-
-/** What the baton carries: enough to boot the conversation again, and the mark of the page that the visitor was shown. */
-interface Baton {
-  readonly pattern: string
-  readonly opened: string
-  readonly props: unknown
-  readonly session: string
-  readonly principal: unknown
-  readonly now: number
-  readonly mark: number
 }
 
 export interface RuntimeOptions {
@@ -72,7 +51,7 @@ export class Runtime {
   readonly #options: RuntimeOptions
   readonly #held = new Map<string, Held>()
   readonly #opening = new Map<string, Promise<Opened>>()
-  readonly #keeper: Keeper
+  readonly #openings: Opening
   /** Components whose strange address was told of. */
   readonly #astray = new Set<Definition>()
   #cancelPulse: () => void
@@ -97,7 +76,7 @@ export class Runtime {
       else held?.send({ kind: 'message', iid, topic: event.event.slice(HEAR.length), message: event.payload })
     })
     const wait = (ms: number): Promise<void> => new Promise(done => clock.setTimer(clock.now() + ms, done))
-    this.#keeper = {
+    const keeper: Keeper = {
       world: this.world,
       engine,
       async: this.async,
@@ -112,6 +91,12 @@ export class Runtime {
         if (this.#held.get(held.cid) === held) this.#held.delete(held.cid)
       },
     }
+    this.#openings = new Opening({
+      keeper,
+      ...options,
+      onAddress: (definition, address) => this.#checkAddress(definition, address),
+      onLeft: session => this.#leave(session),
+    })
     this.#cancelPulse = (): void => {}
     this.#pulse()
   }
@@ -142,8 +127,7 @@ export class Runtime {
     const { html, conversation } = boot(this.world, definition, props, { cid, now, principal: who.principal })
     const { address: own } = conversation.history
     this.#checkAddress(definition, own)
-    const baton: Baton = { ...address, props, ...who, now, mark: hash(this.world.key, html) }
-    await this.#options.engine.put(cid, new TextEncoder().encode(stringify(baton)), BATON_MS)
+    await this.#openings.put(cid, { ...address, props, ...who, now, mark: hash(this.world.key, html) })
     return { cid, html, address: own }
   }
 
@@ -165,7 +149,7 @@ export class Runtime {
   /** A page that turned out not to be needed. */
   async forget(cid: string): Promise<void> {
     await this.#ready()
-    await this.#options.engine.pop(cid, randomId())
+    await this.#openings.forget(cid)
   }
 
   /** Stops taking visitors, lets what is under way finish, tells streams to come back, and lets go of everything. */
@@ -188,71 +172,7 @@ export class Runtime {
 
   async #open(cid: string): Promise<Opened> {
     await this.#ready()
-    const { engine, component } = this.#options
-    const bytes = await engine.pop(cid, randomId())
-    if (bytes === null) return this.#reopen(cid)
-    const baton = parse(new TextDecoder().decode(bytes)) as Baton
-    const definition = component(baton.pattern)
-    if (definition === undefined) return undefined
-    const claim = await engine.claim(cid, null)
-    if (!claim.won) return undefined
-    const { now, opened, principal, props, session, mark } = baton
-    const { conversation, html } = boot(this.world, definition, props, { cid, now, principal })
-    if (conversation.ended !== undefined) {
-      await engine.drop(claim.lease)
-      return undefined
-    }
-    const held = this.#hold(conversation, { session, pattern: baton.pattern, opened }, definition, claim)
-    // A view that reads what it should not (a clock, a variable) may boot otherwise than the page that was shown.
-    if (hash(this.world.key, html) !== mark) held.stream.skip()
-    if (!(await held.keep())) return undefined
-    this.#held.set(cid, held)
-    held.start()
-    return held
-  }
-
-  /** Takes up what was kept: by this program in another process, by its former version, or nothing at all. */
-  async #reopen(cid: string): Promise<Opened> {
-    const { engine, component, onTrouble } = this.#options
-    if ((await engine.peek(cid)) === null) return undefined
-    const claim = await engine.claim(cid, null)
-    if (!claim.won) return undefined
-    if (claim.data === null) {
-      await engine.drop(claim.lease)
-      return undefined
-    }
-    const { snapshot, ...record } = readRecord(claim.data)
-    const definition = component(record.pattern)
-    let conversation: Conversation
-    try {
-      conversation = restore(this.world, snapshot)
-    } catch (error) {
-      onTrouble({ error, component: '', iid: '', reference: randomId().slice(0, 8) }, cid)
-      await engine.drop(claim.lease)
-      return 'outdated'
-    }
-    const held = this.#hold(conversation, record, definition, claim)
-    // No number of a former owner's patch is one of these.
-    held.stream.begin(claim.lease.epoch * NUMBERS)
-    this.#held.set(cid, held)
-    held.start(true)
-    return held
-  }
-
-  #hold(
-    conversation: Conversation,
-    { session, pattern, opened }: Record,
-    definition: Definition | undefined,
-    { lease, revision }: Extract<Claimed, { won: true }>,
-  ): Held {
-    return new Held(this.#keeper, conversation, {
-      owner: new Owner(this.#options.sessions, conversation.cid, session, left => this.#leave(left)),
-      pattern,
-      opened,
-      lease,
-      revision,
-      onAddress: address => definition && this.#checkAddress(definition, address),
-    })
+    return this.#openings.open(cid, held => this.#held.set(cid, held))
   }
 
   /** Nobody can prove any more to be of this session: its other pages are loaded again, and what they showed ends. */
