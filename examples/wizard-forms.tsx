@@ -1,22 +1,9 @@
-// Three small forms, each with its schema. As steps of a wizard they answer; whoever calls one may say what it begins with.
+// Three small forms. As steps of a wizard they answer; whoever calls one may say what it begins with.
 import { back, component, type Fields } from 'repartee'
 import { blank, check, Field, fieldsOf } from 'repartee/forms'
-import * as z from 'zod'
+import type * as z from 'zod'
+import { Bicycle, Person, Time } from './rental.ts'
 import { answered, note, Step } from './wizard-step.tsx'
-
-const Person = z.object({
-  name: z.string().trim().min(2, 'Your name, please.'),
-  email: z.email('An address to write to, please.'),
-})
-const Time = z.object({
-  day: z.iso.date('On which day?'),
-  hours: z.number('For how long?').min(1, 'An hour at least.').max(12, 'Twelve hours at most.'),
-})
-const Bicycle = z.object({
-  kind: z.enum(['city', 'cargo', 'tandem'], 'Choose one.'),
-  helmet: z.enum(['no', 'small', 'large'], 'Choose one.'),
-})
-export type Rental = z.output<typeof Person> & z.output<typeof Time> & z.output<typeof Bicycle>
 
 export const Who = component({
   name: 'rent: who',

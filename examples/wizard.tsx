@@ -1,6 +1,7 @@
 // A wizard is a sequence of calls. Its way back is the visitor's history: the browser's button and `back()` do the same.
 import { answer, back, call, component, flow } from 'repartee'
-import { When, Which, Who, type Rental } from './wizard-forms.tsx'
+import type { Rental } from './rental.ts'
+import { When, Which, Who } from './wizard-forms.tsx'
 
 const Summary = component({
   name: 'rent: summary',

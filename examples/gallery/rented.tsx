@@ -1,6 +1,6 @@
 // What becomes of a wizard's answer: it is shown, and then another bicycle can be had, round and round.
 import { answer, call, component, flow } from 'repartee'
-import type { Rental } from '../wizard-forms.tsx'
+import type { Rental } from '../rental.ts'
 import { Wizard } from '../wizard.tsx'
 
 const Rented = component({

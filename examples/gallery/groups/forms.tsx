@@ -53,7 +53,7 @@ export const forms = exhibits({
       'At the last step go back three times, by the button or by the browser: what you typed is there. Go forward again.',
       'Change one answer from the summary: only that step is asked.',
     ],
-    sources: ['wizard.tsx', 'wizard-forms.tsx', 'wizard-step.tsx'],
+    sources: ['wizard.tsx', 'wizard-forms.tsx', 'wizard-step.tsx', 'rental.ts'],
     shows: () => <Rentals />,
   },
 })
