@@ -71,7 +71,8 @@ export function merge(field: Field, to: Field, memory: Memory): () => void {
       if (field.checked !== checked) field.checked = checked
     } else if (isSelect(field)) {
       const options = [...field.options]
-      const stays = !follow && options.some(o => kept!.has(o.value))
+      // also none of several may be what the visitor chose
+      const stays = !follow && (options.some(o => kept!.has(o.value)) || (field.multiple && !kept!.size))
       for (const option of options) {
         const selected = stays ? kept!.has(option.value) : option.defaultSelected
         if (option.selected !== selected) option.selected = selected

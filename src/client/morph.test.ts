@@ -116,6 +116,14 @@ describe('morph, and what the visitor has in the page', () => {
     expect(await morphed(choice('abc', 'c'), choice('ac', 'c'), 'q("select").value', choose)).toBe('c')
   })
 
+  it('keeps a select of several empty that the visitor emptied', async () => {
+    const choices = (names: string): string =>
+      `<div><select multiple>${[...names].map(n => `<option${n === 'a' ? ' selected' : ''}>${n}</option>`).join('')}</select></div>`
+    const look = 'q("select").selectedOptions.length'
+    expect(await morphed(choices('abc'), choices('abcd'), look, 'q("select").selectedIndex = -1')).toBe(0)
+    expect(await morphed(choices('abc'), choices('abcd'), look)).toBe(1)
+  })
+
   it('keeps several choices of one select', async () => {
     const many = (names: string): string =>
       `<div><select multiple>${[...names].map(n => `<option>${n}</option>`).join('')}</select></div>`

@@ -32,8 +32,7 @@ export function playedByClient({ first, acts }: Play, names: string): Seen {
 function edit(field: Field, value: number): void {
   if (field instanceof HTMLSelectElement) {
     const option = field.options[value % field.options.length]
-    const isLast = field.selectedOptions.length === 1 && option?.selected
-    if (option) option.selected = !field.multiple || !option.selected || isLast === true
+    if (option) option.selected = !field.multiple || !option.selected
   } else if (field.type === 'radio') {
     ;(field as HTMLInputElement).checked = true
   } else if (field.type === 'checkbox') {

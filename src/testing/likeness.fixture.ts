@@ -53,9 +53,9 @@ function edit(field: Small, value: number, all: readonly Small[]): void {
     const chosen = values[value % values.length]
     const before = shown(field) as readonly string[]
     if (chosen === undefined) return
-    if (!field.has('multiple')) field.held = [chosen]
-    else if (before.join() !== chosen)
-      field.held = values.filter(each => before.includes(each) !== (each === chosen))
+    field.held = field.has('multiple')
+      ? values.filter(each => before.includes(each) !== (each === chosen))
+      : [chosen]
   } else if (typeOf(field) === 'radio') {
     for (const other of all) if (typeOf(other) === 'radio') other.held = false
     field.held = true
