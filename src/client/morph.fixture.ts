@@ -110,16 +110,43 @@ const longest = (list: readonly number[]): number => {
 const keyed = (keys: readonly number[]): string =>
   `<ul>${keys.map(key => `<li rp-k="${key}">${key}</li>`).join('')}</ul>`
 
+/** Morphs with a mistake in them. */
+const MISTAKES = {
+  'makes everything anew': (from: Element, to: Element) => void from.replaceWith(to),
+  'makes all within anew': (from: Element, to: Element) => void from.replaceChildren(...to.childNodes),
+  'knows no names': (from: Element, to: Element) => Idiomorph.morph(from, to),
+  'leaves the order as it was'(from: Element, to: Element) {
+    morph(from, to)
+    if (from.children.length > 1) from.append(from.firstElementChild!)
+  },
+  'forgets what is gone'(from: Element, to: Element) {
+    const rest = [...from.children].filter(each => each.hasAttribute('rp-k'))
+    morph(from, to)
+    from.append(...rest.filter(each => !each.isConnected))
+  },
+}
+export type Mistake = keyof typeof MISTAKES
+
 export const lab = {
-  pairs(count: number, seed: number): Report {
+  mistakes: Object.keys(MISTAKES),
+
+  /** Whether `pairs` would notice a morph with this mistake. */
+  notices(mistake: Mistake): boolean {
+    const { wrong, lost } = this.pairs(200, 20261, MISTAKES[mistake])
+    return wrong.length + lost.length > 0
+  },
+
+  pairs(count: number, seed: number, morphs: (from: Element, to: Element) => void = morph): Report {
     const report: Report = { wrong: [], lost: [], unlikeReference: [], named: 0 }
     for (let n = 0; n < count; n++) {
       const pick = random(seed * 7919 + n)
       const [from, to] = [tree(pick), tree(pick)]
       const wish = parse(to)
-      const root = mount(from)
-      const before = named(root)
-      morph(root, parse(to))
+      const old = mount(from)
+      const place = old.previousSibling
+      const before = named(old)
+      morphs(old, parse(to))
+      const root = (place ? place.nextSibling : document.body.firstChild) as Element
       if (!root.isEqualNode(wish)) report.wrong.push(`${from}\n-> ${to}\nis ${root.outerHTML}`)
       for (const [name, element] of named(root)) {
         if (!before.has(name)) continue

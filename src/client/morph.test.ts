@@ -3,7 +3,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundle, openBrowser, openTab, type Tab } from '../../test/browser.ts'
-import type { Lab } from './morph.fixture.ts'
+import type { Lab, Mistake } from './morph.fixture.ts'
 
 declare const lab: Lab
 
@@ -27,6 +27,14 @@ describe('morph, on random trees', () => {
     expect(result.lost).toEqual([])
     expect(result.unlikeReference).toEqual([])
     expect(result.named).toBeGreaterThan(1000)
+  })
+
+  it('would be seen to fail: a morph with a mistake in it is noticed, whichever', async () => {
+    const mistakes = await tab.page.evaluate(() =>
+      lab.mistakes.map(each => [each, lab.notices(each as Mistake)] as const),
+    )
+    expect(mistakes.length).toBeGreaterThan(4)
+    expect(mistakes.filter(([, isNoticed]) => !isNoticed)).toEqual([])
   })
 
   it('moves no more elements of a keyed list than it must', async () => {
