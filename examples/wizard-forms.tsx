@@ -3,15 +3,13 @@ import { back, component, type Fields } from 'repartee'
 import { blank, check, Field, fieldsOf } from 'repartee/forms'
 import type * as z from 'zod'
 import { Bicycle, Person, Time } from './rental.ts'
-import { answered, note, Step } from './wizard-step.tsx'
+import { answered, Step } from './wizard-step.tsx'
 
 export const Who = component({
   name: 'rent: who',
   state: (props: { said?: z.output<typeof Person> }) => ({ form: blank(Person, props.said) }),
   on: {
-    name: note('name'),
-    email: note('email'),
-    next: (s, sent: Fields) => answered(check(s.form, Person, sent)),
+    next: (s, sent: Fields) => answered(check(s.form, Person, sent), sent),
     back: () => back(),
   },
   view: (s, on, here) => {
@@ -19,8 +17,8 @@ export const Who = component({
     const isChange = here.props.said !== undefined
     return (
       <Step at={1} title="Who are you?" of={f} next={on.next} back={isChange && on.back}>
-        <Field of={f.name} autocomplete="name" autofocus={isChange} onChange={on.name} />
-        <Field of={f.email} type="email" autocomplete="email" onChange={on.email} />
+        <Field of={f.name} autocomplete="name" autofocus={isChange} />
+        <Field of={f.email} type="email" autocomplete="email" />
       </Step>
     )
   },
@@ -30,17 +28,15 @@ export const When = component({
   name: 'rent: when',
   state: (props: { said?: z.output<typeof Time> }) => ({ form: blank(Time, props.said) }),
   on: {
-    day: note('day'),
-    hours: note('hours'),
-    next: (s, sent: Fields) => answered(check(s.form, Time, sent)),
+    next: (s, sent: Fields) => answered(check(s.form, Time, sent), sent),
     back: () => back(),
   },
   view: (s, on, here) => {
     const f = fieldsOf(s.form, here)
     return (
       <Step at={2} title="When?" of={f} next={on.next} back={on.back}>
-        <Field of={f.day} type="date" autofocus onChange={on.day} />
-        <Field of={f.hours} type="number" min={1} max={12} onChange={on.hours} />
+        <Field of={f.day} type="date" autofocus />
+        <Field of={f.hours} type="number" min={1} max={12} />
       </Step>
     )
   },
@@ -50,17 +46,15 @@ export const Which = component({
   name: 'rent: which',
   state: (props: { said?: z.output<typeof Bicycle> }) => ({ form: blank(Bicycle, props.said) }),
   on: {
-    kind: note('kind'),
-    helmet: note('helmet'),
-    next: (s, sent: Fields) => answered(check(s.form, Bicycle, sent)),
+    next: (s, sent: Fields) => answered(check(s.form, Bicycle, sent), sent),
     back: () => back(),
   },
   view: (s, on, here) => {
     const f = fieldsOf(s.form, here)
     return (
       <Step at={3} title="Which bicycle?" of={f} next={on.next} back={on.back}>
-        <Field of={f.kind} type="radio" options={['city', 'cargo', 'tandem']} autofocus onChange={on.kind} />
-        <Field of={f.helmet} options={['no', 'small', 'large']} placeholder="Choose …" onChange={on.helmet} />
+        <Field of={f.kind} type="radio" options={['city', 'cargo', 'tandem']} autofocus />
+        <Field of={f.helmet} options={['no', 'small', 'large']} placeholder="Choose …" />
       </Step>
     )
   },

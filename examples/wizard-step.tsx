@@ -1,5 +1,5 @@
-// What the steps of a wizard share: they note what is typed at once, check it when it is sent, and answer with it.
-// So what was typed is there after a reload and after Back, which shows a step as it was left.
+// What the steps of a wizard share: they check what was sent, and answer with it. The state beside the answer is how a step was
+// left: going back finds what was typed.
 import { answer, type Answer, type Child, type Creator, type Fields, type Node } from 'repartee'
 import { Problems, type Checked, type FieldsOf, type Form } from 'repartee/forms'
 
@@ -7,16 +7,12 @@ interface Filled<V> {
   readonly form: Form<V>
 }
 
-/** A handler for a field: notes what is in it. */
-export const note =
-  (field: string) =>
-  <V,>({ form }: Filled<V>, value: string): Filled<V> => ({
-    form: { ...form, values: { ...form.values, [field]: value } },
-  })
-
 /** For the form's handler: the answer if all is right, else what is wrong. */
-export const answered = <V, T>({ ok, value, form }: Checked<V, T>): Answer<T> | Filled<V> =>
-  ok ? answer(value) : { form }
+export const answered = <V, T>(
+  { ok, value, form }: Checked<V, T>,
+  sent: Fields,
+): readonly [Filled<V>, Answer<T>] | Filled<V> =>
+  ok ? [{ form: { ...form, values: sent } }, answer(value)] : { form }
 
 interface StepProps {
   readonly at: number

@@ -124,6 +124,8 @@ export interface Frame {
   readonly now: number
   /** Who the visitor was when it began: a replay must not see that somebody signed in since. */
   readonly principal: unknown
+  /** It was begun by what the visitor did: where it leads to is a place to come back from. */
+  readonly visitor?: true
   readonly journal: readonly Entry[]
   readonly waits: string
 }

@@ -33,7 +33,8 @@ function handle(turn: Turn, iid: string, event: string, payload: unknown): void 
   const result = definition.on[event]?.(state, payload, turn.hereOf(iid, props, turn.now))
   if (!isGenerator(result)) return apply(turn, instance, result)
   const { now, principal } = turn
-  const seed = { id: turn.seq++, event, payload, state, props, now, principal }
+  const visitor = turn.isVisitor && ({ visitor: true } as const)
+  const seed = { id: turn.seq++, event, payload, state, props, now, principal, ...visitor }
   advance(turn, iid, seed, [], result, result.next())
 }
 

@@ -481,6 +481,90 @@ describe('a history', () => {
   })
 })
 
+describe('a step', () => {
+  it('is left in the state that its handler returned beside the answer', () => {
+    const Name = component({
+      name: 'name',
+      state: () => ({ name: '' }),
+      on: { send: (_s, f: { name: string }) => [{ name: f.name }, answer(f.name)] },
+      view: (s, on) => (
+        <form onSubmit={on.send}>
+          <input name="name" value={s.name} />
+        </form>
+      ),
+    })
+    const Two = flow('two', function* () {
+      const name = yield* call(Name)
+      return yield* call(Ask, { label: `hello ${name}` })
+    })
+    const talk = new Talk(Two)
+    talk.submit({ name: 'Ada' })
+    expect(talk.page.text()).toContain('hello Ada')
+    press(talk, 'back')
+    expect(talk.page.find(each => each.tag === 'input')?.attributes.get('value')).toBe('Ada')
+    press(talk, 'forward')
+    press(talk, 'back')
+    talk.submit({ name: 'Bob' })
+    expect(talk.page.text()).toContain('hello Bob')
+  })
+
+  it('that answers after some work is an entry, and Back finds it at rest', () => {
+    const Slow = component({
+      name: 'slow step',
+      state: () => ({ n: 0 }),
+      on: {
+        *send(s) {
+          const n = yield* io(() => 1)
+          return [{ n: s.n + n }, answer(n)]
+        },
+      },
+      view: (s, on) => (
+        <p>
+          slow {s.n} <button onClick={on.send}>send</button>
+        </p>
+      ),
+    })
+    const Two = flow('two slow', function* () {
+      const n = yield* call(Slow)
+      return yield* call(Ask, { label: `got ${n}` })
+    })
+    const talk = new Talk(Two)
+    talk.click('send')
+    expect(places(talk)).toEqual([[], 0, []])
+    talk.finish({ value: 5 })
+    expect(talk.page.text()).toContain('got 5')
+    expect(places(talk)).toEqual([[0], 1, []])
+    press(talk, 'back')
+    expect(talk.page.text()).toContain('slow 5')
+    expect(talk.work).toEqual([])
+    talk.restart()
+    expect(talk.work).toEqual([])
+    talk.click('send')
+    talk.finish({ value: 7 })
+    expect(talk.page.text()).toContain('got 7')
+  })
+
+  it('that time began, not the visitor, is no entry, whatever its work leads to', () => {
+    const Polls = component({
+      name: 'polls',
+      state: () => ({}),
+      on: {
+        *look() {
+          yield* io(() => 1)
+          yield* call(Ask, { label: 'found' }, { place: 'over' })
+        },
+      },
+      listen: (_s, on) => every(1000, on.look),
+      view: () => <p>polls</p>,
+    })
+    const talk = new Talk(Polls)
+    talk.pass(1000)
+    talk.finish({ value: 1 })
+    expect(talk.page.text()).toContain('found')
+    expect(places(talk)).toEqual([[], 0, []])
+  })
+})
+
 describe('a rewind', () => {
   it('is the conversation as it was then, whatever has happened since, and goes on from there', () => {
     const talk = new Talk(Wizard)

@@ -1,7 +1,7 @@
 // History: where the page is, and the checkpoints behind and before it, as the browser's own history has them.
-// Invariant: an entry is made by what the visitor did, when something was called, answered, failed or became, or the address
-// changed; never by time, messages or results. A new entry drops those before it; signing in or out drops all, since what
-// was shown to one is not to be shown to another.
+// Invariant: an entry is made by what the visitor did, or by the work that a handler of theirs waited for, when something was
+// called, answered, failed or became, or the address changed; never by time or messages. A new entry drops those before it;
+// signing in or out drops all, since what was shown to one is not to be shown to another.
 // Does not know how a checkpoint is restored: see revert.ts.
 import { addressOf } from './address.ts'
 import type { World } from './commands.ts'
@@ -83,7 +83,7 @@ function anew(turn: Turn, address: string): History {
 
 function onward(turn: Turn, base: Conversation, address: string): History {
   const { at, made, forgotten, back } = turn.history
-  const all = [...back, leftBehind(base, at, turn.history.address, turn.now)]
+  const all = [...back, leftBehind(asLeft(turn, base), at, turn.history.address, turn.now)]
   const kept = all.slice(-limitOf(turn.world))
   const entry = made + 1
   mark(turn, base, entry)
@@ -95,6 +95,26 @@ function onward(turn: Turn, base: Conversation, address: string): History {
     back: kept,
     forward: [],
   }
+}
+
+/**
+ * The conversation as the visitor left it: a step in the state that its handler returned beside the answer, so that what was
+ * typed is there again; and a handler whose work is done at rest, so that coming back does not do it again.
+ */
+function asLeft(turn: Turn, base: Conversation): Pick<Conversation, 'root' | 'instances' | 'overs'> {
+  let { instances } = base
+  for (const [iid, { state, now }] of turn.left) {
+    const was = instances.get(iid)
+    if (was !== undefined && was.state !== state) instances = instances.with(iid, { ...was, state, now })
+  }
+  const { resumed } = turn
+  const waited = resumed && instances.get(resumed.iid)
+  if (waited !== undefined)
+    instances = instances.with(waited.iid, {
+      ...waited,
+      frames: waited.frames.filter(({ id }) => id !== resumed?.frame),
+    })
+  return { root: base.root, overs: base.overs, instances }
 }
 
 /** Notes in each instance that the event changed by which entry it was: going back takes just that back. */

@@ -55,7 +55,7 @@ export function step(world: World, conversation: Conversation, event: KernelEven
   }
   try {
     const turn = new Turn(world, conversation, event.now)
-    turn.isVisitor = event.kind === 'offer'
+    begin(turn, event)
     keep(turn, event)
     if (event.kind === 'end') turn.end({ why: event.why })
     for (const task of tasks) turn.later(task)
@@ -89,6 +89,20 @@ export function rewind(world: World, conversation: Conversation, past: Conversat
   turn.history = { ...history, made: Math.max(history.made, turn.history.made) }
   turn.hasGone = true
   return complete(turn, conversation, 'done')
+}
+
+/**
+ * Whether it is the visitor's doing: an event of theirs, or the end of work that a handler of theirs waited for. A flow that
+ * goes on by itself is not: what the visitor did last made its entry already.
+ */
+function begin(turn: Turn, event: KernelEvent): void {
+  turn.isVisitor = event.kind === 'offer'
+  if (event.kind !== 'result') return
+  const { iid, frame } = event
+  const handler = turn.get(iid)?.frames.find(each => each.id === frame)
+  if (handler?.visitor !== true || handler.event === '') return
+  turn.isVisitor = true
+  turn.resumed = { iid, frame }
 }
 
 /** What holds even if the work fails: the count of an event, the next tick. */

@@ -51,6 +51,10 @@ export class Turn {
   readonly first: number
   /** The visitor did it. */
   isVisitor = false
+  /** The handler that was told the result of its work. */
+  resumed: { readonly iid: string; readonly frame: number } | undefined = undefined
+  /** Instances as they were when they left. */
+  readonly left: Map<string, Instance> = new Map()
   /** Something was called, answered, failed or became. */
   hasMoved = false
   /** It went to an entry of the history. */
@@ -243,6 +247,7 @@ export class Turn {
     for (let i = instance.calls.length - 1; i >= 0; i--) this.fell(instance.calls[i] as string)
     for (const child of [...instance.children.values()].reverse()) this.fell(child)
     this.#instances = this.#instances.without(instance.iid)
+    this.left.set(instance.iid, instance)
     if (this.overs.includes(instance.iid)) this.overs = this.overs.filter(each => each !== instance.iid)
     if (this.addressed.includes(instance.iid))
       this.addressed = this.addressed.filter(each => each !== instance.iid)
