@@ -26,7 +26,7 @@ export const Calculator = component({
   view: (s, on) => (
     <div class="calc" role="group" aria-label="calculator">
       <output>{s.shown}</output>
-      {['Clear', ...'789÷456×123−0.=+'].map(key => (
+      {['Clear', ...Array.from('789÷456×123−0.=+')].map(key => (
         <button onClick={on.press(key)} aria-pressed={key in OPERATORS ? key === s.operator : undefined}>
           {key}
         </button>

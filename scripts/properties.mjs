@@ -14,7 +14,9 @@ if (!Number.isSafeInteger(runs) || runs < 1) {
   console.error(`--runs is a whole number from 1 up, not ${JSON.stringify(values.runs)}`)
   process.exit(2)
 }
-console.log(`${runs} random conversations for each property; about ${Math.ceil((runs * 70) / 60_000)} minutes.`)
+console.log(
+  `${runs} random conversations for each property; about ${Math.ceil((runs * 70) / 60_000)} minutes.`,
+)
 const child = spawn(
   'vitest run --reporter=verbose src/kernel/properties.test.tsx src/kernel/flows.property.test.tsx src/kernel/mistakes.test.tsx',
   { shell: true, stdio: 'inherit', env: { ...process.env, REPARTEE_RUNS: String(runs) } },

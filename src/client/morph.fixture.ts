@@ -112,8 +112,8 @@ const keyed = (keys: readonly number[]): string =>
 
 /** Morphs with a mistake in them. */
 const MISTAKES = {
-  'makes everything anew': (from: Element, to: Element) => void from.replaceWith(to),
-  'makes all within anew': (from: Element, to: Element) => void from.replaceChildren(...to.childNodes),
+  'makes everything anew': (from: Element, to: Element) => from.replaceWith(to),
+  'makes all within anew': (from: Element, to: Element) => from.replaceChildren(...to.childNodes),
   'knows no names': (from: Element, to: Element) => Idiomorph.morph(from, to),
   'leaves the order as it was'(from: Element, to: Element) {
     morph(from, to)

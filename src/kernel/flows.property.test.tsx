@@ -84,9 +84,9 @@ const Question = component({
     </p>
   ),
 })
-const Part = flow('part', function* (props: { body: Code }): Generator<Effect, string, any> {
+const Part = flow('part', function* (props: { body: Code }): Generator<Effect, string, unknown> {
   const log: string[] = []
-  yield* run(props.body, KERNEL, log) as Generator<Effect, unknown, any>
+  yield* run(props.body, KERNEL, log) as Generator<Effect, unknown, unknown>
   return log.join()
 })
 const KERNEL: World = {

@@ -72,7 +72,8 @@ function resume(turn: Turn, iid: string, frameId: number, outcome: Outcome): voi
       // what it makes of an error that it was just told; anything else is a bug of this event.
       const isPassedOn = thrown.includes(error) || ('error' in outcome && !(error instanceof ReparteeError))
       if (!isPassedOn) throw error
-      return void abandon(turn, iid, frame.id, error)
+      abandon(turn, iid, frame.id, error)
+      return undefined
     }
   }
   const first = go(() => replay(instance.definition.name, frame.event, generator, journal, thrown))

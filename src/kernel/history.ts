@@ -119,7 +119,7 @@ function asLeft(turn: Turn, base: Conversation): Pick<Conversation, 'root' | 'in
 
 /** Notes in each instance that the event changed by which entry it was: going back takes just that back. */
 function mark(turn: Turn, { instances }: Conversation, entry: number): void {
-  for (const iid of [...turn.changed]) {
+  for (const iid of turn.changed) {
     const is = turn.get(iid)
     const was = instances.get(iid)
     if (is === undefined || is === was) continue

@@ -92,7 +92,7 @@ function unpacked(
 ): Checkpoint {
   const owners = new Map(written.map(({ iid, owner }) => [iid, owner]))
   const placeOf = (iid: string): string =>
-    ((owners.get(iid) ?? beside.get(iid)?.owner) as { place: string }).place
+    ((owners.get(iid) ?? (beside.get(iid) as Instance).owner) as { place: string }).place
   let instances = beside
   for (const iid of without) instances = instances.without(iid)
   for (const each of written)

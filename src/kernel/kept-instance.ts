@@ -39,8 +39,20 @@ export type KeptInstance = Omit<
   }
 
 export function packedInstance(instance: Instance, principal: unknown, like?: Instance): KeptInstance {
-  const { iid, definition, props, state, now, owner, children, calls, frames, timers, hears, ...rest } =
-    instance
+  const {
+    iid,
+    definition,
+    props,
+    state: _,
+    now,
+    owner,
+    children,
+    calls,
+    frames,
+    timers,
+    hears,
+    ...rest
+  } = instance
   const given = like?.definition === definition ? like : undefined
   return {
     iid,

@@ -37,7 +37,7 @@ function keeping(): Engine {
 function served(engine: Engine, page: unknown) {
   const onTrouble = vi.fn<(trouble: Trouble, cid: string) => void>()
   const options = { pages: { '/': page }, engine, onTrouble, secret: 'a secret of sixteen' }
-  const edge = edgeOf(options as never, { clock: standing() })
+  const edge = edgeOf(options, { clock: standing() })
   return { ...handlerOf(edge), edge, onTrouble }
 }
 
