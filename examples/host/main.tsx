@@ -1,5 +1,5 @@
 // A server that is there already, with live pages below /app: beside them its own pages, its own routes, and lamps that all share.
-// Express and Hono take the handler as well: `express().use(app.node)`, `new Hono().all('/app/*', c => app.fetch(c.req.raw))`.
+// The folders beside this file have the lamps in Express, Fastify, Hono, and where all there is is a function called fetch.
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'

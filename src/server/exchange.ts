@@ -1,6 +1,7 @@
 // One request and its answer, apart from how they travel: node:http and the web's Request and Response are two ways.
 // Invariant: everything that comes in is bounded before it is read; what goes out is a value, or a stream given to a taker.
 // Does not know paths, conversations or cookies.
+import { ReparteeError } from '../errors/index.ts'
 
 export interface Asked {
   readonly method: string
@@ -13,7 +14,7 @@ export interface Asked {
   readonly secure: boolean
   readonly ip: string
   header(name: string): string | undefined
-  /** The whole body as text; undefined if it is longer than `limit` bytes. */
+  /** The whole body as text; undefined if it is longer than `limit` bytes. Rejects if somebody else has read it. */
   body(limit: number): Promise<string | undefined>
   /** The same request for code that wants the web's own form. Without its body. */
   request(): Request
@@ -39,4 +40,19 @@ export interface Sink {
   close(): void
   /** Ends it at once, without waiting for what is queued. */
   destroy(): void
+}
+
+/** Whether a proxy says that the visitor came by https. Where proxies stand in a row, the outermost comes first. */
+export function saysHttps(forwardedProto: string | undefined): boolean {
+  return forwardedProto?.split(',', 1)[0]?.trim() === 'https'
+}
+
+/** For a body that is not there to be read any more. */
+export function bodyTaken(): ReparteeError {
+  return new ReparteeError('bad-argument', {
+    what: 'The body of an event was read before repartee was asked',
+    expected: 'a request whose body nobody has read',
+    got: 'one that has been read to its end, or in part',
+    try: 'mount repartee before body parsers and validators; docs/hosts.md says how',
+  })
 }

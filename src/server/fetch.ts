@@ -1,6 +1,7 @@
 // The web's Request and Response as a way for requests to travel: for Hono, Bun, Deno, Next, or a test without a socket.
 // Invariant: the same answers as over node:http.
 // Does not know what is asked or answered. The address of the connection is not part of a Request.
+import { bodyTaken, saysHttps } from './exchange.ts'
 import type { Asked, Sink, Told } from './exchange.ts'
 
 export function askedOf(request: Request): Asked {
@@ -11,7 +12,7 @@ export function askedOf(request: Request): Asked {
     path: url.pathname,
     query: url.search,
     host: header('host') ?? url.host,
-    secure: url.protocol === 'https:' || header('x-forwarded-proto') === 'https',
+    secure: url.protocol === 'https:' || saysHttps(header('x-forwarded-proto')),
     ip: '',
     header,
     body: limit => read(request, limit),
@@ -79,6 +80,7 @@ function streamOf(start: (sink: Sink) => void): ReadableStream<Uint8Array> {
 
 async function read(request: Request, limit: number): Promise<string | undefined> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) return undefined
+  if (request.bodyUsed) throw bodyTaken()
   if (request.body === null) return ''
   const decoder = new TextDecoder()
   let text = ''

@@ -35,7 +35,7 @@ export interface Serving {
  * @example
  * const pages = handler({ pages: { '/': Counter } })
  * app.use(pages.node) // Express
- * app.mount('/', pages.fetch) // Hono
+ * app.all('/app/*', c => pages.fetch(c.req.raw)) // Hono, with basePath: '/app'
  */
 export function handler<const P extends Pages>(options: Options<Checked<P>>): Handler {
   return handlerOf(edgeOf(options))
@@ -112,7 +112,9 @@ export function handlerOf(edge: Edge): Handler {
     node(request, response, next) {
       void edge.answer(node.askedOf(request)).then(told => {
         if (told === undefined && next !== undefined) next()
-        else if (!response.destroyed) node.tell(response, told ?? edge.notFound(), request.method === 'HEAD')
+        // Somebody else may have answered meanwhile, or nobody waits any more.
+        else if (!response.destroyed && !response.headersSent)
+          node.tell(response, told ?? edge.notFound(), request.method === 'HEAD')
       })
     },
     close: () => edge.runtime.close(),

@@ -1,20 +1,30 @@
 // node:http as a way for requests to travel: IncomingMessage in, ServerResponse out.
-// Invariant: a body is read only when asked for and only up to its bound; a stream's bytes go straight to the response.
+// Invariant: a body is read only when asked for and only up to its bound; a stream's bytes go straight to the response. What
+// a framework has done to the two before is put up with: a base cut off the address, a body parsed, cookies to be set.
 // Does not know what is asked or answered.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
+import { bodyTaken, saysHttps } from './exchange.ts'
 import type { Asked, Sink, Told } from './exchange.ts'
+
+/** What Express, Connect and body parsers add. */
+interface Framed {
+  readonly originalUrl?: string
+  readonly body?: unknown
+}
 
 export function askedOf(request: IncomingMessage): Asked {
   const { headers, socket } = request
-  const [url = '/'] = (request.url ?? '/').split('#', 1)
+  // A mount below a base cuts the base off `url`; the browser's address is the whole one.
+  const [url = '/'] = ((request as Framed).originalUrl ?? request.url ?? '/').split('#', 1)
   const end = url.indexOf('?')
-  const secure = (socket as TLSSocket).encrypted === true || headers['x-forwarded-proto'] === 'https'
-  const host = headers.host ?? ''
   const header = (name: string): string | undefined => {
     const value = headers[name]
     return Array.isArray(value) ? value.join(', ') : value
   }
+  const secure = (socket as TLSSocket).encrypted === true || saysHttps(header('x-forwarded-proto'))
+  // HTTP/2 says it in a field of its own.
+  const host = headers.host ?? header(':authority') ?? ''
   return {
     method: request.method ?? 'GET',
     path: end < 0 ? url : url.slice(0, end),
@@ -37,7 +47,8 @@ export function askedOf(request: IncomingMessage): Asked {
 }
 
 export function tell(response: ServerResponse, told: Told, head: boolean): void {
-  const { status, headers, body, stream } = told
+  const { status, body, stream } = told
+  const headers = withCookies(response, told.headers)
   if (stream !== undefined && !head) {
     response.writeHead(status, headers)
     return stream(sinkOf(response))
@@ -45,6 +56,14 @@ export function tell(response: ServerResponse, told: Told, head: boolean): void 
   const length = body === undefined ? 0 : Buffer.byteLength(body)
   response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': String(length) })
   response.end(head ? undefined : body)
+}
+
+/** Cookies that somebody has set before are kept: writing a header takes the place of what was there. */
+function withCookies(response: ServerResponse, headers: Told['headers']): Told['headers'] {
+  const own = headers['set-cookie']
+  const before = response.getHeader('set-cookie')
+  if (own === undefined || before === undefined) return headers
+  return { ...headers, 'set-cookie': [before, own].flat().map(String) }
 }
 
 function sinkOf(response: ServerResponse): Sink {
@@ -60,8 +79,9 @@ function sinkOf(response: ServerResponse): Sink {
   }
 }
 
-function read(request: IncomingMessage, limit: number): Promise<string | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.resolve(undefined)
+async function read(request: IncomingMessage, limit: number): Promise<string | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) return undefined
+  if (request.readableDidRead) return within(limit, parsed((request as Framed).body))
   return new Promise(resolve => {
     const chunks: Buffer[] = []
     let length = 0
@@ -78,3 +98,13 @@ function read(request: IncomingMessage, limit: number): Promise<string | undefin
     request.on('close', () => resolve(''))
   })
 }
+
+/** The text of a body that somebody has read. Nothing of it would come any more. */
+function parsed(body: unknown): string {
+  if (body === undefined) throw bodyTaken()
+  if (typeof body === 'string') return body
+  return body instanceof Uint8Array ? Buffer.from(body).toString() : JSON.stringify(body)
+}
+
+const within = (limit: number, text: string): string | undefined =>
+  Buffer.byteLength(text) > limit ? undefined : text
