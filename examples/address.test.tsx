@@ -4,7 +4,10 @@ import { AddressCounter, whichNumber } from './at.tsx'
 import { Calendar, whichMonth } from './calendar.tsx'
 import { Columns, whichPlace } from './columns.tsx'
 import { Level } from './crumbs.tsx'
+import { Notes, whichNotes } from './notes.tsx'
+import { NOTES } from './notes-texts.ts'
 import { Paginated, whichPage } from './paginated.tsx'
+import { Reading, whichBooks } from './reading.tsx'
 import { Tabs } from './tabs.tsx'
 
 describe('pages', () => {
@@ -172,5 +175,105 @@ describe('a calendar', () => {
   it('ends where four digits do', () => {
     open('9999-12').click('the month after').shows('December 9999')
     open('1000-01').click('the month before').shows('January 1000')
+  })
+})
+
+describe('a reading list', () => {
+  const open = (query = {}) => talk(Reading, whichBooks.parse(query), { path: '/reading' })
+  /** What stands under the shelf, in its order. */
+  const listed = ({ html }: { html: string }) =>
+    [...html.replace(/^.*<ol/s, '').matchAll(/<cite>(.*?)<.cite>/g)].map(([, title]) => title)
+
+  it('is taken from the shelf, one by one, and Back puts the last one back', () => {
+    const list = open().shows('Nothing to read yet').click('take Emma').click('take The Nose')
+    expect(list.shows('Read 0 of 2').address).toBe('/reading?list=1,3')
+    expect(list.back().shows('Read 0 of 1').address).toBe('/reading?list=1')
+    expect(list.restart().forward().click('take Emma').shows('Read 0 of 1').address).toBe('/reading?list=3')
+    expect(list.click('remove The Nose').address).toBe('/reading')
+  })
+
+  it('is found on the shelf by parts of titles and authors', () => {
+    const list = open().shows('The first 5 of 20').fill('find books', ' JEROME ').shows('Found: 1')
+    expect(list.click('take Three Men').lacks('Emma').address).toBe('/reading?list=12')
+    list.fill('find books', 'nothing of the kind').shows('Found: 0', 'Three Men in a Boat')
+  })
+
+  it('is put into another order, and ends where it ends', () => {
+    const list = open({ list: '3,1,7' })
+      .click('move Alice in Wonderland up')
+      .click('move Alice in Wonderland up')
+    expect(listed(list)).toEqual(['Alice in Wonderland', 'The Nose', 'Emma'])
+    expect(() => list.click('move Alice in Wonderland up')).toThrow(/does nothing/)
+    expect(() => list.click('move Emma down')).toThrow(/does nothing/)
+    expect(list.click('move The Nose down').address).toBe('/reading?list=7,1,3')
+  })
+
+  it('says what is read, and forgets that with the book', () => {
+    const list = open({ list: '3,1,7', read: '1' }).shows('Read 1 of 3').check('The Nose is read')
+    expect(list.address).toBe('/reading?list=3,1,7&read=1,3')
+    list.check('Emma is read', false).shows('Read 1 of 3').click('remove The Nose').shows('Read 0 of 2')
+    expect(list.click('take The Nose').shows('Read 0 of 3').address).toBe('/reading?list=1,7,3')
+  })
+
+  it.each([
+    [{ list: '3,3,99,x,,1.5,-1,1', read: '7,1' }, ['The Nose', 'Emma'], 'Read 1 of 2'],
+    [{ list: ['1', '2'] }, [], 'Nothing to read yet'],
+    [{ read: '1' }, [], 'Nothing to read yet'],
+  ])('is of an address that says %o what makes sense in it', (query, titles, shown) => {
+    expect(listed(open(query).shows(shown))).toEqual(titles)
+  })
+})
+
+describe('notes', () => {
+  const open = (names?: string) => talk(Notes, whichNotes.parse({ open: names }), { path: '/notes' })
+  const titles = ({ html }: { html: string }) =>
+    [...html.matchAll(/<h3.*?>(.*?)<.h3>/g)].map(([, title]) => title)
+
+  it('open at the right of where the link stands, and close what was further right', () => {
+    const notes = open()
+    expect(titles(notes)).toEqual(['Welcome'])
+    notes.click('state').click('restart')
+    expect(titles(notes)).toEqual(['Welcome', 'State', 'Restarts'])
+    expect(notes.address).toBe('/notes?open=welcome,state,restart')
+    expect(titles(notes.click('answers'))).toEqual(['Welcome', 'Answers'])
+  })
+
+  it('are gone back and forward by the browser, with what was jotted down', () => {
+    const notes = open().fill('a remark on Welcome', 'here').click('state').fill('a remark on State', 'there')
+    notes.click('all of State').back().restart().lacks('Nobody changes it')
+    expect([notes.address, notes.value('a remark on Welcome')]).toEqual(['/notes?open=welcome', 'here'])
+    expect(titles(notes.forward())).toEqual(['Welcome', 'State'])
+    notes.lacks('Nobody changes it').click('all of State').shows('Nobody changes it')
+    expect(notes.value('a remark on State')).toBe('there')
+  })
+
+  it('come along with all they have when they are linked to again', () => {
+    const notes = open('state,answers').fill('a remark on State', 'mine').click('state')
+    expect(titles(notes)).toEqual(['Answers', 'State'])
+    expect(notes.value('a remark on State')).toBe('mine')
+  })
+
+  it('are closed from the right, and the last one stays', () => {
+    const notes = open('welcome,state,view').click('Close').click('Close')
+    expect(titles(notes)).toEqual(['Welcome'])
+    expect(() => notes.click('Close')).toThrow(/no "Close"/)
+    expect(notes.back().address).toBe('/notes?open=welcome,state')
+  })
+
+  it.each([
+    ['welcome,answers', ['Welcome', 'Answers']],
+    ['time', ['Time']],
+    ['state,state,toString,__proto__,,', ['State']],
+    ['', ['Welcome']],
+  ])('of the address %o are opened as far as there are any', (names, shown) => {
+    expect(titles(open(names))).toEqual(shown)
+  })
+
+  it('lead nowhere but to notes, and to all of them', () => {
+    const links = Object.entries(NOTES).flatMap(([from, { text }]) =>
+      text.flat().flatMap(piece => (typeof piece === 'string' ? [] : [{ from, to: piece.to }])),
+    )
+    expect(links.filter(({ from, to }) => from === to || !Object.hasOwn(NOTES, to))).toEqual([])
+    expect(new Set(['welcome', ...links.map(({ to }) => to)])).toEqual(new Set(Object.keys(NOTES)))
   })
 })

@@ -1,7 +1,8 @@
 // A calendar, month by month, each with its address. The date comes with the visitor's opening; nothing here reads a clock.
 import { component, type Here } from 'repartee'
 import * as z from 'zod'
-import { dayOf, MONTH, monthAfter, nameOf, WEEKDAYS, weeksOf } from './month.ts'
+import { dayOf, MONTH, monthAfter, nameOf } from './month.ts'
+import { Weeks } from './weeks.tsx'
 
 /** What its address says: /calendar?month=2026-11. Without one it is the present month. */
 export const whichMonth = z.object({ month: z.string().regex(MONTH).optional().catch(undefined) })
@@ -29,37 +30,19 @@ export const Calendar = component({
           →
         </button>
       </div>
-      <table>
-        <thead>
-          <tr>
-            {WEEKDAYS.map(name => (
-              <th scope="col" abbr={name}>
-                {name.slice(0, 2)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {weeksOf(s.month).map(week => (
-            <tr>
-              {week.map(day => (
-                <td>
-                  {day !== null && (
-                    <button
-                      onClick={on.pick(day)}
-                      aria-label={day}
-                      aria-pressed={day === s.picked}
-                      aria-current={day === s.today ? 'date' : undefined}
-                    >
-                      {Number(day.slice(8))}
-                    </button>
-                  )}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Weeks
+        of={s.month}
+        day={day => (
+          <button
+            onClick={on.pick(day)}
+            aria-label={day}
+            aria-pressed={day === s.picked}
+            aria-current={day === s.today ? 'date' : undefined}
+          >
+            {Number(day.slice(8))}
+          </button>
+        )}
+      />
       <p role="status">{s.picked === '' ? 'Pick a day.' : `You picked ${s.picked}.`}</p>
     </section>
   ),

@@ -15,6 +15,15 @@ export const arrows = {
   },
 }
 
+/** What appears at the end of a row comes into sight. Browsers take a part of it for enough, when it gets the focus. */
+export const last = {
+  /** @param {HTMLElement} element */
+  mounted(element) {
+    const row = element.closest('.notes')
+    row?.scrollTo({ left: row.scrollWidth })
+  },
+}
+
 /** Stars to press, as some library would make them. What is in the element is none of the server's business. */
 export const stars = {
   /** @param {HTMLElement} element @param {(text: string) => void} push */

@@ -1,10 +1,10 @@
 // A thousand rows, a page at a time. Only the page that is looked at is rendered, and only what differs travels.
 import { component } from 'repartee'
 import * as z from 'zod'
-import { PEOPLE } from './people.ts'
+import { PeopleTable } from './people-table.tsx'
+import { lastPage } from './people.ts'
 
 const SIZES = [10, 25, 50]
-const lastPage = (size: number): number => Math.ceil(PEOPLE.length / size)
 const within = (page: number, size: number): number => Math.min(Math.max(page, 1), lastPage(size))
 
 /** What its address says. Whatever makes no sense there is as if it were not. */
@@ -28,32 +28,10 @@ export const Paginated = component({
     },
   },
   view: ({ page, size }, on) => {
-    const from = (page - 1) * size
-    const rows = PEOPLE.slice(from, from + size)
     const last = lastPage(size)
     return (
       <section class="paginated">
-        <table>
-          <caption aria-live="polite">
-            {from + 1} to {from + rows.length} of {PEOPLE.length} people, page {page} of {last}
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Town</th>
-              <th scope="col">Born</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ id, name, town, born }) => (
-              <tr key={id}>
-                <th scope="row">{name}</th>
-                <td>{town}</td>
-                <td>{born}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <PeopleTable page={page} size={size} />
         <nav aria-label="Pages" class="row">
           <button onClick={on.go(1)} disabled={page === 1}>
             First

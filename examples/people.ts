@@ -16,3 +16,6 @@ export const PEOPLE: readonly Person[] = Array.from({ length: 1000 }, (_, id) =>
   town: TOWNS[id % 7] as string,
   born: 1930 + ((id * 37) % 80),
 }))
+
+/** The number of the last page, with as many on each. The first one is 1. */
+export const lastPage = (size: number): number => Math.ceil(PEOPLE.length / size)

@@ -73,6 +73,8 @@ export const GROUPS = [
       { path: '/tabs', name: 'Tabs', line: 'One panel is shown, all of them live.' },
       { path: '/columns', name: 'Columns', line: 'A choice in one opens the next.' },
       { path: '/crumbs', name: 'Breadcrumbs', line: 'Deeper is a call, back is an answer.' },
+      { path: '/reading', name: 'Reading list', line: 'Whoever has the link has the list.' },
+      { path: '/notes', name: 'Notes', line: 'A link opens beside what it was found in.' },
     ],
   },
   {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   button,
   focus,
+  live,
   openGallery,
   reads,
   reload,
@@ -211,5 +212,138 @@ describe('the breadcrumbs', () => {
       await page.keyboard.press('Enter')
       await here(page).getByText('World').waitFor()
       expect(await focus(page)).toBe('Africa')
+    }))
+})
+
+describe('the reading list', () => {
+  const titles = (page: Page): Promise<string[]> => running(page).locator('ol cite').allTextContents()
+
+  it('is its address: gone back and forward, reloaded, and handed to somebody else', () =>
+    visit('/reading', async page => {
+      for (const name of ['Emma', 'Jane Eyre', 'The Nose']) await button(page, `take ${name}`).click()
+      await soon(() => titles(page)).toEqual(['Emma', 'Jane Eyre', 'The Nose'])
+      await running(page).getByLabel('Emma is read').check()
+      await reads(page, 'Read 1 of 3')
+      expect(address(page)).toBe('/reading?list=1,4,3&read=1')
+      await page.goBack()
+      await reads(page, 'Read 0 of 3')
+      await page.goBack()
+      await soon(() => titles(page)).toEqual(['Emma', 'Jane Eyre'])
+      await reload(page)
+      expect(await titles(page)).toEqual(['Emma', 'Jane Eyre'])
+      await page.goForward()
+      await soon(() => titles(page)).toEqual(['Emma', 'Jane Eyre', 'The Nose'])
+      await button(page, 'remove Emma').click()
+      await soon(() => address(page)).toBe('/reading?list=4,3')
+      await visit(address(page), async other => {
+        expect(await titles(other)).toEqual(['Jane Eyre', 'The Nose'])
+        await button(other, 'take Emma').click()
+        await soon(() => titles(other)).toEqual(['Jane Eyre', 'The Nose', 'Emma'])
+      })
+      expect(await titles(page)).toEqual(['Jane Eyre', 'The Nose'])
+    }))
+
+  it('is filled and put in order by keyboard, with the focus on what is moved', () =>
+    visit('/reading?list=2,3', async page => {
+      await skipBar(page)
+      await tabTo(page, 'find books')
+      await page.keyboard.type('wells')
+      await reads(page, 'Found: 1')
+      await tabTo(page, 'take The Time Machine')
+      await page.keyboard.press('Space')
+      await soon(() => titles(page)).toEqual(['Frankenstein', 'The Nose', 'The Time Machine'])
+      expect(await focus(page)).toBe('take The Time Machine')
+      await tabTo(page, 'move The Time Machine up')
+      for (const _ of ['up', 'up', 'and no further']) await page.keyboard.press('Enter')
+      await soon(() => titles(page)).toEqual(['The Time Machine', 'Frankenstein', 'The Nose'])
+      expect(await focus(page)).toBe('move The Time Machine up')
+      await tabTo(page, 'The Time Machine is read', 'Shift+Tab')
+      await page.keyboard.press('Space')
+      await reads(page, 'Read 1 of 3')
+      await tabTo(page, 'move The Time Machine down')
+      await page.keyboard.press('Space')
+      await soon(() => address(page)).toBe('/reading?list=2,14,3&read=14')
+      expect(await focus(page)).toBe('move The Time Machine down')
+    }))
+})
+
+describe('the notes', () => {
+  const titles = (page: Page): Promise<string[]> => running(page).locator('.note h3').allTextContents()
+  const link = (page: Page, name: string) => running(page).getByRole('link', { name, exact: true })
+  const remark = (page: Page, name: string) => running(page).getByLabel(`a remark on ${name}`)
+
+  it('open beside each other, and go and come with all they have', () =>
+    visit('/notes', async page => {
+      await remark(page, 'Welcome').fill('in the first one')
+      await link(page, 'state').click()
+      await remark(page, 'State').fill('in the second one')
+      await link(page, 'view').click()
+      await soon(() => titles(page)).toEqual(['Welcome', 'State', 'Views'])
+      await button(page, 'all of State').click()
+      await link(page, 'view').waitFor({ state: 'hidden' })
+      expect(address(page)).toBe('/notes?open=welcome,state,view')
+      await page.goBack()
+      await soon(() => titles(page)).toEqual(['Welcome', 'State'])
+      await page.goBack()
+      await soon(() => titles(page)).toEqual(['Welcome'])
+      expect(await remark(page, 'Welcome').inputValue()).toBe('in the first one')
+      await page.goForward()
+      await soon(() => titles(page)).toEqual(['Welcome', 'State'])
+      await button(page, 'all of State').click()
+      expect(await remark(page, 'State').inputValue()).toBe('in the second one')
+      await reload(page)
+      expect(await remark(page, 'State').inputValue()).toBe('in the second one')
+      await link(page, 'way back').click()
+      await soon(() => titles(page)).toEqual(['Welcome', 'The way back'])
+    }))
+
+  it('are followed by keyboard: the focus goes into the heading of what opens, and of what is left', () =>
+    visit('/notes', async page => {
+      const enter = async (name: string, heading: string): Promise<void> => {
+        await tabTo(page, name)
+        await page.keyboard.press('Enter')
+        await soon(() => focus(page)).toBe(heading)
+      }
+      await skipBar(page)
+      await enter('state', 'State')
+      await enter('restart', 'Restarts')
+      await enter('patches', 'Patches')
+      await enter('from there', 'Restarts')
+      expect(await titles(page)).toEqual(['Welcome', 'State', 'Patches', 'Restarts'])
+      await page.goBack()
+      await soon(() => focus(page)).toBe('Patches')
+      await enter('Close', 'Restarts')
+      await page.goBack()
+      await soon(() => focus(page)).toBe('Patches')
+      await tabTo(page, 'from there')
+    }))
+
+  it('are in sight when they open, on a small screen as well', () =>
+    visit('/notes', async page => {
+      await page.setViewportSize({ width: 360, height: 800 })
+      for (const [name, heading] of [
+        ['state', 'State'],
+        ['restart', 'Restarts'],
+        ['patches', 'Patches'],
+      ] as const) {
+        await link(page, name).click()
+        const box = () => running(page).getByRole('article', { name: heading }).boundingBox()
+        await soon(async () => {
+          const { x = -1, width = 0 } = (await box()) ?? {}
+          return x >= 16 && x + width <= 344
+        }).toBe(true)
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+    }))
+
+  it('can be opened in another window, as any link', () =>
+    visit('/notes?open=time', async page => {
+      expect(await link(page, 'state').getAttribute('href')).toBe('/notes?open=time,state')
+      const opened = page.context().waitForEvent('page')
+      await link(page, 'state').click({ modifiers: ['ControlOrMeta'] })
+      const other = await opened
+      await live(other)
+      expect(await titles(other)).toEqual(['Time', 'State'])
+      expect(await titles(page)).toEqual(['Time'])
     }))
 })

@@ -3,7 +3,9 @@ import { AddressCounter, whichNumber } from '../../at.tsx'
 import { Calendar, whichMonth } from '../../calendar.tsx'
 import { Columns, whichPlace } from '../../columns.tsx'
 import { Level } from '../../crumbs.tsx'
+import { Notes, whichNotes } from '../../notes.tsx'
 import { Paginated, whichPage } from '../../paginated.tsx'
+import { Reading, whichBooks } from '../../reading.tsx'
 import { Tabs } from '../../tabs.tsx'
 import { addressed, exhibit } from '../exhibit.tsx'
 
@@ -39,7 +41,7 @@ export const address = {
         Go to <a href="/calendar?month=2000-02">February 2000</a>, which had a leap day.
       </>,
     ],
-    sources: ['calendar.tsx', 'month.ts'],
+    sources: ['calendar.tsx', 'weeks.tsx', 'month.ts'],
     shows: props => <Calendar {...props} />,
   }),
   '/pages': addressed('/pages', whichPage, {
@@ -54,7 +56,7 @@ export const address = {
       'Reload on page 42.',
       'Hold Enter on Next, then go back with the browser, page by page.',
     ],
-    sources: ['paginated.tsx', 'people.ts'],
+    sources: ['paginated.tsx', 'people-table.tsx', 'people.ts'],
     shows: where => <Paginated {...where} />,
   }),
   '/tabs': exhibit('/tabs', {
@@ -102,5 +104,41 @@ export const address = {
     ],
     sources: ['crumbs.tsx', 'places.ts'],
     shows: () => <Level />,
+  }),
+  '/reading': addressed('/reading', whichBooks, {
+    about: (
+      <>
+        The list is in its address: which books, in what order, and which of them are read. The link is all
+        that there is to share, and every change is one that the browser’s Back undoes.
+      </>
+    ),
+    tries: [
+      'Take three books, and go back with the browser: the last one is on the shelf again.',
+      'Move a book up with the keyboard. The line moves, and the focus moves along, since its key is the book.',
+      <>
+        Open <a href="/reading?list=3,1,7&read=1">a list that somebody made</a>, and change it: it is yours.
+      </>,
+    ],
+    sources: ['reading.tsx', 'reading-views.tsx', 'books.ts'],
+    shows: books => <Reading {...books} />,
+  }),
+  '/notes': addressed('/notes', whichNotes, {
+    about: (
+      <>
+        A link opens its note at the right of the one that it stands in, and closes what was further right.
+        The columns are components under keys, so each keeps what you did to it, wherever it goes.
+      </>
+    ),
+    tries: [
+      'Follow a few links, then go back and forward with the browser.',
+      'Jot something down beside a note, and open others: it stays, and comes back with its note.',
+      'Follow a link to a note that is open further left: it comes along.',
+      <>
+        Share what you are reading: <a href="/notes?open=state,view,patches">three notes</a>, side by side. Or
+        open a link in a new window, as any link.
+      </>,
+    ],
+    sources: ['notes.tsx', 'note-column.tsx', 'notes-texts.ts', 'hooks.js'],
+    shows: notes => <Notes {...notes} />,
   }),
 }
