@@ -1,5 +1,6 @@
 // A call that fails throws where somebody waits for it: try, catch and finally work across the visitor's thinking time.
 import { answer, call, component, fail, io } from 'repartee'
+import { release, reserve } from './box-office.ts'
 
 const Pay = component({
   name: 'pay',
@@ -58,7 +59,3 @@ export const Tickets = component({
     </div>
   ),
 })
-
-/** These two stand for a box office somewhere else. */
-const reserve = async (): Promise<number> => 1 + Math.floor(Math.random() * 200)
-const release = async (seat: number): Promise<string> => ` Seat ${seat} is free again.`

@@ -1,4 +1,4 @@
-// The planets as they come from the sun.
+// The planets as they come from the sun, and in any other order. Stands for a table and its queries.
 export interface Planet {
   readonly name: string
   /** In kilometres. */
@@ -18,3 +18,25 @@ export const PLANETS: readonly Planet[] = [
   { name: 'Uranus', diameter: 51_118, moons: 28, year: 30_589 },
   { name: 'Neptune', diameter: 49_528, moons: 16, year: 59_800 },
 ]
+
+export const COLUMNS: readonly (readonly [column: keyof Planet, title: string])[] = [
+  ['name', 'Planet'],
+  ['diameter', 'Diameter, km'],
+  ['moons', 'Moons'],
+  ['year', 'Year, days'],
+]
+
+export interface Query {
+  /** Without one they stay as they come. */
+  readonly by?: keyof Planet | undefined
+  readonly order: 'ascending' | 'descending'
+  /** A part of the name. */
+  readonly find: string
+}
+
+export function planets({ by, order, find }: Query): readonly Planet[] {
+  const found = PLANETS.filter(({ name }) => name.toLowerCase().includes(find.trim().toLowerCase()))
+  if (by === undefined) return found
+  const rising = found.toSorted((a, b) => (a[by] < b[by] ? -1 : Number(a[by] > b[by])))
+  return order === 'ascending' ? rising : rising.reverse()
+}

@@ -1,25 +1,17 @@
 // A table sorted by any column and filtered while you type. What is shown is computed from the state; nothing is kept twice.
 import { component } from 'repartee'
 import * as z from 'zod'
-import { PLANETS, type Planet } from './planets.ts'
-
-const COLUMNS: readonly (readonly [column: keyof Planet, title: string])[] = [
-  ['name', 'Planet'],
-  ['diameter', 'Diameter, km'],
-  ['moons', 'Moons'],
-  ['year', 'Year, days'],
-]
+import { COLUMNS, planets, PLANETS, type Planet } from './planets.ts'
 
 /** What its address says. Without a column the planets are as they come from the sun. */
 export const whichOrder = z.object({
   by: z.enum(['name', 'diameter', 'moons', 'year']).optional().catch(undefined),
   order: z.enum(['ascending', 'descending']).catch('ascending'),
 })
-type Order = z.output<typeof whichOrder>
 
 export const Sortable = component({
   name: 'sortable',
-  state: (order: Order) => ({ ...order, find: '' }),
+  state: (order: z.output<typeof whichOrder>) => ({ ...order, find: '' }),
   // What is looked for is not a part of it: nobody wants to go back letter by letter.
   url: ({ by, order }) => (by === undefined ? '/table' : `/table?by=${by}&order=${order}`),
   on: {
@@ -31,9 +23,7 @@ export const Sortable = component({
     find: (s, find: string) => ({ ...s, find }),
   },
   view: (s, on) => {
-    const rows = sorted(PLANETS, s).filter(each =>
-      each.name.toLowerCase().includes(s.find.trim().toLowerCase()),
-    )
+    const rows = planets(s)
     return (
       <section class="sortable">
         <input
@@ -72,9 +62,3 @@ export const Sortable = component({
     )
   },
 })
-
-function sorted(planets: readonly Planet[], { by, order }: Order): readonly Planet[] {
-  if (by === undefined) return planets
-  const rising = planets.toSorted((a, b) => (a[by] < b[by] ? -1 : Number(a[by] > b[by])))
-  return order === 'ascending' ? rising : rising.reverse()
-}

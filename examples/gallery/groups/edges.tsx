@@ -20,7 +20,7 @@ export const edges = exhibits({
       'Buy without a catch, and let it fail. You are told, with a reference; the operator’s log has the same one.',
       'Let the lamp burn out. What shows then is its own, with a way to begin it anew.',
     ],
-    sources: ['failing.tsx', 'fallback.tsx'],
+    sources: ['failing.tsx', 'box-office.ts', 'fallback.tsx'],
     shows: () => (
       <div class="stack">
         <Tickets />
