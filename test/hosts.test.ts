@@ -3,6 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, openTab } from './browser.ts'
@@ -28,22 +29,27 @@ afterAll(() => browser?.close())
 
 const live = (page: Page): Promise<unknown> => page.waitForSelector('html[rp-state=live]')
 
+const begin = (file: string): ChildProcess =>
+  spawn(process.execPath, ['--conditions=source', '--import', 'tsx', file], {
+    env: { ...process.env, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+
+async function addressOf(host: ChildProcess): Promise<string> {
+  for await (const line of createInterface({ input: host.stdout! })) {
+    const [address] = /http:\S+/.exec(line) ?? []
+    if (address !== undefined) return address
+  }
+  throw new Error('The host ended without listening')
+}
+
 describe.each(HOSTS)('%s', (_name, file) => {
   let host: ChildProcess
   let url: string
 
   beforeAll(async () => {
-    host = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', file], {
-      env: { ...process.env, PORT: '0' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    for await (const line of createInterface({ input: host.stdout! })) {
-      const [address] = /http:\S+/.exec(line) ?? []
-      if (address === undefined) continue
-      url = address
-      return
-    }
-    throw new Error(`${file} ended without listening`)
+    host = begin(fileURLToPath(new URL(`../${file}`, import.meta.url)))
+    url = await addressOf(host)
   })
   afterAll(() => host?.kill('SIGKILL'))
 
@@ -131,4 +137,22 @@ describe.each(HOSTS)('%s', (_name, file) => {
     expect(ada.frames.map(({ event }) => event)).toContain('reload')
     await close()
   })
+})
+
+it('Express may parse bodies, set cookies and cut off the base before', async () => {
+  const host = begin(fileURLToPath(new URL('hosts/express.ts', import.meta.url)))
+  try {
+    const url = await addressOf(host)
+    const ada = new Visitor(request => fetch(request), url)
+    const cookies = (await ada.get('/app')).headers.getSetCookie()
+    expect(cookies.map(cookie => cookie.split('=')[0])).toEqual(['theme', 'rp'])
+    await ada.attach()
+    expect((await ada.click('+')).status).toBe(204)
+    await ada.reads('1')
+    const response = await fetch(`${url}/app/nothing`)
+    expect([response.status, await response.text()]).toEqual([404, 'There is nothing here.'])
+    await ada.detach()
+  } finally {
+    host.kill('SIGKILL')
+  }
 })
