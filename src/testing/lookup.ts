@@ -47,7 +47,7 @@ export function lookUp(look: Look, lines: Lines, wanted: Wanted, name: string, w
       .map(({ element }) => look.titleOf(element))
     const like = nearest(name, names)
     return fail(
-      `There is no ${called} to ${verb}`,
+      name === '' ? `There is nothing to ${verb}` : `There is no ${called} to ${verb}`,
       name === '' ? noun : `${noun} that is called ${called}`,
       quoted(names),
       like === undefined
