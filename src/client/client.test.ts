@@ -605,6 +605,24 @@ describe('the focus, when a part gives way to another', () => {
     id = 0
   })
 
+  it.each([
+    ['the one after it', 'b', 'x-c'],
+    ['the one before it, after the last', 'c', 'x-b'],
+  ])('goes from a row that is taken away to the same control of %s', async (_, gone, next) => {
+    const rows = (names: string): string =>
+      `<ul rp-i="1">${[...names].map(n => `<li rp-k="${n}"><button rp-click="up-${n}">up</button><button rp-click="x-${n}">x</button></li>`).join('')}</ul>`
+    await live(rows('abc'))
+    await page.focus(`[rp-click=x-${gone}]`)
+    await show('1', rows('abc'.replace(gone, '')))
+    await until(at).toBe(next)
+  })
+
+  it('stays nowhere if it was nowhere, whatever is taken away', async () => {
+    await live('<p rp-i="1"><button rp-click="a">a</button><button rp-click="b">b</button></p>')
+    await show('1', '<p rp-i="1"><button rp-click="b">b</button></p>')
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true)
+  })
+
   it('goes to the first thing to act on, and back to the control that it came from', async () => {
     await live(`${caller}<input name="elsewhere">`)
     await page.focus('[rp-click=ask]')
@@ -706,7 +724,8 @@ describe('the focus, when a part gives way to another', () => {
     await page.waitForSelector('[rp-i="5"]', { state: 'attached' })
     expect(await at()).toBe('three')
     await show('9', around(''))
-    await until(at).toBe('BODY')
+    // nothing came in its place: what stands beside
+    await until(at).toBe('BUTTON')
   })
 
   it('does not scroll, and shows no ring after a click', async () => {

@@ -1,5 +1,6 @@
 // Where the visitor is. When a change takes that place away, the focus goes into what stands there now: back to the control it
-// had if the part was here before, else to what asks for it, else to the first thing to act on.
+// had if the part was here before, else to what asks for it, else to the first thing to act on. Where nothing came in its place,
+// it goes to what stands beside.
 // Invariant: it moves only if it was in what was replaced; it never scrolls, and a key held down does not act where it arrives.
 // Does not know frames or dialogs.
 import { ATTR } from '../wire/index.ts'
@@ -40,6 +41,7 @@ export function openFocus(document: Document): Focus {
   let seat: Element | undefined
   let trace: Return | undefined
   let heir: Element | null | undefined
+  let beside: (() => void) | undefined
   /** Whether the focus was moved since a key was pressed. */
   let moved = false
 
@@ -78,6 +80,23 @@ export function openFocus(document: Document): Focus {
     }
   }
 
+  /** Takes the focus to what stands beside a control that was taken away, level by level: of a row, to the same control of the next. */
+  const besideOf = (control: Element): (() => void) => {
+    const levels: (readonly [Element, ...(Element | null)[]])[] = []
+    for (let at: Element | null = control; at; at = at.parentElement)
+      levels.push([at, at.nextElementSibling, at.previousElementSibling])
+    return () => {
+      for (const [at, ...siblings] of levels) {
+        if (at.isConnected) return
+        const index = family(at, CONTROL).indexOf(control)
+        for (const sibling of siblings) {
+          const controls = sibling?.isConnected ? family(sibling, CONTROL) : []
+          if (first([controls[index], ...controls])) return
+        }
+      }
+    }
+  }
+
   /** Browsers heed `autofocus` once, when the page loads. */
   const focusNew = (heed: boolean): void => {
     const fresh = [...document.querySelectorAll<HTMLElement>(AUTO)].filter(element => !seen.has(element))
@@ -102,6 +121,7 @@ export function openFocus(document: Document): Focus {
       if (active) waiting = pressed = undefined
       seat = active ?? waiting ?? pressed
       trace = seat && returnTo(seat)
+      beside = active && besideOf(active)
       heir = undefined
     },
     watch(old, id, change) {
@@ -130,6 +150,7 @@ export function openFocus(document: Document): Focus {
       focusNew(!(part && (traces.get(idOf(part))?.() || (!isIn(part) && first(family(part, AUTO))))))
       const place = part ?? waiting
       if (place && !here()) first(family(place, CONTROL))
+      if (!here()) beside?.()
       const active = here()
       waiting = active ? (active.matches(':disabled') ? active : undefined) : place
     },
