@@ -1,0 +1,46 @@
+// One changed row of 1,000, three ways to write the page: rows in one view, rows given by a parent, rows that keep their own.
+// No floor: what it would send depends on the way.
+import { closed } from './load.ts'
+import { used } from './stage.ts'
+import type { Kind, Stage } from './stage.ts'
+import { crowd } from './visitor.ts'
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  rate: { unit: '1/s', better: 'more' },
+  CPU: { unit: 'us' },
+  'bytes down': { unit: 'B' },
+}
+const WAYS = {
+  'given by the parent': '/given-rows',
+  'keeping their own': '/own-rows',
+  'in one view': '/table',
+}
+const VISITORS = 10
+const KEPT = 50
+
+export async function rows(stage: Stage): Promise<void> {
+  for (const [way, path] of Object.entries(WAYS)) {
+    const ours = await stage.ours()
+    const visitors = await crowd(ours.port, path, VISITORS)
+    const before = await ours.memory()
+    await crowd(ours.port, path, KEPT, 1)
+    const after = await ours.memory()
+    stage.bench.report(`a visitor with 1,000 rows, ${way}: live`, {
+      unit: 'kB',
+      ours: [(after.live - before.live) / KEPT / 1000],
+    })
+    let row = 0
+    await stage.rounds(`a row of 1,000, ${way}`, { ours }, KINDS, async () => {
+      const before = visitors.reduce((sum, visitor) => sum + visitor.bytes, 0)
+      const acts = visitors.map(visitor => {
+        const offers = Array.from({ length: 20 }, () => visitor.offer((row += 37) % 1000))
+        let at = 0
+        return () => visitor.event(offers[at++ % offers.length] as string)
+      })
+      const { cpu, ms, value: took } = await used(ours, () => closed(acts, stage.sizes.ms))
+      const bytes = visitors.reduce((sum, visitor) => sum + visitor.bytes, 0) - before
+      return { rate: (took.length * 1000) / ms, CPU: cpu / took.length, 'bytes down': bytes / took.length }
+    })
+    await stage.clear()
+  }
+}

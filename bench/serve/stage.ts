@@ -1,0 +1,157 @@
+// What every part of the bench needs: the sizes of this run, servers to measure, and a place for figures.
+// Invariant: ours and the floor are measured in turn, round by round, so that a noisy minute hits both alike; a round is given
+// the server's CPU from its begin to its end. Servers that were started are ended by `clear`.
+// Does not know what the parts measure.
+import type { Bench, Report } from '../harness.ts'
+import { compile, pin, start } from './target.ts'
+import type { Target } from './target.ts'
+import { crowd } from './visitor.ts'
+
+export type Who = 'ours' | 'floor'
+/** Figures of one round, by name. */
+export type Figures = Readonly<Record<string, number>>
+
+/** What a figure is measured in, and whether more of it is better. */
+export interface Kind {
+  readonly unit: string
+  readonly better?: NonNullable<Report['better']>
+}
+
+export interface Sizes {
+  readonly rounds: number
+  /** How long a round lasts, ms. */
+  readonly ms: number
+  /** Visitors, few and many, where there are many. */
+  readonly some: number
+  readonly many: number
+  /** Visitors that act at the same time. */
+  readonly acting: readonly number[]
+}
+
+const FULL: Sizes = { rounds: 7, ms: 700, some: 2000, many: 10_000, acting: [1, 100, 1000] }
+const QUICK: Sizes = { rounds: 2, ms: 200, some: 200, many: 1000, acting: [1, 20, 100] }
+/** Files besides one for each visitor. */
+const SPARE_FILES = 1000
+/** A round that lasts longer is given up. */
+const PATIENCE_MS = 15_000
+
+export class Stage {
+  readonly bench: Bench
+  readonly sizes: Sizes
+  readonly #file: string
+  readonly #pinned: boolean
+  #targets: Target[] = []
+
+  private constructor(bench: Bench, sizes: Sizes, file: string, pinned: boolean) {
+    this.bench = bench
+    this.sizes = sizes
+    this.#file = file
+    this.#pinned = pinned
+  }
+
+  static async set(bench: Bench, isQuick: boolean): Promise<Stage> {
+    const sizes = isQuick ? QUICK : FULL
+    checkFiles(sizes.many + SPARE_FILES)
+    const file = await compile()
+    const stage = new Stage(bench, sizes, file, pin())
+    stage.tell(stage.#pinned ? 'the server on core 0, the driver on core 1' : 'no taskset: nothing is pinned')
+    return stage
+  }
+
+  /** To whoever waits, not to whoever reads the figures. */
+  tell(line: string): void {
+    console.error(`serve: ${line}`)
+  }
+
+  async ours(): Promise<Target> {
+    return this.#start(['ours'])
+  }
+
+  /** A floor that sends as many bytes as ours does: for that page, and for the patch that its first offer makes. */
+  async floorOf(port: number, path: string): Promise<Target> {
+    const [visitor] = await crowd(port, path, 1)
+    if (visitor === undefined) throw new Error('serve: nobody came')
+    await visitor.event(visitor.offer(0))
+    // Numbers of one digit are rare.
+    const before = visitor.bytes
+    for (let i = 0; i < 10; i++) await visitor.event(visitor.offer(0))
+    const chunk = Math.round((visitor.bytes - before) / 10)
+    visitor.close()
+    const framing = chunk.toString(16).length + 4
+    return this.#start(['floor', String(visitor.page.length), String(chunk - framing)])
+  }
+
+  async #start(args: readonly string[]): Promise<Target> {
+    const target = await start(this.#file, args, this.#pinned)
+    this.#targets.push(target)
+    return target
+  }
+
+  async clear(): Promise<void> {
+    for (const target of this.#targets.splice(0)) await target.end()
+  }
+
+  /** Runs `round` in turn for ours and the floor, and reports its figures. One round more comes first, and is not counted. */
+  async rounds(
+    name: string,
+    targets: Readonly<Partial<Record<Who, Target>>>,
+    kinds: Readonly<Record<string, Kind>>,
+    round: (who: Who) => Promise<Figures>,
+  ): Promise<void> {
+    const all: Record<Who, Figures[]> = { ours: [], floor: [] }
+    for (let i = -1; i < this.sizes.rounds; i++) {
+      for (const who of Object.keys(targets) as Who[]) {
+        const figures = await patiently(name, round(who))
+        if (i >= 0) all[who].push(figures)
+      }
+    }
+    this.report(name, kinds, all)
+  }
+
+  report(
+    name: string,
+    kinds: Readonly<Record<string, Kind>>,
+    all: Readonly<Record<Who, readonly Figures[]>>,
+  ): void {
+    for (const [figure, kind] of Object.entries(kinds)) {
+      const of = (who: Who): number[] => all[who].map(figures => figures[figure] ?? Number.NaN)
+      this.bench.report(`${name}: ${figure}`, {
+        ...kind,
+        ours: of('ours'),
+        ...(all.floor.length > 0 && { baselines: { 'the floor': of('floor') } }),
+      })
+    }
+  }
+}
+
+/** A server that answers nobody any more must not hold up the whole run. */
+async function patiently<T>(name: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`${name}: no end after ${PATIENCE_MS / 1000} s`)), PATIENCE_MS)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+/** CPU that a target uses while `work` runs, microseconds, beside how long it took, ms, and what came of it. */
+export async function used<T>(
+  target: Target,
+  work: () => Promise<T>,
+): Promise<{ cpu: number; ms: number; value: T }> {
+  const before = await target.cpu()
+  const begun = performance.now()
+  const value = await work()
+  const ms = performance.now() - begun
+  return { cpu: (await target.cpu()) - before, ms, value }
+}
+
+function checkFiles(wanted: number): void {
+  const report = process.report.getReport() as unknown as {
+    readonly userLimits?: { readonly open_files?: { readonly soft: number | string } }
+  }
+  const allowed = Number(report.userLimits?.open_files?.soft)
+  if (allowed < wanted)
+    throw new Error(
+      `serve: ${wanted} open files are wanted in each process, and ${allowed} are allowed. Raise the limit first (ulimit -n ${wanted}), or make a short run with SERVE_QUICK=1.`,
+    )
+}
