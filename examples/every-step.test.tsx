@@ -41,7 +41,7 @@ type Visit = (page: Talk) => unknown
 type Example = readonly [component: Component<never, unknown>, props: object, visit: Visit]
 
 const example = <P extends object>(component: Component<P, unknown>, props: P, visit: Visit): Example => [
-  component as Component<never, unknown>,
+  component,
   props,
   visit,
 ]
