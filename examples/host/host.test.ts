@@ -1,8 +1,6 @@
 // The host as a process of its own, walked through in a browser.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { Hono } from 'hono'
-import { handler } from 'repartee/server'
 import { talk } from 'repartee/testing'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -93,18 +91,6 @@ describe('the host', () => {
     expect(await once(host, 'exit')).toEqual([0, null])
     await close()
   })
-})
-
-it('Hono takes the handler as the host says', async () => {
-  const app = handler({ pages: { '/': lampsOf(new House()) }, basePath: '/app' })
-  const hono = new Hono().get('/', c => c.text('own')).all('/app/*', c => app.fetch(c.req.raw))
-  const ask = async (path: string): Promise<string> => (await hono.request(`http://localhost${path}`)).text()
-  expect(await ask('/')).toBe('own')
-  const html = await ask('/app')
-  expect(html).toContain('Light one')
-  const [, script = ''] = /<script[^>]* src="([^"]+)/.exec(html) ?? []
-  expect(await ask(script)).toContain('text/event-stream')
-  await app.close()
 })
 
 it('the lamps are the house’s, in every conversation', async () => {

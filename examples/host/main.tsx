@@ -61,8 +61,9 @@ server.listen(Number(process.env['PORT'] ?? 3000), 'localhost', () => {
   console.log(`The house is open at http://localhost:${port}`)
 })
 
-process.once('SIGTERM', async () => {
+async function close(): Promise<void> {
   server.close()
   await app.close()
   server.closeAllConnections()
-})
+}
+process.once('SIGTERM', () => void close())

@@ -19,8 +19,9 @@ app.post('/api/lamps', ({ body }: { body: { by: number } }, response) => {
 app.use((_request, response) => void response.status(404).type('text').send('There is nothing here.'))
 
 const server = app.listen(Number(process.env['PORT'] ?? 3000), 'localhost', () => told(server.address()))
-process.once('SIGTERM', async () => {
+async function close(): Promise<void> {
   server.close()
   await pages.close()
   server.closeAllConnections()
-})
+}
+process.once('SIGTERM', () => void close())

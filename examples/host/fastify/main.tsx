@@ -20,4 +20,4 @@ app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').s
 
 await app.listen({ port: Number(process.env['PORT'] ?? 3000), host: 'localhost' })
 told(app.server.address())
-process.once('SIGTERM', () => app.close())
+process.once('SIGTERM', () => void app.close())

@@ -18,8 +18,9 @@ async function fetch(request: Request): Promise<Response> {
 
 const port = Number(process.env['PORT'] ?? 3000)
 const server = serve({ fetch, port, hostname: 'localhost' }, told)
-process.once('SIGTERM', async () => {
+async function close(): Promise<void> {
   server.close()
   await pages.close()
   if ('closeAllConnections' in server) server.closeAllConnections()
-})
+}
+process.once('SIGTERM', () => void close())

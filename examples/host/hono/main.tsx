@@ -19,8 +19,9 @@ app.notFound(c => c.text('There is nothing here.', 404))
 
 const port = Number(process.env['PORT'] ?? 3000)
 const server = serve({ fetch: app.fetch, port, hostname: 'localhost' }, told)
-process.once('SIGTERM', async () => {
+async function close(): Promise<void> {
   server.close()
   await pages.close()
   if ('closeAllConnections' in server) server.closeAllConnections()
-})
+}
+process.once('SIGTERM', () => void close())
