@@ -1,5 +1,5 @@
 // What is shown in the place of a part that cannot go on.
-import { call, component, fail, flow, io, type Event, type Problem } from 'repartee'
+import { answer, call, component, fail, flow, io, type Event, type Problem } from 'repartee'
 import { describe, expect, it } from 'vitest'
 import { Talk } from '../../test/talk.ts'
 
@@ -82,6 +82,51 @@ describe('a part that cannot be born', () => {
     broken.state = false
     expect(talk.page.text()).toContain('sorry 8 Error: no state')
     expect(talk.troubles).toHaveLength(1)
+  })
+
+  it('does not keep a form around it from knowing the fields beside it', () => {
+    const Field = component({
+      name: 'field',
+      state: () => ({}),
+      on: {},
+      view: () => <input name="said" />,
+    })
+    const Bad = component({
+      name: 'bad',
+      state: () => ({}),
+      on: {},
+      fallback,
+      view: () => {
+        throw new Error('never')
+      },
+    })
+    const Ask = component({
+      name: 'asks',
+      state: () => ({}),
+      on: { ok: () => answer() },
+      view: (_s, on) => <button onClick={on.ok}>ok</button>,
+    })
+    const Form = component({
+      name: 'form',
+      state: () => ({ asked: false, said: '' }),
+      on: {
+        *ask() {
+          yield* call(Ask)
+          return s => ({ ...s, asked: true })
+        },
+        send: (s, f: { said: string }) => ({ ...s, said: f.said }),
+      },
+      view: (s, on) => (
+        <form onSubmit={on.send}>
+          <Field /> {s.said} <button onClick={on.ask}>ask</button> {s.asked && <Bad />}
+        </form>
+      ),
+    })
+    const talk = new Talk(Form)
+    talk.click('ask')
+    talk.click('ok')
+    talk.submit({ said: 'hello' })
+    expect(talk.page.text()).toContain('hello')
   })
 
   it('shows no details in production', () => {

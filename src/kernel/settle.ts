@@ -88,7 +88,9 @@ class Walk {
     }
     return sketch.kids.filter(kid => {
       const shown = this.#turn.shownIn(kid)
-      return shown !== undefined && (this.#paths.has(kid) || this.#isWanted(kid, shown.iid))
+      if (shown === undefined) return false
+      // One that was evaluated on a walk that an error broke off may have fields that this view has not heard of.
+      return this.#paths.has(kid) || this.#views.sketches.has(shown.iid) || this.#isWanted(kid, shown.iid)
     })
   }
 
