@@ -42,7 +42,7 @@ export const GROUPS = [
     ],
   },
   {
-    name: 'Lists and forms',
+    name: 'Lists',
     sign: 'lists',
     line: 'Rendered whole each time. Only what differs travels, and what was typed stays.',
     entries: [

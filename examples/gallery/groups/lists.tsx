@@ -1,4 +1,4 @@
-// Pages of the group "Lists and forms".
+// Pages of the group "Lists".
 import { Rows } from '../../rows.tsx'
 import { Sortable, whichOrder } from '../../sortable.tsx'
 import { Todo } from '../../todo.tsx'
