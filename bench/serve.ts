@@ -11,7 +11,7 @@ import { fanOut } from './serve/fan-out.ts'
 import { memory } from './serve/memory.ts'
 import { mounts } from './serve/mounts.ts'
 import { rows } from './serve/rows.ts'
-import { Stage } from './serve/stage.ts'
+import { Stage, stolen } from './serve/stage.ts'
 
 const PARTS = { events, rows, mounts, memory, fanOut, clocks }
 
@@ -22,6 +22,7 @@ export default async function (bench: Bench): Promise<void> {
     if (!wanted.includes(name)) continue
     const begun = performance.now()
     const cpu = process.cpuUsage()
+    const before = stolen()
     stage.tell(`${name} ...`)
     try {
       await part(stage)
@@ -35,8 +36,10 @@ export default async function (bench: Bench): Promise<void> {
     const { user, system } = process.cpuUsage(cpu)
     const took = performance.now() - begun
     const share = ((user + system) / 1000 / took) * 100
+    const after = stolen()
+    const lost = before && after ? ((after[1] - before[1]) / (after[0] - before[0])) * 100 : 0
     stage.tell(
-      `${name} took ${(took / 1000).toFixed(1)} s; the driver used ${share.toFixed(0)} percent of a core; load ${loadavg()[0]?.toFixed(1)}`,
+      `${name} took ${(took / 1000).toFixed(1)} s; the driver used ${share.toFixed(0)} percent of a core; load ${loadavg()[0]?.toFixed(1)}, ${lost.toFixed(0)} percent of the machine taken away by its host`,
     )
   }
 }

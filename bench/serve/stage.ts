@@ -2,6 +2,7 @@
 // Invariant: ours and the floor are measured in turn, round by round, so that a noisy minute hits both alike; a round is given
 // the server's CPU from its begin to its end. Servers that were started are ended by `clear`.
 // Does not know what the parts measure.
+import { existsSync, readFileSync } from 'node:fs'
 import type { Bench, Report } from '../harness.ts'
 import { compile, pin, start } from './target.ts'
 import type { Target } from './target.ts'
@@ -28,12 +29,12 @@ export interface Sizes {
   readonly acting: readonly number[]
 }
 
-const FULL: Sizes = { rounds: 7, ms: 700, some: 2000, many: 10_000, acting: [1, 100, 1000] }
+const FULL: Sizes = { rounds: 7, ms: 500, some: 2000, many: 10_000, acting: [1, 100, 1000] }
 const QUICK: Sizes = { rounds: 2, ms: 200, some: 200, many: 1000, acting: [1, 20, 100] }
 /** Files besides one for each visitor. */
 const SPARE_FILES = 1000
 /** A round that lasts longer is given up. */
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 30_000
 
 export class Stage {
   readonly bench: Bench
@@ -143,6 +144,14 @@ export async function used<T>(
   const value = await work()
   const ms = performance.now() - begun
   return { cpu: (await target.cpu()) - before, ms, value }
+}
+
+/** Ticks that the machine's cores had so far, and those of them that the host gave to others; undefined where nobody says. */
+export function stolen(): readonly [all: number, stolen: number] | undefined {
+  if (!existsSync('/proc/stat')) return undefined
+  const [first = ''] = readFileSync('/proc/stat', 'utf8').split('\n', 1)
+  const ticks = first.split(/\s+/).slice(1, 9).map(Number)
+  return [ticks.reduce((sum, each) => sum + each, 0), ticks[7] ?? 0]
 }
 
 function checkFiles(wanted: number): void {
