@@ -95,13 +95,39 @@ describe('a stream', () => {
     expect(reader.events.at(-1)).toBe('patch 1001')
   })
 
-  it('cuts off a reader that is stuck with more than a stream may hold', () => {
+  it('sends a page that is larger than that once, and goes on when it was taken', () => {
+    const large = 'x'.repeat(2_000_000)
+    const stream = new Stream(() => op(large))
+    const reader = new Reader()
+    reader.slow = true
+    stream.attach(reader, 0, undefined, lost)
+    expect(reader.events).toEqual(['hello', 'resync'])
+    for (let i = 0; i < 5; i++) reader.drain()
+    expect(reader.events).toEqual(['hello', 'resync'])
+    stream.push(op(large))
+    stream.push(op('withheld'))
+    reader.drain()
+    expect(reader.events).toEqual(['hello', 'resync', 'patch 1', 'resync'])
+    reader.drain()
+    reader.slow = false
+    stream.push(op('and on'))
+    expect(reader.events.at(-1)).toBe('patch 3')
+    expect(reader.texts).toHaveLength(5)
+  })
+
+  it('cuts off a reader that takes nothing for a minute, and holds one large frame for it at most', () => {
     const stream = new Stream(whole)
     const reader = new Reader()
     let gone = 0
     stream.attach(reader, 0, 0, () => gone++)
     reader.slow = true
-    stream.push(op('x'.repeat(2_000_000)))
+    for (let i = 0; i < 5; i++) stream.push(op('x'.repeat(2_000_000)))
+    expect(reader.queued).toBeLessThan(2_001_000)
+    for (let now = 0; now < 50_000; now += 1000) stream.beat(now, 15_000)
+    reader.queued -= 1000
+    for (let now = 50_000; now <= 110_000; now += 1000) stream.beat(now, 15_000)
+    expect(reader.ended).toBeUndefined()
+    stream.beat(111_000, 15_000)
     expect(reader.ended).toBe('destroyed')
     expect([gone, stream.attached]).toEqual([1, false])
   })

@@ -9,9 +9,9 @@ import type { Sink } from './exchange.ts'
 /** Patches kept for a reader that comes back: so many, and so many characters in all. */
 const RING_FRAMES = 64
 const RING_CHARS = 65_536
-/** A reader with more than so many bytes queued is let be until it has taken them; with more than that it is cut off. */
+/** A reader with more than so many bytes queued is let be until it has taken them; one that takes nothing for so long, ms, is cut off. */
 const LAGGING_BYTES = 65_536
-const STUCK_BYTES = 1_048_576
+const STUCK_MS = 60_000
 
 export class Stream {
   /** The number of the last patch. */
@@ -21,6 +21,10 @@ export class Stream {
   #chars = 0
   #sink: Sink | undefined
   #lagging = false
+  /** Something was not sent because the reader lagged. */
+  #withheld = false
+  /** What a lagging reader had queued when that was last less than before, and when. */
+  #stuck: { readonly queued: number; readonly since: number } | undefined
   #silentSince: number | undefined
 
   /** `whole` renders everything, for a resync. */
@@ -42,6 +46,8 @@ export class Stream {
     const displaced = this.#sink
     this.#sink = sink
     this.#lagging = false
+    this.#withheld = false
+    this.#stuck = undefined
     if (displaced !== undefined) {
       displaced.write(frame('gone', { why: 'elsewhere' }))
       displaced.close()
@@ -83,8 +89,16 @@ export class Stream {
 
   /** Keeps a silent stream alive: proxies and clients take silence for death. */
   beat(now: number, everyMs: number): void {
+    if (this.#lagging) return this.#watch(now)
     if (this.#silentSince === undefined) this.#silentSince = now
     else if (now - this.#silentSince >= everyMs) this.send('ping', {})
+  }
+
+  /** A reader that lags is given time for as long as it takes something. */
+  #watch(now: number): void {
+    const queued = this.#sink?.queued ?? 0
+    if (this.#stuck === undefined || queued < this.#stuck.queued) this.#stuck = { queued, since: now }
+    else if (now - this.#stuck.since > STUCK_MS) this.#sink?.destroy()
   }
 
   resync(): void {
@@ -107,16 +121,23 @@ export class Stream {
 
   #write(text: string): void {
     const sink = this.#sink
-    if (sink === undefined || this.#lagging) return
+    if (sink === undefined) return
+    if (this.#lagging) {
+      this.#withheld = true
+      return
+    }
     this.#silentSince = undefined
     sink.write(text)
-    if (sink.queued > STUCK_BYTES) return sink.destroy()
     if (sink.queued <= LAGGING_BYTES) return
     this.#lagging = true
     sink.onDrain(() => {
       if (this.#sink !== sink) return
       this.#lagging = false
-      this.resync()
+      this.#stuck = undefined
+      // One frame may be larger than all that a reader may lag behind: then nothing is missing.
+      const isBehind = this.#withheld
+      this.#withheld = false
+      if (isBehind) this.resync()
     })
   }
 }
