@@ -121,7 +121,8 @@ export function openFocus(document: Document): Focus {
       if (active) waiting = pressed = undefined
       seat = active ?? waiting ?? pressed
       trace = seat && returnTo(seat)
-      beside = active && besideOf(active)
+      // who has a tree of its own looks after the focus in it
+      beside = active && !active.shadowRoot ? besideOf(active) : undefined
       heir = undefined
     },
     watch(old, id, change) {
