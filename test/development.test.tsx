@@ -207,7 +207,7 @@ describe('the development overlay', () => {
     const page = await open('/under')
     await knob(page).click()
     await page.getByRole('button', { name: 'Ask' }).click()
-    await page.getByText('ticks').waitFor()
+    await page.locator('dialog i').waitFor()
     await row(page, 'over').filter({ hasText: 'ticks' }).click()
     await panelOf(page)
       .getByRole('heading', { name: /^over component/ })
