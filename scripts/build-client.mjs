@@ -3,9 +3,11 @@
 // Idea: the server holds the client as a string and serves it under its hash, so nothing reads a file at run time and
 // server and client are always of one build. Bundling takes milliseconds, so "is it stale" is answered by doing it;
 // files are only written when they change. `.cache/client.js` is the same text as a file, for the size budget.
+// What the client loads only when it needs it, `import('./x.ts')`, becomes a part of its own, `x.<hash>.js` beside it. A part shares no
+// code with the client: what it needs of that, it is given.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -13,29 +15,52 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Bundles; answers whether the outcome differs from what was there. */
 export async function buildClient() {
-  const source = await bundle('src/client/main.ts')
+  /** @type {Map<string, string>} */
+  const parts = new Map()
+  const source = await bundle('src/client/main.ts', parts)
   const overlay = await bundle('src/client/dev/main.ts')
   const changed = [
-    put('src/server/client.gen.ts', moduleOf('CLIENT', 'src/client', source)),
+    put('src/server/client.gen.ts', moduleOf('CLIENT', 'src/client', source, parts)),
     put('src/server/dev.gen.ts', moduleOf('DEV', 'src/client/dev', overlay)),
     put('.cache/client.js', source),
+    ...[...parts].map(([name, text]) => put(`.cache/${name.replace(/\.\w+/, '')}`, text)),
   ]
   return changed.includes(true)
 }
 
-/** @param {string} name @param {string} folder @param {string} source */
-function moduleOf(name, folder, source) {
-  const hash = createHash('sha256').update(source).digest('hex').slice(0, 12)
+/** @param {string} name @param {string} folder @param {string} source @param {Map<string, string>} [parts] */
+function moduleOf(name, folder, source, parts) {
   return [
     `// Made by scripts/build-client.mjs from ${folder}: change it there.`,
     `export const ${name}_SOURCE: string = ${JSON.stringify(source)}`,
-    `export const ${name}_HASH: string = ${JSON.stringify(hash)}`,
+    `export const ${name}_HASH: string = ${JSON.stringify(markOf(source))}`,
+    ...(parts
+      ? [
+          `export const ${name}_PARTS: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(parts))}`,
+        ]
+      : []),
     '',
   ].join('\n')
 }
 
-/** @param {string} entry */
-async function bundle(entry) {
+/** @param {string} source */
+const markOf = source => createHash('sha256').update(source).digest('hex').slice(0, 12)
+
+/** `parts` takes what is loaded later, by its name. @param {string} entry @param {Map<string, string>} [parts] */
+async function bundle(entry, parts) {
+  /** @type {import('esbuild').Plugin} */
+  const apart = {
+    name: 'apart',
+    setup(made) {
+      made.onResolve({ filter: /^\.\// }, async ({ kind, path, resolveDir }) => {
+        if (kind !== 'dynamic-import') return undefined
+        const text = await bundle(join(resolveDir, path))
+        const name = `${basename(path, '.ts')}.${markOf(text)}.js`
+        parts?.set(name, text)
+        return { path: `./${name}`, external: true }
+      })
+    },
+  }
   const result = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -46,6 +71,7 @@ async function bundle(entry) {
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',
+    plugins: parts ? [apart] : [],
   })
   return result.outputFiles.map(file => file.text).join('')
 }

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { Asked, Told } from './exchange.ts'
-import { CLIENT_HASH, CLIENT_SOURCE } from './client.gen.ts'
+import { CLIENT_HASH, CLIENT_PARTS, CLIENT_SOURCE } from './client.gen.ts'
 import { PLAIN_HEADERS } from './security.ts'
 import { BASE_STYLE } from './style.ts'
 
@@ -27,6 +27,9 @@ export class Assets {
     this.client = `${base}/client.${CLIENT_HASH}.js`
     this.style = `${base}/style.${markOf(css)}.css`
     assets.set(this.client, assetOf(script, CLIENT_SOURCE))
+    // What the client loads when it needs it, by names relative to its own.
+    for (const [name, text] of Object.entries(CLIENT_PARTS))
+      assets.set(`${base}/${name}`, assetOf(script, text))
     assets.set(this.style, assetOf('text/css; charset=utf-8', css))
     if (hooks !== undefined) {
       this.hooks = `${base}/hooks.${markOf(hooks)}.js`
