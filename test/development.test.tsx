@@ -80,7 +80,7 @@ const focused = (page: Page): Promise<string | null | undefined> =>
     return (inside ?? activeElement)?.textContent || activeElement?.getAttribute('aria-label')
   })
 const until = <T,>(look: () => Promise<T>): ReturnType<typeof expect.poll> =>
-  expect.poll(look, { timeout: 15_000, interval: 20 })
+  expect.poll(look, { timeout: 60_000, interval: 20 })
 
 describe('the development overlay', () => {
   it('is not there unless it is asked for', async () => {

@@ -82,7 +82,7 @@ const ask = async (label: string): Promise<void> => {
 }
 const answers = async (expected: string): Promise<void> => {
   await page.waitForSelector('dialog', { state: 'detached' })
-  await expect.poll(() => page.textContent('output'), { timeout: 15_000 }).toBe(expected)
+  await expect.poll(() => page.textContent('output'), { timeout: 60_000 }).toBe(expected)
 }
 
 describe('by keyboard alone', () => {

@@ -75,7 +75,7 @@ const keys = async (...pressed: string[]): Promise<void> => {
   for (const key of pressed) await page.keyboard.press(key)
 }
 const until = <T,>(look: () => Promise<T>): ReturnType<typeof expect.poll> =>
-  expect.poll(look, { timeout: 15_000, interval: 20 })
+  expect.poll(look, { timeout: 60_000, interval: 20 })
 const field = (name: string): ReturnType<Page['getByLabel']> => page.getByLabel(name, { exact: true })
 const title = (): Promise<string> => page.locator('[role=alert]').innerText()
 const GUEST = { name: 'Ada', nights: 3, room: 'blue', meals: ['noon'], late: true, secret: 'abc' }

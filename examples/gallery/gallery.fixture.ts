@@ -7,7 +7,7 @@ import { pages } from './pages.ts'
 import { hooks, styles } from './assets.ts'
 
 /** How long a step may take, ms: as long as a busy machine needs. */
-const PATIENCE = 20_000
+const PATIENCE = 60_000
 
 export interface Gallery {
   readonly url: string

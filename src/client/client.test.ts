@@ -32,7 +32,7 @@ afterEach(async () => {
 
 /** Looked at again and again until it is so. */
 const until = <T>(look: () => T): ReturnType<typeof expect.poll> =>
-  expect.poll(() => look(), { timeout: 15_000, interval: 20 })
+  expect.poll(() => look(), { timeout: 60_000, interval: 20 })
 const open = async (view: string): Promise<void> => {
   server.view = view
   await page.goto(server.url)

@@ -45,7 +45,7 @@ export const bad = {
 export const idle = {}
 `
 const until = <T>(look: () => T): ReturnType<typeof expect.poll> =>
-  expect.poll(() => look(), { timeout: 15_000, interval: 20 })
+  expect.poll(() => look(), { timeout: 60_000, interval: 20 })
 const live = async (view: string, hooks = HOOKS): Promise<void> => {
   server.view = view
   server.hooks = hooks

@@ -35,7 +35,7 @@ const VIEW =
   '<main rp-i="1"><button rp-click="a">first</button> <a href="#end">end</a> <a href="/plain">leave</a>' +
   '<svg width="9" height="3000"></svg><p id="end">the end</p></main>'
 const until = <T>(look: () => T): ReturnType<typeof expect.poll> =>
-  expect.poll(() => look(), { timeout: 15_000, interval: 20 })
+  expect.poll(() => look(), { timeout: 60_000, interval: 20 })
 const state = (): Promise<string | null> => page.getAttribute('html', 'rp-state')
 const live = async (path = '/'): Promise<void> => {
   await page.goto(server.url + path)
