@@ -3,14 +3,27 @@
 // code is refused. Knows the element only to judge addresses and to name it in errors.
 import { forbiddenScheme } from './address.ts'
 import { valued } from './escape.ts'
-import { present } from './forms.ts'
+import { filesText, present } from './forms.ts'
 import type { Host } from './host.ts'
-import { ADDRESS, ANIMATED, findName, HANDLER, PLAIN, TARGET_ADDRESS, TRUE_FALSE } from './names.ts'
+import {
+  ADDRESS,
+  ANIMATED,
+  EARLY,
+  findName,
+  HANDLER,
+  PLAIN,
+  TARGET_ADDRESS,
+  TRUE_FALSE,
+  WAIT,
+} from './names.ts'
 import type { Creator, Event, Node, Trigger } from './node.ts'
 import { describe, insteadOf, refuse } from './refuse.ts'
 import { ANIMATES, FORM, NAVIGATES, type Tag } from './tags.ts'
 
 type Props = Node['props']
+
+/** An hour. */
+const LONGEST_WAIT = 3_600_000
 
 /** Each attribute with a blank before it. `fields`: of a form, its fields. */
 export function attributesOf(tag: Tag, props: Props, host: Host, fields?: readonly string[]): string {
@@ -21,7 +34,15 @@ export function attributesOf(tag: Tag, props: Props, host: Host, fields?: readon
     const value = props[key]
     if (value === undefined || value === null) continue
     if (name.kind === HANDLER) {
-      if (value !== false) html += valued(name.before, name.quote, offer(tag, key, value, host, fields))
+      if (value !== false)
+        html += valued(name.before, name.quote, offer(tag, key, value, props, host, fields))
+    } else if (name.kind >= WAIT) {
+      if (value !== false)
+        html += valued(
+          name.before,
+          name.quote,
+          name.kind === WAIT ? wait(tag, key, value) : early(tag, value),
+        )
     } else if (typeof value === 'string') {
       if (name.kind !== PLAIN) check(tag, name.kind, key, value, props)
       html += value === '' ? name.bare : valued(name.before, name.quote, value)
@@ -42,6 +63,7 @@ function offer(
   tag: Tag,
   key: string,
   value: unknown,
+  props: Props,
   host: Host,
   fields: readonly string[] | undefined,
 ): string {
@@ -55,6 +77,17 @@ function offer(
     )
   }
   const trigger = key.slice(2).toLowerCase() as Trigger
+  if (trigger === 'upload') {
+    const text = filesText(tag, props)
+    if (text !== undefined) return host.offer(trigger, value, [text])
+    refuse(
+      'bad-attribute',
+      `onUpload stands on ${tag.open}>`,
+      'onUpload on <input type="file">',
+      `${tag.open} onUpload>`,
+      'put it on the input that files are chosen with',
+    )
+  }
   if (trigger !== 'submit') return host.offer(trigger, value)
   if ((tag.kind & FORM) === 0) {
     refuse(
@@ -66,6 +99,43 @@ function offer(
     )
   }
   return host.offer(trigger, value, fields)
+}
+
+function wait(tag: Tag, key: string, value: unknown): string {
+  if (typeof value === 'number' && value > 0 && value <= LONGEST_WAIT) return String(value)
+  return refuse(
+    'bad-attribute',
+    `${key} of ${tag.open}> is no time to wait`,
+    `milliseconds, a number up to ${LONGEST_WAIT}`,
+    describe(value),
+    `${key}={300}`,
+  )
+}
+
+/** As the client reads it: JSON, in which null is an attribute that is to be gone. */
+function early(tag: Tag, value: unknown): string {
+  const changes: Record<string, string | null> = {}
+  if (typeof value !== 'object' || value === null) return refuseEarly(tag, describe(value))
+  for (const [key, to] of Object.entries(value)) {
+    if (to === undefined) continue
+    const { kind, before } = key === 'at' ? { kind: PLAIN, before: '' } : findName(key)
+    const isText = typeof to === 'string' || typeof to === 'number'
+    if ((kind !== PLAIN && kind !== TRUE_FALSE) || before.startsWith(' rp-')) refuseEarly(tag, key)
+    else if (isText || (kind === TRUE_FALSE && typeof to === 'boolean')) changes[key] = String(to)
+    else if (typeof to === 'boolean') changes[key] = to ? '' : null
+    else refuseEarly(tag, `${key}: ${describe(to)}`)
+  }
+  return JSON.stringify(changes)
+}
+
+function refuseEarly(tag: Tag, got: string): never {
+  return refuse(
+    'bad-attribute',
+    `optimistic of ${tag.open}> is nothing that can be changed in advance`,
+    'attributes by name, each a text, a number, true or false; no addresses and no offers',
+    got,
+    "optimistic={{ class: 'on', 'aria-pressed': true }}",
+  )
 }
 
 function isOffer(value: unknown): value is Event | Creator<never> {

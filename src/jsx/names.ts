@@ -15,8 +15,25 @@ export const TRUE_FALSE = 4
 export const HANDLER = 5
 /** What an animation changes. */
 export const ANIMATED = 6
+/** A number of milliseconds. */
+export const WAIT = 7
+/** Attributes that are changed before the server has answered. */
+export const EARLY = 8
 
-const TRIGGERS: readonly Trigger[] = ['click', 'input', 'change', 'submit', 'cancel', 'push']
+const TRIGGERS: readonly Trigger[] = [
+  'click',
+  'input',
+  'change',
+  'submit',
+  'cancel',
+  'push',
+  'upload',
+  'focus',
+  'blur',
+  'seen',
+  'keydown',
+  'shortcut',
+]
 
 const PLAIN_NAMES =
   'class id name value type for title style role hidden disabled checked selected placeholder required readonly autofocus autocomplete alt ' +
@@ -42,19 +59,28 @@ const nameOf = (name: string, kind: number): Name => ({
 const listed = (names: string, kind: number): [string, Name][] =>
   names.split(' ').map(name => [name, nameOf(name, kind)])
 
+const own = (names: string, kind: number): [string, Name][] =>
+  names.split(' ').map(name => [name, nameOf(`rp-${name}`, kind)])
+
+const handlerOf = (trigger: Trigger): string =>
+  trigger === 'keydown' ? 'onKeyDown' : `on${trigger[0]!.toUpperCase()}${trigger.slice(1)}`
+
 const NAMES: ReadonlyMap<string, Name> = new Map([
   ...listed(PLAIN_NAMES, PLAIN),
   // The names of the framework's that views write: the browser's copy of this element is left alone; a script of the page's
   // own looks after it.
   ...listed('rp-ignore rp-hook', PLAIN),
+  // Where the client lists files that were chosen; what it makes of it is its own.
+  ['rp-files', nameOf('rp-files rp-ignore', PLAIN)],
+  // What the client heeds; to the browser they are nothing.
+  ...own('keys announce transition', PLAIN),
+  ...own('debounce throttle', WAIT),
+  ...own('optimistic', EARLY),
   ...listed('href src data poster cite background ping manifest xlink:href', ADDRESS),
   ...listed('action formaction', TARGET_ADDRESS),
   ...listed('contenteditable draggable spellcheck writingsuggestions aria-label aria-hidden', TRUE_FALSE),
   ...listed('attributename', ANIMATED),
-  ...TRIGGERS.map((trigger): [string, Name] => [
-    `on${trigger[0]!.toUpperCase()}${trigger.slice(1)}`,
-    nameOf(`rp-${trigger}`, HANDLER),
-  ]),
+  ...TRIGGERS.map((trigger): [string, Name] => [handlerOf(trigger), nameOf(`rp-${trigger}`, HANDLER)]),
 ])
 
 const DASHED = /^(?:data|aria)-[a-zA-Z0-9_:.-]+$/
@@ -90,12 +116,12 @@ function refused(name: string): never {
 const WHY: Readonly<Record<string, readonly [what: string, expected: string, advice: string]>> = {
   on: [
     'a view offers an event in a way that does not exist',
-    'onClick, onInput, onChange, onSubmit, onCancel or onPush',
+    TRIGGERS.map(handlerOf).join(', '),
     'use one of these; anything else belongs in a script of the page',
   ],
   'rp-': [
     'a view writes an attribute that is the framework’s own',
-    'a name that does not begin with rp- (but rp-ignore and rp-hook)',
+    'a name that does not begin with rp- (but rp-ignore, rp-hook and rp-files)',
     'use key for rp-k, onClick and the like for offers, and data-… for your own',
   ],
   srcdoc: [

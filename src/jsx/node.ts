@@ -44,8 +44,18 @@ export type Fields = { readonly [name: string]: FieldValue }
  */
 export type FieldValue = string | number | boolean | null | readonly string[] | Upload | readonly Upload[]
 
-/** A file that the visitor chose. */
+/**
+ * A file that the visitor chose, and that has arrived. Plain data; what is in it is read in `io`.
+ *
+ * @example
+ * *keep(s, { photo }: { photo: Upload | null }) {
+ *   if (photo) yield* io(({ open }) => open(photo).moveTo(`photos/${photo.id}`))
+ * }
+ */
 export type Upload = {
+  /** Nobody can guess it. It opens the contents, as long as the conversation lasts and remembers it. */
+  readonly id: string
+  /** As the visitor calls it: a name without folders, and nothing to be trusted. */
   readonly name: string
   /** In bytes. */
   readonly size: number
@@ -72,4 +82,16 @@ type Unsuited =
   'no form sends this: a field is string, boolean, string[], Upload[], and number or Upload with | null'
 
 /** What the visitor does to be offered an event. */
-export type Trigger = 'click' | 'input' | 'change' | 'submit' | 'cancel' | 'push'
+export type Trigger =
+  | 'click'
+  | 'input'
+  | 'change'
+  | 'submit'
+  | 'cancel'
+  | 'push'
+  | 'upload'
+  | 'focus'
+  | 'blur'
+  | 'seen'
+  | 'keydown'
+  | 'shortcut'

@@ -50,6 +50,15 @@ export const accepted: Node[] = [
   <svg viewBox="0 0 1 1">
     <path d="M0 0" fill="none" stroke-width={2} />
   </svg>,
+  <input onInput={text} debounce={300} onKeyDown={text} keys="Enter Escape" onFocus={none} onBlur={text} />,
+  <button
+    onShortcut={none}
+    keys="mod+k"
+    optimistic={{ at: 'li', class: 'on -off', 'aria-pressed': true, hidden: false }}
+  >
+    x
+  </button>,
+  <p onSeen={given} throttle={100} announce="said" transition={1} />,
   <my-widget anything={{ at: 'all' }} onClick={none}>
     x
   </my-widget>,
@@ -89,8 +98,12 @@ export const refused: unknown[] = [
   <form onSubmit={badForm} />,
   // @ts-expect-error only forms are submitted
   <p onSubmit={form} />,
-  // @ts-expect-error not among the four
-  <p onKeyDown={given} />,
+  // @ts-expect-error nothing that a view offers
+  <p onPointerMove={given} />,
+  // @ts-expect-error a wait is a number
+  <input onInput={text} debounce="300" />,
+  // @ts-expect-error what changes in advance is given by name
+  <button onClick={none} optimistic="on" />,
   // @ts-expect-error void elements have no children
   <br>x</br>,
   // @ts-expect-error scripts are no part of a view

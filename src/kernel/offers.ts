@@ -2,17 +2,20 @@
 // Invariant: an event is accepted only if the instance's present view offers exactly that text; eight bytes are kept for each
 // (a keyed hash), nothing can be forged, and the same offer has the same text in every render, so offers cause no patches.
 // Texts: `name` (no payload), `name:<json>`, `name!<devalue>`, `name=` (the element's value), `name{a,b#}` (the form's fields,
-// each with the mark of its kind).
+// each with the mark of its kind; for `onUpload` one without a name).
 import { parse, stringify } from 'devalue'
 import { fieldOf } from '../jsx/index.ts'
 import type { Creator, Event, FieldMark, FieldValue, Trigger, Upload } from '../jsx/index.ts'
 import { eventName, mustHandle } from './component.ts'
 import type { Definition } from './component.ts'
-import type { Conversation } from './conversation.ts'
+import type { Conversation, Piece } from './conversation.ts'
 import { slotOf } from './conversation.ts'
 import { hash } from './hash.ts'
 import type { HashKey } from './hash.ts'
 import { isJson } from './plain.ts'
+
+/** With these nothing comes but that it happened. */
+const BARE: ReadonlySet<Trigger> = new Set<Trigger>(['click', 'cancel', 'seen'])
 
 /** The text of one offer, as its attribute shows it. */
 export function offerText(
@@ -23,8 +26,8 @@ export function offerText(
 ): string {
   if (typeof what === 'function') {
     const name = known(definition, eventName(what) ?? '(a function)')
-    if (trigger === 'submit') return `${name}{${(fields ?? []).join(',')}}`
-    return trigger === 'click' || trigger === 'cancel' ? name : `${name}=`
+    if (trigger === 'submit' || trigger === 'upload') return `${name}{${(fields ?? []).join(',')}}`
+    return BARE.has(trigger) ? name : `${name}=`
   }
   const name = known(definition, what.event)
   const { payload } = what
@@ -81,10 +84,40 @@ export function accept(
     case '=':
       return typeof taken.value === 'string' ? { iid, event, payload: taken.value } : 'refused'
     default: {
-      const payload = fieldsOf(rest.slice(0, -1), taken.fields === undefined ? {} : taken.fields)
-      return payload === undefined ? 'refused' : { iid, event, payload }
+      const names = rest.slice(0, -1)
+      const payload = fieldsOf(names, taken.fields === undefined ? {} : taken.fields)
+      if (payload === undefined) return 'refused'
+      // What an input for files sends by itself has no name.
+      return { iid, event, payload: names.startsWith('@') ? payload[''] : payload }
     }
   }
+}
+
+/** A field for files of an offer, if the present view offers it. `text` is the field's own in the offer. */
+export interface FileField extends Pick<ReturnType<typeof fieldOf>, 'maxSize' | 'accept'> {
+  readonly text: string
+}
+
+/** Which field for files a visitor may fill, and with what; undefined if the present view does not offer it. */
+export function fileField(
+  conversation: Conversation,
+  key: HashKey,
+  offer: string,
+  field: string,
+): FileField | undefined {
+  const iid = offer.slice(0, Math.max(0, offer.indexOf('/')))
+  if (!conversation.instances.has(iid) || !isOffered(conversation, iid, hash(key, offer))) return undefined
+  const text = fileText(offer, field)
+  return text === undefined ? undefined : { text, ...fieldOf(text) }
+}
+
+/** The text of a field for files in an offer's text. */
+export function fileText(offer: string, field: string): string | undefined {
+  const [, names = ''] = /^[^:!={]*\{(.*)\}$/s.exec(offer) ?? []
+  return names.split(',').find(text => {
+    const { name, mark } = fieldOf(text)
+    return mark.startsWith('@') && name === field
+  })
 }
 
 /** The form's fields, every rendered one present; undefined if one does not fit its kind or was not rendered. */
@@ -148,17 +181,31 @@ function isListOf<T>(value: unknown, is: (each: unknown) => each is T): value is
 }
 
 function isUpload(value: unknown): value is Upload {
-  if (typeof value !== 'object' || value === null || Object.keys(value).length !== 3) return false
-  const { name, size, type } = value as Partial<Upload>
-  return isText(name) && name !== '' && isText(type) && Number.isSafeInteger(size) && (size as number) >= 0
+  if (typeof value !== 'object' || value === null || Object.keys(value).length !== 4) return false
+  const { id, name, size, type } = value as Partial<Upload>
+  return (
+    isText(id) &&
+    id !== '' &&
+    isText(name) &&
+    name !== '' &&
+    isText(type) &&
+    Number.isSafeInteger(size) &&
+    (size as number) >= 0
+  )
 }
 
 function isOffered(conversation: Conversation, iid: string, mark: number): boolean {
   const { slots } = conversation.screen
   const own = slots.get(slotOf(conversation.instances, iid))
-  if (own?.iid === iid && own.offers.includes(mark)) return true
+  if (own?.iid === iid && hasOffer(own, mark)) return true
   // Offers that a view passed down to an embedded component are shown, and kept, there.
-  for (const shown of slots.values()) if (shown.iid !== iid && shown.offers.includes(mark)) return true
+  for (const shown of slots.values()) if (shown.iid !== iid && hasOffer(shown, mark)) return true
+  return false
+}
+
+function hasOffer(piece: Piece, mark: number): boolean {
+  if (piece.offers.includes(mark)) return true
+  for (const hole of piece.holes) if (typeof hole !== 'string' && hasOffer(hole, mark)) return true
   return false
 }
 
