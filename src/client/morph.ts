@@ -4,6 +4,7 @@
 // browser has it. Instances are found anywhere in the old tree, so wrapping one does not lose it.
 // Does not know frames or conversations; what fields and `open` do is compared three ways (fields.ts).
 import { ATTR } from '../wire/index.ts'
+import { placeholders } from './holes.ts'
 import { isField, isTick, merge, newMemory, type Field, type Memory } from './fields.ts'
 
 /** The attribute of a subtree that is the page's own: never touched once it is there. */
@@ -17,12 +18,16 @@ const NOTED = `[${ATTR.instance}],[${ATTR.keep}],${DEEPER}`
 /**
  * Makes `from` equal `to`, and takes `to` apart for it. If they are different instances, keys or tags, `to` replaces `from`.
  * `<template rp-keep="ID">` in `to` stands for the element of that instance in `from`; where `from` has none, the template
- * itself stays, for the caller to find.
+ * itself stays, for the caller to find. So does `<template rp-same>` (holes.ts).
  */
 export function morph(from: Element, to: Element, memory: Memory = newMemory()): void {
   const doomed: ChildNode[] = []
   const last: (() => void)[] = [hold(from.ownerDocument, memory)]
+  const held = placeholders(from, to)
   const wanted = instances(from, to)
+  const kept = new Set(held.values())
+  const partnerOf = (made: Node): Element | undefined => held.get(made) ?? wanted.get(instanceOf(made) ?? '')
+  const isKeep = (made: Node): boolean => held.has(made) || (isElement(made) && made.hasAttribute(ATTR.keep))
 
   const element = (old: Element, made: Element): void => {
     if (isKeep(made) || (old.hasAttribute(IGNORE) && made.hasAttribute(IGNORE))) return
@@ -40,8 +45,8 @@ export function morph(from: Element, to: Element, memory: Memory = newMemory()):
 
   /** Whether `old`, here, may become `made`. */
   const fits = (old: ChildNode, made: ChildNode): boolean => {
-    const id = instanceOf(made)
-    return id === null ? alike(old, made) : wanted.get(id) === old
+    if (instanceOf(made) === null && !held.has(made)) return alike(old, made)
+    return partnerOf(made) === old
   }
 
   const children = (parent: Element | DocumentFragment, made: Node): void => {
@@ -88,8 +93,9 @@ export function morph(from: Element, to: Element, memory: Memory = newMemory()):
       pools.get(name)!.push(olds[at]!)
     }
     for (let at = start; at < newEnd; at++) {
-      const id = instanceOf(news[at]!)
-      partners[at] = id === null ? pools.get(nameOf(news[at]!))?.pop() : wanted.get(id)
+      const made = news[at]!
+      partners[at] =
+        partnerOf(made) ?? (instanceOf(made) === null ? pools.get(nameOf(made))?.pop() : undefined)
     }
     return partners
   }
@@ -100,7 +106,7 @@ export function morph(from: Element, to: Element, memory: Memory = newMemory()):
     if (!isElement(fresh)) return
     for (const made of [fresh, ...fresh.querySelectorAll(NOTED)]) {
       noteOpen(made, memory)
-      const old = wanted.get(instanceOf(made) ?? '')
+      const old = partnerOf(made)
       if (!old || made === old || !fresh.contains(made)) continue
       move(made.parentNode!, old, made)
       made.remove()
@@ -109,7 +115,8 @@ export function morph(from: Element, to: Element, memory: Memory = newMemory()):
     }
   }
 
-  const isWanted = (old: Node): boolean => wanted.get(instanceOf(old) ?? '') === old
+  const isWanted = (old: Node): boolean =>
+    kept.has(old as Element) || wanted.get(instanceOf(old) ?? '') === old
 
   if (isKeep(to) || alike(from, to)) element(from, to)
   else {
@@ -146,7 +153,6 @@ function longestRun(
 }
 
 const isElement = (node: Node): node is Element => node.nodeType === Node.ELEMENT_NODE
-const isKeep = (node: Node): boolean => isElement(node) && node.hasAttribute(ATTR.keep)
 const instanceOf = (node: Node): string | null =>
   isElement(node) ? (node.getAttribute(ATTR.instance) ?? node.getAttribute(ATTR.keep)) : null
 
@@ -187,7 +193,7 @@ function instances(from: Element, to: Element): Map<string, Element> {
   for (const made of [to, ...to.querySelectorAll(`[${ATTR.instance}],[${ATTR.keep}]`)]) {
     const id = instanceOf(made)
     const old = here.get(id)
-    if (id && old && (isKeep(made) || old.nodeName === made.nodeName)) found.set(id, old)
+    if (id && old && (made.hasAttribute(ATTR.keep) || old.nodeName === made.nodeName)) found.set(id, old)
   }
   return found
 }

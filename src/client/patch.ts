@@ -5,6 +5,7 @@
 import { ATTR, type Op } from '../wire/index.ts'
 import type { Memory } from './fields.ts'
 import { find, type Focus } from './focus.ts'
+import { holesOf } from './holes.ts'
 import { morph, noteOpen } from './morph.ts'
 import type { Status } from './status.ts'
 
@@ -52,11 +53,21 @@ export function openPage(
     status.place()
   }
 
-  const applyOne = ([target, html]: Op): boolean => {
-    const old = find(document, target)
+  const applyOne = ([target, html]: Op, seen: Map<Element, Element[]>): boolean => {
+    const [id, ...path] = target.split('.')
+    let at = find(document, id!)
+    for (const count of path) {
+      if (!at) return false
+      if (!seen.has(at)) seen.set(at, holesOf(at))
+      at = seen.get(at)![+count] ?? null
+    }
+    const old = at
     const made = old?.parentElement && parse(html, old.parentElement)
-    if (!made) return false
+    if (!made || (path[0] && old.getAttribute(ATTR.key) !== made.getAttribute(ATTR.key))) return false
     focus.watch(old, made.getAttribute(ATTR.instance), () => morph(old, made, memory))
+    // a thousand rows are not counted again for each of them
+    if (path[0] && old.isConnected) seen.delete(old)
+    else seen.clear()
     return true
   }
 
@@ -74,7 +85,10 @@ export function openPage(
   return {
     apply(ops) {
       focus.note()
-      const known = ops.map(applyOne).every(Boolean) && !document.querySelector(`[${ATTR.keep}]`)
+      const seen = new Map<Element, Element[]>()
+      const known =
+        ops.map(op => applyOne(op, seen)).every(Boolean) &&
+        !document.querySelector(`[${ATTR.keep}],[${ATTR.same}]`)
       settle()
       focus.settle()
       changed()

@@ -11,14 +11,18 @@ export function isComponent(tag: unknown): boolean {
   return typeof tag === 'function' && typeof (tag as { component?: unknown }).component === 'string'
 }
 
+/** Whether a tag is a view without state: neither a component nor one of the marks. */
+export function isView(tag: unknown): boolean {
+  return typeof tag === 'function' && tag !== Fragment && tag !== Raw && tag !== Within && !isComponent(tag)
+}
+
 /** Calls views until something else stands there. What is not a node becomes a fragment. */
 export function called(given: ViewNode): ViewNode {
   let node = given
   let { key } = given
   for (let calls = 0; ; calls++) {
     const { tag } = node
-    const mark = typeof tag !== 'function' || tag === Fragment || tag === Raw || tag === Within
-    if (mark || isComponent(tag)) return node.key === key ? node : new ViewNode(tag, node.props, key)
+    if (!isView(tag)) return node.key === key ? node : new ViewNode(tag, node.props, key)
     if (calls > DEEPEST) tooDeep()
     const shown = (tag as (props: unknown) => unknown)(node.props)
     if (!(shown instanceof ViewNode)) return new ViewNode(Fragment, { children: shown }, key)

@@ -13,7 +13,31 @@ export interface Host {
    * The HTML that stands where a component is embedded. A tag is a component if it is a function with a string property
    * `component`; any other function is a view without state, called in place.
    * `place` says where among the embedding view's nodes: stable while keys and positions are.
-   * Form fields inside are reported to `field` as texts, so that an enclosing form can offer them.
+   * Form fields inside are reported to `field` as texts, so that an enclosing form can offer them. `counts`: pieces may stand there.
    */
-  embed(node: Node, place: string, field: (field: string) => void): string
+  embed(node: Node, place: string, field: (field: string) => void, counts: boolean): string
+
+  /** For a host that keeps keyed elements as pieces by themselves. Without it they are rendered where they stand. */
+  readonly pieces?: Pieces
+}
+
+/**
+ * Told of keyed elements as they are rendered, each of which may stand for itself: `open` before, `close` after. Not of what browsers
+ * do not show as elements of the page, or a page keeps to itself: inside `template`, `noscript`, `select` and `rp-ignore`.
+ */
+export interface Pieces {
+  /**
+   * What stands for the view `written`, a function with a key, if it is known to be as it was and need not be called. `group`
+   * tells apart the elements in which keyed ones stand, and `name` those inside one.
+   */
+  known(by: Host, group: string, name: string, written: Node): Known | undefined
+  open(group: string, name: string): void
+  /** What stands for the piece that was opened last: `html` itself, or something shorter. */
+  close(by: Host, html: string, fields: readonly string[], written: Node | undefined): string
+}
+
+export interface Known {
+  readonly html: string
+  /** Fields that stand in no form of the piece's own. */
+  readonly fields: readonly string[]
 }

@@ -16,6 +16,6 @@ export type {
   Trigger,
   Upload,
 } from './node.ts'
-export type { Host } from './host.ts'
+export type { Host, Known, Pieces } from './host.ts'
 export { createElement, Fragment, jsx, unsafeHtml, within } from './make.ts'
 export { renderView } from './render.ts'

@@ -9,9 +9,11 @@ export interface Siblings {
   readonly prefix: string
   /** Elements without a key get one from their position, so that they move with their fragment. */
   readonly all: boolean
+  /** The place of the element around; once somebody asked. */
+  group: string | undefined
 }
 
-export const siblings = (): Siblings => ({ taken: new Set(), prefix: '', all: false })
+export const siblings = (): Siblings => ({ taken: new Set(), prefix: '', all: false, group: undefined })
 
 /** Takes `name` (the key, or what begins those of a fragment) and returns it as it is marked on the element. */
 export function take({ taken, prefix }: Siblings, name: string, key: string, place: () => string): string {

@@ -4,7 +4,7 @@
 // Invariant: output depends on the view and the host's answers alone, and parses to the elements and texts of the view.
 // Longer than most files: what it follows is passed along on the way down, so the descent stands in one place.
 import { attributesOf } from './attributes.ts'
-import { called, DEEPEST, isComponent, tooDeep } from './calls.ts'
+import { called, DEEPEST, isComponent, isView, tooDeep } from './calls.ts'
 import { checkStyle, checkVoid, keptLineFeed } from './contents.ts'
 import { text, valued } from './escape.ts'
 import { chosen, fieldsOnce, fieldText, optionValue, present, unique } from './forms.ts'
@@ -22,6 +22,7 @@ import {
   OPTION,
   PRE,
   SELECT,
+  SOLID,
   SPECIAL,
   STYLE,
   type Tag,
@@ -51,6 +52,8 @@ export function renderView(view: Child, host: Host, root: string | ((tag: string
   return new Renderer(host).view(view, root)
 }
 
+const NO_FIELDS: readonly string[] = []
+
 interface Passed {
   readonly host: Host
   readonly child: Child
@@ -65,11 +68,15 @@ class Renderer {
   /** `path[0]` to `path[depth - 1]` lead to what is being rendered. */
   private path: Step[] = [0]
   private depth = 1
+  /** How deep the element is whose children are rendered. */
+  private parent = 0
   private prefix = ''
   private siblings: Siblings | undefined = undefined
   private fields: string[] = []
   /** Forms around what is being rendered, in this view. */
   private forms = 0
+  /** Elements around, in this view, in which nothing is a piece by itself. */
+  private solids = 0
   /** What the select around shows as chosen. */
   private chosen: ReadonlySet<string> | undefined = undefined
   private readonly field = (field: string): void => {
@@ -107,10 +114,15 @@ class Renderer {
   }
 
   private node(given: ViewNode, at: number): string {
-    const node = typeof given.tag === 'function' ? called(given) : given
+    let node = given
+    if (isView(given.tag)) {
+      const known = given.key === undefined ? undefined : this.known(given)
+      if (known !== undefined) return known
+      node = called(given)
+    }
     const { tag, props } = node
     const key = this.step(node.key)
-    if (typeof tag === 'string') return this.element(tag, props, this.mark(key, at))
+    if (typeof tag === 'string') return this.sibling(tag, props, key, at, given)
     if (tag === Fragment) return this.group(props['children'], key, at)
     if (tag === Raw || tag === Within) {
       if (key !== undefined) return this.group(new ViewNode(tag, props, undefined), key, at)
@@ -126,13 +138,52 @@ class Renderer {
       )
     }
     if (key !== undefined) this.take(key, key)
-    return this.host.embed(node, this.place(), this.field)
+    return this.host.embed(node, this.place(), this.field, this.solids === 0)
+  }
+
+  /** What stands for a keyed view that need not be called again. */
+  private known(written: ViewNode): string | undefined {
+    const { pieces } = this.host
+    if (pieces === undefined || this.solids > 0) return undefined
+    const key = this.step(written.key) as string
+    const around = (this.siblings ??= siblings())
+    const known = pieces.known(this.host, this.around(around), around.prefix + key, written)
+    if (known === undefined) return undefined
+    this.take(key, key)
+    for (const field of known.fields) this.fields.push(field)
+    return known.html
+  }
+
+  /** An element among its siblings: with a key it may be a piece by itself. */
+  private sibling(
+    tag: string,
+    props: Node['props'],
+    key: string | undefined,
+    at: number,
+    given: ViewNode,
+  ): string {
+    if (key === undefined && this.siblings?.all !== true) return this.element(tag, props, '')
+    const own = key ?? `.${at}`
+    const name = this.take(own, own)
+    const mark = valued(' rp-k=', " rp-k='", name)
+    const { host } = this
+    const { pieces } = host
+    if (pieces === undefined || this.solids > 0) return this.element(tag, props, mark)
+    const from = this.fields.length
+    pieces.open(this.around(this.siblings as Siblings), name)
+    const html = this.element(tag, props, mark)
+    const fields = this.fields.length > from ? this.fields.slice(from) : NO_FIELDS
+    return pieces.close(host, html, fields, typeof given.tag === 'function' ? given : undefined)
   }
 
   private element(name: string, props: Node['props'], more: string): string {
     const tag = findTag(name)
     const outer = this.siblings
+    const { parent } = this
+    const isSolid = (tag.kind & SOLID) !== 0 || present(props['rp-ignore'])
     this.siblings = undefined
+    this.parent = this.depth
+    if (isSolid) this.solids++
     let html: string
     if (tag.kind & SPECIAL) {
       html = this.special(tag, props, more)
@@ -141,6 +192,8 @@ class Renderer {
       html = tag.open + (more + (attributesOf(tag, props, this.host) + '>'))
       html += this.content(props['children']) + tag.close
     }
+    if (isSolid) this.solids--
+    this.parent = parent
     this.siblings = outer
     return html
   }
@@ -216,7 +269,7 @@ class Renderer {
   private group(children: unknown, key: string | undefined, at: number): string {
     const taken = key === undefined ? undefined : this.take(`${key}/`, key)
     const outer = this.siblings
-    if (taken !== undefined) this.siblings = { taken: outer!.taken, prefix: taken, all: true }
+    if (taken !== undefined) this.siblings = { ...this.siblings!, prefix: taken, all: true }
     else if (outer?.all === true) this.siblings = { ...outer, prefix: `${outer.prefix}${at}/` }
     const html = this.content(children)
     // Not where nothing was put in: keys first met in there are taken for what follows too.
@@ -226,17 +279,19 @@ class Renderer {
 
   /** Children that belong to another view. */
   private other(passed: Passed, at: number): string {
-    const { host, path, depth, prefix } = this
+    const { host, path, depth, prefix, parent } = this
     this.prefix = `${passed.prefix}(${this.place()})`
     this.host = passed.host
     this.path = [0]
     this.depth = 1
+    this.parent = 0
     const outer = this.siblings ?? siblings()
     this.siblings = { ...outer, prefix: `${outer.prefix}^${at}/` }
     const html = this.child(passed.child, 0)
     this.host = host
     this.path = path
     this.depth = depth
+    this.parent = parent
     this.prefix = prefix
     this.siblings = outer
     return html
@@ -254,12 +309,8 @@ class Renderer {
     return take((this.siblings ??= siblings()), name, key, this.place)
   }
 
-  /** The attribute that marks a key on its element. */
-  private mark(key: string | undefined, at: number): string {
-    if (key === undefined) {
-      if (this.siblings?.all !== true) return ''
-      key = `.${at}`
-    }
-    return valued(' rp-k=', " rp-k='", this.take(key, key))
+  /** The element around, for telling its keyed children from those of others; and whether a form is around it. */
+  private around(siblings: Siblings): string {
+    return (siblings.group ??= placeOf(this.path, this.parent, this.prefix) + (this.forms > 0 ? '!' : ''))
   }
 }

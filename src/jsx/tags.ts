@@ -21,6 +21,8 @@ export const NAVIGATES = 512
 /** Changes another attribute, perhaps an address. */
 export const ANIMATES = 1024
 const BANNED = 2048
+/** What stands inside is no part of the page, or only together with it. */
+export const SOLID = 4096
 
 /** Kinds that are more than attributes and children. */
 export const SPECIAL: number = VOID | FORM | FIELD | SELECT | OPTION | TEXTAREA | PRE | STYLE | FIELDSET
@@ -29,7 +31,7 @@ const ORDINARY_TAGS =
   'abbr address article aside audio b bdi bdo blockquote canvas caption cite code colgroup data datalist dd del details dfn ' +
   'dialog div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup i ins kbd label legend li main map mark menu ' +
   'meter nav ol optgroup output p picture progress q rp rt ruby s samp search section slot small span strong sub summary sup ' +
-  'table tbody td template tfoot th thead time tr u ul var video svg g path circle rect line polyline polygon text tspan title'
+  'table tbody td tfoot th thead time tr u ul var video svg g path circle rect line polyline polygon text tspan title'
 
 /** An element by name, with the pieces of HTML that it takes. */
 export interface Tag {
@@ -46,19 +48,21 @@ const listed = (names: string, kind: number): [string, Tag][] =>
 const TAGS: ReadonlyMap<string, Tag> = new Map([
   ...listed(ORDINARY_TAGS, ORDINARY),
   ...listed('br col hr img link meta param source track wbr', VOID),
-  ...listed('a iframe fencedframe frame object use', NAVIGATES),
+  ...listed('a fencedframe frame object use', NAVIGATES),
+  ...listed('iframe', NAVIGATES | SOLID),
   ...listed('area base embed', VOID | NAVIGATES),
   ...listed('animate animateMotion animateTransform set', ANIMATES),
   ...listed('script plaintext', BANNED),
   ...listed('form', FORM),
   ...listed('input', VOID | FIELD),
   ...listed('button', FIELD),
-  ...listed('select', SELECT | FIELD),
+  ...listed('select', SELECT | FIELD | SOLID),
   ...listed('textarea', TEXTAREA | FIELD),
   ...listed('option', OPTION),
   ...listed('fieldset', FIELDSET),
   ...listed('pre listing', PRE),
   ...listed('style', STYLE),
+  ...listed('template noscript', SOLID),
 ])
 
 const NAME = /^[a-zA-Z][a-zA-Z0-9.-]*$/

@@ -2,6 +2,7 @@
 // Invariant: readonly all the way down; an event makes a new one that shares what did not change. Everything but `screen`
 // (derived by rendering) is plain data once definitions are written as their names: see snapshot.ts.
 // Does not know how events change it.
+import type { Node } from '../jsx/index.ts'
 import type { Definition } from './component.ts'
 import { Table } from './table.ts'
 
@@ -164,13 +165,30 @@ export interface Screen {
   readonly withdrawn: readonly number[]
 }
 
-/** A slot is the place of an instance; what is shown there is the instance itself or whoever it called, and they called. */
-export interface Shown {
-  readonly iid: string
-  /** Hash of the instance's own HTML, without its children's. */
+/** What the browser was last shown of a view, or of a keyed element in it. */
+export interface Piece {
+  /** Hash of its own HTML: without that of what stands in it by itself. */
   readonly hash: number
   readonly offers: readonly number[]
   readonly fields: readonly string[]
+  /** What stands in it by itself, in the order of the page: slots, and keyed elements. */
+  readonly holes: readonly Hole[]
+}
+
+export type Hole = string | Keyed
+
+/** An element with a key, known by the element around it (`group`) and the key (`name`). */
+export interface Keyed extends Piece {
+  readonly group: string
+  readonly name: string
+  /** The view that made it: given the same, it would make the same. */
+  readonly written: Node | undefined
+}
+
+/** A slot is the place of an instance; what is shown there is the instance itself or whoever it called, and they called. */
+export interface Shown extends Piece {
+  readonly iid: string
+  /** All slots in it, those in keyed elements too. */
   readonly kids: readonly string[]
 }
 

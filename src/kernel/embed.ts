@@ -41,11 +41,16 @@ export function regiven({ given: _, ...child }: Instance, isGiven: boolean): Ins
 export function sameProps(a: unknown, b: unknown): boolean {
   const one = a as Readonly<Record<string, unknown>>
   const two = b as Readonly<Record<string, unknown>>
-  const keys = Object.keys(one)
-  if (keys.length !== Object.keys(two).length) return false
-  return keys.every(
-    key => Object.hasOwn(two, key) && (Object.is(one[key], two[key]) || sameEvent(one[key], two[key])),
-  )
+  let more = 0
+  for (const key in one) {
+    const value = one[key]
+    const other = two[key]
+    if (!Object.is(value, other) && !sameEvent(value, other)) return false
+    if (other === undefined && !(key in two)) return false
+    more++
+  }
+  for (const _ in two) more--
+  return more === 0
 }
 
 function sameEvent(a: unknown, b: unknown): boolean {

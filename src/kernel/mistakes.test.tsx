@@ -153,6 +153,25 @@ const MISTAKES: Readonly<Record<string, readonly [promise: string, mistake: Mist
       ]),
     })),
   ],
+  'counts one too far among what the page keeps': [
+    'K8',
+    after(({ patches }) => ({
+      patches: patches.map(([target, html, ...place]) => [
+        target,
+        html.replace(/rp-same=0/, 'rp-same=1'),
+        ...place,
+      ]),
+    })),
+  ],
+  'patches the element beside the one with the key': [
+    'K8',
+    after(({ patches }) => ({
+      patches: patches.map(([target, ...rest]) => [
+        target.replace(/\.(\d+)$/, (_, at: string) => `.${Number(at) + 1}`),
+        ...rest,
+      ]),
+    })),
+  ],
   'restores without what was waiting': [
     'K9',
     kept(text => text.replaceAll(/"calls":\[[^\]]*\]/g, '"calls":[]')),

@@ -26,6 +26,7 @@ import {
   type Live,
   type Problem,
 } from 'repartee'
+import { rowsOf, type Rows } from './rows.fixture.tsx'
 
 export type Act =
   | {
@@ -61,6 +62,8 @@ export interface Part {
   readonly kids: readonly Kid[]
   /** A list of that part, which turns and grows as it counts. */
   readonly list: number | undefined
+  /** Lists of views that are no components. */
+  readonly rows: Rows
   readonly form: 'none' | 'field' | 'form'
   readonly shows: 'never' | 'always' | 'even'
   /** Whether it says an address. */
@@ -211,6 +214,7 @@ function componentOf(
               })}
             </ol>
           )}
+          {rowsOf(part.rows, s.n, on.act(0), at(parts, part.list ?? i + 1), here.instanceId)}
           {part.shows === 'always' || (part.shows === 'even' && s.n % 2 === 0) ? here.props.children : null}
         </>
       )
@@ -327,6 +331,7 @@ const part = (i: number): fc.Arbitrary<Part> => {
     acts: fc.array(act, { minLength: 1, maxLength: 4 }),
     kids: isLast ? fc.constant([]) : fc.array(kid, { maxLength: 2 }),
     list: isLast ? fc.constant(undefined) : fc.option(later, { nil: undefined, freq: 3 }),
+    rows: fc.constantFrom('none', 'none', 'plain', 'solid', ...(isLast ? [] : (['nested'] as const))),
     form: fc.constantFrom('none', 'none', 'field', 'form'),
     shows: fc.constantFrom('never', 'always', 'even'),
     has: fc.constantFrom('no address', 'no address', 'address'),

@@ -5,28 +5,25 @@
 // Does not know which views must be evaluated: see settle.ts.
 import { ReparteeError } from '../errors/index.ts'
 import { renderView, within } from '../jsx/index.ts'
-import type { Child, Creator, Event, Host, Node, Trigger } from '../jsx/index.ts'
+import type { Child, Creator, Event, Host, Known, Node, Trigger } from '../jsx/index.ts'
 import { busy, inDialog, notice } from './around.ts'
 import { AGAIN, definitionOf } from './component.ts'
 import type { Definition } from './component.ts'
-import type { Instance } from './conversation.ts'
+import type { Hole, Instance } from './conversation.ts'
 import { ownerOf, regiven, sameOwner, sameProps } from './embed.ts'
 import { hash } from './hash.ts'
 import { offerText } from './offers.ts'
 import { born } from './perform.ts'
+import { MARK, Pieces, solid } from './pieces.ts'
+import type { PieceSketch } from './pieces.ts'
 import { Turn } from './turn.ts'
-
-/** NUL stands around a slot's id in a sketch; the renderer lets none through from a view. */
-export const MARK = '\0'
 
 type View = ReturnType<typeof renderView>
 
-export interface Sketch {
-  readonly html: string
+/** An instance's own HTML, and what stands in it. */
+export interface Sketch extends PieceSketch {
+  /** All slots in it. */
   readonly kids: readonly string[]
-  readonly offers: readonly number[]
-  /** Names of form fields outside any form of its own: an embedding form offers them. */
-  readonly fields: readonly string[]
   /** The fields that children were taken to have, where they had any. */
   readonly lent: ReadonlyMap<string, readonly string[]>
 }
@@ -39,7 +36,7 @@ const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
 interface Draft {
   readonly instance: Instance
   readonly kids: string[]
-  readonly offers: number[]
+  readonly pieces: Pieces
   children: Map<string, string> | undefined
   lent: Map<string, readonly string[]> | undefined
 }
@@ -78,12 +75,12 @@ export class Views {
     }
     turn.budget.view(iid, instance.definition.name)
     turn.stale.delete(iid)
-    const draft = draftOf(instance)
+    const draft = draftOf(instance, this.#formerOf(iid))
     this.#draft = draft
     const { html, fields } = this.#html(instance, given, over)
     this.#draft = undefined
-    const { kids, offers } = draft
-    this.#sketches.set(iid, { html, kids, offers, fields, lent: draft.lent ?? NOTHING })
+    const { kids, pieces, lent } = draft
+    this.#sketches.set(iid, { ...pieces.done(html, fields), kids, lent: lent ?? NOTHING })
     this.#endOthers(draft)
     return true
   }
@@ -118,6 +115,12 @@ export class Views {
     return this.#sketches.get(iid)?.fields ?? (shown?.iid === iid ? shown.fields : EMPTY)
   }
 
+  /** What the browser has of an instance, so that it need not be made again. */
+  #formerOf(iid: string): readonly Hole[] {
+    const shown = this.#turn.screen.slots.get(this.#turn.slotOf(iid))
+    return shown?.iid === iid ? shown.holes : EMPTY
+  }
+
   #html(instance: Instance, given: Given | undefined, over: boolean): View {
     const { iid, definition, failed } = instance
     const host = new ViewHost(this, iid, definition)
@@ -139,11 +142,27 @@ export class Views {
   offer(iid: string, text: string): string {
     const draft = this.#draft as Draft
     const full = `${iid}/${text}`
-    draft.offers.push(hash(this.#turn.world.key, full))
+    draft.pieces.offer(hash(this.#turn.world.key, full))
     return draft.instance.iid === iid ? text : full
   }
 
-  embed(by: ViewHost, node: Node, place: string, field: (name: string) => void): string {
+  /** Keyed views are the view's own to know, not those that another view wrote. */
+  known(by: Host, group: string, name: string, written: Node): Known | undefined {
+    const { instance, pieces } = this.#draft as Draft
+    return (by as ViewHost).iid === instance.iid ? pieces.known(group, name, written) : undefined
+  }
+
+  open(group: string, name: string): void {
+    this.#draft?.pieces.open(group, name)
+  }
+
+  close(by: Host, html: string, fields: readonly string[], written: Node | undefined): string {
+    const { instance, pieces } = this.#draft as Draft
+    pieces.close(html, fields, (by as ViewHost).iid === instance.iid ? written : undefined)
+    return MARK
+  }
+
+  embed(by: ViewHost, node: Node, place: string, field: (name: string) => void, counts: boolean): string {
     const draft = this.#draft as Draft
     const kid = this.#child(draft, by, node, place)
     draft.kids.push(kid)
@@ -155,7 +174,8 @@ export class Views {
       draft.lent ??= new Map()
       draft.lent.set(kid, fields)
     }
-    return MARK + kid + MARK
+    draft.pieces.kid(counts ? kid : solid(kid))
+    return MARK
   }
 
   /** The child that stands there, born or renewed. */
@@ -208,16 +228,18 @@ class ViewHost implements Host {
   // Never used; see Turn.spare.
   static readonly spare: readonly unknown[] = [
     new ViewHost(Views.spare, '1', {} as Definition),
-    draftOf({} as Instance),
+    draftOf({} as Instance, EMPTY),
     Turn.spare.hereOf('1', {}, 1.5e12),
   ]
 
   readonly iid: string
   readonly definition: Definition
+  readonly pieces: Views
   readonly #views: Views
 
   constructor(views: Views, iid: string, definition: Definition) {
     this.#views = views
+    this.pieces = views
     this.iid = iid
     this.definition = definition
   }
@@ -226,8 +248,8 @@ class ViewHost implements Host {
     return this.#views.offer(this.iid, offerText(this.definition, trigger, what, fields))
   }
 
-  embed(node: Node, place: string, field: (name: string) => void): string {
-    return this.#views.embed(this, node, place, field)
+  embed(node: Node, place: string, field: (name: string) => void, counts: boolean): string {
+    return this.#views.embed(this, node, place, field, counts)
   }
 }
 
@@ -235,8 +257,8 @@ function above(turn: Turn, { owner }: Instance): Instance | undefined {
   return owner.as === 'root' ? undefined : turn.get(owner.of)
 }
 
-function draftOf(instance: Instance): Draft {
-  return { instance, kids: [], offers: [], children: undefined, lent: undefined }
+function draftOf(instance: Instance, former: readonly Hole[]): Draft {
+  return { instance, kids: [], pieces: new Pieces(former), children: undefined, lent: undefined }
 }
 
 function noChildren(definition: Definition): never {

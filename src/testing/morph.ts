@@ -1,18 +1,23 @@
 // Makes one tree equal another as the client does: elements that stay are the same objects, with what the visitor made of them.
 // Siblings are matched by identity: instance, then key, then id, then tag and position; instances are found anywhere.
 // Does not know where patches come from. There is nothing to move: children are written down anew.
-import { Element } from './element.ts'
+import { Element, print } from './element.ts'
 import type { Node } from './element.ts'
 import { isField, merge } from './fields.ts'
+import { holesOf, sameOf } from './holes.ts'
 
 const INSTANCE = 'rp-i'
 const KEEP = 'rp-keep'
+const SAME = 'rp-same'
 const IGNORE = 'rp-ignore'
 const NAMES = [INSTANCE, 'rp-k', 'id']
 
 /** What stands where `from` stood. Throws if a placeholder in `to` stands for something that is not in `from`. */
 export function morph(from: Element, to: Element): Element {
+  const held = placeholders(from, to)
   const wanted = instances(from, to)
+  const partnerOf = (made: Element): Element | undefined =>
+    held.get(made) ?? wanted.get(instanceOf(made) ?? '')
   const last: (() => void)[] = []
 
   const become = (old: Element, made: Element): Element => {
@@ -26,21 +31,21 @@ export function morph(from: Element, to: Element): Element {
 
   const children = (olds: readonly Node[], news: readonly Node[]): Node[] => {
     const partners = match(olds, news, (old, made) => {
-      const id = instanceOf(made)
-      return id === undefined ? nameOf(old) === nameOf(made) : wanted.get(id) === old
+      if (made instanceof Element && (isKeep(made) || made.has(INSTANCE))) return partnerOf(made) === old
+      return nameOf(old) === nameOf(made)
     })
     return news.map((made, at) => {
       if (typeof made === 'string') return made
-      const old = wanted.get(instanceOf(made) ?? '') ?? partners[at]
+      const old = partnerOf(made) ?? partners[at]
       return old instanceof Element ? become(old, made) : fresh(made)
     })
   }
 
   /** A new element; what the page already has of it takes the place of its likeness. */
   const fresh = (made: Element): Element => {
-    const old = wanted.get(instanceOf(made) ?? '')
+    const old = partnerOf(made)
     if (old !== undefined) return become(old, made)
-    if (isKeep(made)) throw new Error(`nothing to keep for ${made.get(KEEP)}`)
+    if (isKeep(made)) throw new Error(`nothing to keep for ${made.get(KEEP) ?? print(made)}`)
     made.children = made.children.map(each => (typeof each === 'string' ? each : fresh(each)))
     return made
   }
@@ -77,7 +82,7 @@ function match(
   return partners
 }
 
-const isKeep = (node: Node): boolean => typeof node === 'object' && node.has(KEEP)
+const isKeep = (node: Node): boolean => typeof node === 'object' && (node.has(KEEP) || node.has(SAME))
 const instanceOf = (node: Node): string | undefined =>
   typeof node === 'string' ? undefined : (node.get(INSTANCE) ?? node.get(KEEP))
 
@@ -89,6 +94,29 @@ function nameOf(node: Node): string {
   if (!isField(node) && node.tag !== 'option') return node.tag
   const isTick = node.tag === 'option' || /^(checkbox|radio)$/.test(node.get('type') ?? '')
   return `${node.tag} ${node.get('name')}${isTick ? ` ${node.get('value')}` : ''}`
+}
+
+/** What each placeholder for elements of `from` stands for; one for several becomes several. */
+function placeholders(from: Element, to: Element): ReadonlyMap<Element, Element> {
+  const held = new Map<Element, Element>()
+  const holes = holesOf(from)
+  const look = (made: Element): void => {
+    made.children = made.children.flatMap(child => {
+      const same = typeof child === 'string' ? undefined : child.get(SAME)
+      if (typeof child === 'string' || same === undefined) {
+        if (typeof child !== 'string') look(child)
+        return [child]
+      }
+      return sameOf(same, holes).map(old => {
+        if (old === undefined) throw new Error(`nothing is the same for ${print(child)}`)
+        const placeholder = new Element('template', new Map([[SAME, '']]))
+        held.set(placeholder, old)
+        return placeholder
+      })
+    })
+  }
+  look(to)
+  return held
 }
 
 /** The elements in `from` of the instances that `to` mentions. */

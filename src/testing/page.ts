@@ -3,11 +3,12 @@
 // that stands for nothing, throw.
 // Does not know who makes patches, nor what a person sees of the page.
 import { Element, find, parse, print } from './element.ts'
+import { holesOf } from './holes.ts'
 import { morph } from './morph.ts'
 import { typeOf } from './fields.ts'
 import { Tab } from './tab.ts'
 
-/** As the kernel makes them: an instance's new HTML, or with the target `@` where the page now is. */
+/** As the kernel makes them: new HTML of an instance (`3`) or of a keyed element in it (`3.0`), or with the target `@` where the page now is. */
 export type Patch = readonly [target: string, html: string, at?: number, behind?: number]
 
 export class Page {
@@ -27,13 +28,19 @@ export class Page {
   }
 
   #patch(target: string, html: string): void {
-    const parent = parentOf(target, this.root)
-    if (parent === undefined)
+    const [iid = '', ...path] = target.split('.')
+    let [parent, old] = placeOf(this.root, each => each.get('rp-i') === iid) ?? []
+    for (const at of path) {
+      const hole = old && holesOf(old)[Number(at)]
+      ;[parent, old] = (hole && old && placeOf(old, each => each === hole)) ?? []
+    }
+    if (parent === undefined || old === undefined)
       throw new Error(`a patch for ${target}, which is not on the page: ${this.html()}`)
     const [made, ...more] = parse(html)
     if (typeof made !== 'object' || more.length > 0) throw new Error(`a patch must be one element: ${html}`)
-    const at = parent.children.findIndex(each => isInstance(each, target))
-    parent.children[at] = morph(parent.children[at] as Element, made)
+    if (path.length > 0 && made.get('rp-k') !== old.get('rp-k'))
+      throw new Error(`a patch for ${target} has another key than ${print(old)}: ${html}`)
+    parent.children[parent.children.indexOf(old)] = morph(old, made)
     if (html.includes('radio')) settleRadios(this.root)
   }
 
@@ -47,14 +54,15 @@ export class Page {
   }
 }
 
-const isInstance = (node: Element | string, iid: string): boolean =>
-  typeof node === 'object' && node.get('rp-i') === iid
-
-function parentOf(iid: string, under: Element): Element | undefined {
+/** The first element below `under` that is meant, and the one around it. */
+function placeOf(
+  under: Element,
+  isMeant: (element: Element) => boolean,
+): [parent: Element, child: Element] | undefined {
   for (const child of under.children) {
     if (typeof child === 'string') continue
-    if (isInstance(child, iid)) return under
-    const found = parentOf(iid, child)
+    if (isMeant(child)) return [under, child]
+    const found = placeOf(child, isMeant)
     if (found !== undefined) return found
   }
   return undefined

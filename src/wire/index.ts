@@ -3,7 +3,10 @@
 // Knows neither DOM nor node, and nothing of conversations.
 export type * from './dev.ts'
 
-/** Paths below `<base>`: `stream/<cid>`, `event/<cid>`; the base itself is `<basePath>/_rp`. */
+/**
+ * Paths below `<base>`: `stream/<cid>`, `event/<cid>`, `upload/<cid>`, `fork/<cid>`, `hub`, `hub/<cid>`; the base itself is `<basePath>/_rp`.
+ * `stream/<cid>?poll=<s>` is the stream in pieces: an answer of known length with the frames that there are, or that come within `s` seconds.
+ */
 export const BASE = '/_rp'
 
 /**
@@ -12,10 +15,27 @@ export const BASE = '/_rp'
  */
 export const TOKEN_HEADER = 'rp-token'
 export const CURSOR_HEADER = 'rp-cursor'
-/** With a 410: `outdated` if the program is another one than the conversation was kept by. */
+/** With a 410: why it is over, as in `Gone`, and its reference after a blank. Absent: `unknown`. */
 export const GONE_HEADER = 'rp-gone'
 /** On a stream of a remembered conversation: the freshly minted one that is not needed. */
 export const INSTEAD_HEADER = 'rp-instead'
+
+/**
+ * For browsers of which only a few tabs may have a stream of their own. `GET <base>/hub` is one stream for many: its first frame is
+ * `hub`, `{ id }`. `POST <base>/hub/<cid>`, with all that a stream is asked for with and `<id> <name>` in this header, has the conversation's
+ * frames sent there: a line `to:<name>` says whose that frame and those after it are. `end` says that there will be no more of
+ * it. 412: there is no such hub (any more). `DELETE` with the same header: the tab has left.
+ */
+export const HUB_HEADER = 'rp-hub'
+
+/**
+ * The answer to `POST <base>/fork/<cid>`, for a tab that was duplicated: a copy of the conversation as it stands, its own from now on.
+ * It begins with its first stream, which is asked for without a cursor.
+ */
+export interface Forked {
+  readonly cid: string
+  readonly token: string
+}
 
 /** Attributes in rendered HTML. */
 export const ATTR = {
@@ -25,6 +45,11 @@ export const ATTR = {
   key: 'rp-k',
   /** On `<template>`: stands for the element of that instance, which the browser has and keeps as it is. */
   keep: 'rp-keep',
+  /**
+   * On `<template>`: stands for elements that the patched element has and keeps, counted as in an `Op`: `0-4 7` the first five and the
+   * eighth, `9-0` the first ten turned round.
+   */
+  same: 'rp-same',
   /** On `<dialog>`: to be shown as a modal. */
   modal: 'rp-modal',
   /** Offers, by trigger: `rp-click`, `rp-input`, `rp-change`, `rp-submit`. */
@@ -65,7 +90,9 @@ export const TAB_COOKIE = 'rp-tab'
  * `offer` is `<instance id>/<offer attribute's text>`, word for word as rendered.
  * An offer's text says what else travels: `name`, `name:<json>` and `name!<devalue>` nothing; `name=` the element's `value`;
  * `name{a,b#}` the form's `fields`: only these, each a percent-encoded name and the mark of its kind. No mark: a text. `#`: a
- * number as text, or ''. `?`: 'on'. `+`: a list of texts. `@`: a file. `@+`: a list of files. What is empty may be left out.
+ * number as text, or ''. `?`: 'on'. `+`: a list of texts. `@`: a file. `@+`: a list of files. What is empty may be left out. Behind
+ * `@` and `@+` may stand how many bytes a file may have, and behind a colon what is accepted, percent-encoded. One field without a
+ * name: the files of an input that offers them by itself (`rp-upload`).
  * A text that begins with a digit already names its instance (`3/name`) and travels as it is.
  * `@<at>` instead of all that: the visitor went to this entry of the history. 403: there is no such entry (any more); 409: the page
  * could not go there, and is where it was.
@@ -80,16 +107,37 @@ export interface Up {
 /** What a form's field holds on its way up. */
 export type Sent = string | readonly string[] | SentFile | readonly SentFile[]
 
-/** A file that was chosen: all of it but its contents. `size` in bytes. */
+/** A file that has arrived before the event that speaks of it. */
 export interface SentFile {
+  readonly id: string
+}
+
+/**
+ * The beginning of a file, the body of `POST <base>/upload/<cid>` (application/json): which field of which offer it is for. Answered
+ * with 201 and `{ "id" }`. Its bytes follow in as many `PUT <base>/upload/<cid>/<id>` as one likes, each with AT_HEADER: where they
+ * begin. What has arrived of one that broke off counts. `GET` of the same asks how much is there, `DELETE` gives it up. Answers to
+ * these carry AT_HEADER: how much is there. 403 not offered, not yours; 404 no such file (any more): begin anew; 409 that is not
+ * where it goes on; 413 too large; 415 not accepted; 429 too many at once; 503 no room at present; 507 no room.
+ */
+export interface UpFile {
+  readonly offer: string
+  readonly field: string
   readonly name: string
+  /** In bytes. */
   readonly size: number
   readonly type: string
 }
+/** Of a file: how many bytes are there. */
+export const AT_HEADER = 'rp-at'
+/** Bytes that a file may have where the view does not say. */
+export const FILE_BYTES = 16_777_216
 
 /**
  * One change: the element of instance `target` becomes this HTML (one element). If the HTML's own `rp-i` is `target`,
  * it is morphed; otherwise it is another instance and replaces the element.
+ * A target `3.0` is, in the element of instance 3, the first of those that stand there by themselves: elements with `rp-i` or `rp-k`,
+ * in the order of the page, without those inside one another, in `[rp-ignore]` or in `<select>`. It has the key of the HTML. `3.0.2`: in
+ * that one the third.
  * With the target `@` nothing is drawn: the page is now at this address (as the bar shows it, base path and query included; '' leaves
  * the bar as it is), entry `at` of the conversation's history, with `behind` entries before it. More behind than there were: a new entry. Fewer: the browser goes
  * back. As many: the entry has another address (or number) now.
@@ -138,5 +186,8 @@ export interface Notice {
   readonly detail?: string
 }
 
-/** Answers to an event: 204 done or stale; 400 malformed; 403 not yours; 409 resync needed; 410 gone; 413 too large; 429 slow down; 503 draining. */
-export type EventStatus = 204 | 400 | 403 | 409 | 410 | 413 | 415 | 429 | 503
+/**
+ * Answers to an event: 204 done or stale; 400 malformed; 403 not yours; 409 resync needed; 410 gone; 413 too large; 422 a file that
+ * it speaks of is not there; 429 slow down; 503 draining.
+ */
+export type EventStatus = 204 | 400 | 403 | 409 | 410 | 413 | 415 | 422 | 429 | 503
