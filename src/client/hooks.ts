@@ -4,10 +4,11 @@
 // Does not know what hooks do.
 import type { Memory } from './fields.ts'
 
+/** What fails later (a promise) is told of like what fails at once. */
 interface Hook {
-  mounted?(element: Element, push: (text: string) => void): void
-  patched?(element: Element): void
-  removed?(element: Element): void
+  mounted?(element: Element, push: (text: string) => void): unknown
+  patched?(element: Element): unknown
+  removed?(element: Element): unknown
 }
 
 const HOOK = 'rp-hook'
@@ -18,32 +19,35 @@ export function openHooks(
   memory: Memory,
   push: (element: Element, text: string) => void,
 ): () => void {
-  const live = new Map<Element, Hook>()
+  const live = new Map<Element, readonly [name: string, hook: Hook]>()
   let hooks: Readonly<Record<string, Hook>> | undefined
 
-  const run = (element: Element, call: (hook: Hook) => void): void => {
+  const run = async (element: Element, call: (hook: Hook) => unknown): Promise<void> => {
+    const [name, hook] = live.get(element)!
     try {
-      call(live.get(element)!)
+      await call(hook)
     } catch (error) {
-      console.warn(`repartee: the hook "${element.getAttribute(HOOK)}" failed.`, error)
+      console.warn(`repartee: the hook "${name}" failed.`, error)
     }
   }
 
   const settle = (): void => {
     if (!hooks) return
-    for (const element of live.keys()) {
-      if (element.isConnected) continue
-      run(element, hook => hook.removed?.(element))
+    for (const [element, [name]] of live) {
+      if (element.isConnected && element.getAttribute(HOOK) === name) continue
+      void run(element, hook => hook.removed?.(element))
       live.delete(element)
     }
-    for (const element of memory.touched) if (live.has(element)) run(element, hook => hook.patched?.(element))
+    for (const element of memory.touched)
+      if (live.has(element)) void run(element, hook => hook.patched?.(element))
     memory.touched.clear()
     for (const element of document.querySelectorAll(`[${HOOK}]`)) {
       if (live.has(element)) continue
       const name = element.getAttribute(HOOK)!
-      if (!Object.hasOwn(hooks, name)) console.warn(`repartee: there is no hook "${name}".`)
-      live.set(element, hooks[name] ?? {})
-      run(element, hook => hook.mounted?.(element, text => push(element, text)))
+      const isThere = Object.hasOwn(hooks, name)
+      if (!isThere) console.warn(`repartee: there is no hook "${name}".`)
+      live.set(element, [name, isThere ? hooks[name]! : {}])
+      void run(element, hook => hook.mounted?.(element, text => push(element, text)))
     }
   }
 

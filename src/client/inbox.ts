@@ -2,11 +2,10 @@
 // Invariant: an event keeps its number until the server has answered, however often it is sent; the server runs a number
 // once. What is at the head was perhaps sent, what is behind it surely not.
 // Does not know what was clicked, only which element is busy with it.
-import { PLACE, TOKEN_HEADER, type Boot, type EventStatus, type Up } from '../wire/index.ts'
+import { CURSOR_HEADER, PLACE, TOKEN_HEADER, type Boot, type EventStatus, type Up } from '../wire/index.ts'
+import type { Settle } from './pending.ts'
 import { backoff, newWait } from './wait.ts'
 
-/** Set on the element of an event until the event is answered. */
-const BUSY = 'rp-busy'
 const MOST = 100
 /** Milliseconds until an unanswered request is sent anew. */
 const PATIENCE = 20_000
@@ -17,6 +16,8 @@ export interface Wish extends Omit<Up, 'n'> {
   readonly element?: Element
   /** A newer one of the same offer may take its place while it is unsent. */
   readonly typing: boolean
+  /** Called when it is on its way. */
+  begin?(): Settle
 }
 
 export interface InboxOptions {
@@ -48,7 +49,7 @@ export interface Inbox {
 
 export function newInbox(on: InboxOptions): Inbox {
   const wait = newWait()
-  const queue: { wish: Wish; n?: number }[] = []
+  const queue: { wish: Wish; n?: number; settle?: Settle | undefined }[] = []
   let where: Boot | undefined
   let last: number | undefined
   let sending = false
@@ -56,10 +57,7 @@ export function newInbox(on: InboxOptions): Inbox {
   let lost = 0
   let request = new AbortController()
 
-  const settle = (): void => {
-    const { element } = queue.shift()!.wish
-    if (!queue.some(entry => entry.wish.element === element)) element?.removeAttribute(BUSY)
-  }
+  const settle: Settle = seen => queue.shift()!.settle?.(seen)
 
   const lose = ({ typing }: Wish): void => {
     if (!typing) lost++
@@ -69,8 +67,8 @@ export function newInbox(on: InboxOptions): Inbox {
     to: Boot,
     n: number,
     wish: Wish,
-  ): Promise<readonly [status: number, afterMs: number]> => {
-    const { element: _, typing: __, ...up } = wish
+  ): Promise<readonly [status: number, afterMs: number, seen?: number]> => {
+    const { element: _, typing: __, begin: ___, ...up } = wish
     const body = JSON.stringify({ n, ...up } satisfies Up)
     const { signal } = (request = new AbortController())
     const timer = setTimeout(() => request.abort(), PATIENCE)
@@ -83,7 +81,8 @@ export function newInbox(on: InboxOptions): Inbox {
         signal,
       })
       if (to === where) on.token(response.headers.get(TOKEN_HEADER))
-      return [response.status, Number(response.headers.get('retry-after')) * 1000 || 0]
+      const said = (name: string): number => Number(response.headers.get(name)) || 0
+      return [response.status, said('retry-after') * 1000, said(CURSOR_HEADER)]
     } catch {
       return [503, 0] // whether it was heard is not known: to be sent again
     } finally {
@@ -98,7 +97,7 @@ export function newInbox(on: InboxOptions): Inbox {
       const head = queue[0]
       const to = where
       head.n ??= last + 1
-      const [status, afterMs] = await post(to, head.n, head.wish)
+      const [status, afterMs, seen] = await post(to, head.n, head.wish)
       if (queue[0] !== head || to !== where) continue
       if (status === 429 || status >= 500) {
         await wait.for(Math.max(afterMs, backoff(failures++)))
@@ -110,7 +109,7 @@ export function newInbox(on: InboxOptions): Inbox {
         continue
       }
       last = Math.max(last, head.n)
-      settle()
+      settle(seen)
       if (status > 299 && isMove(head.wish)) {
         if (!queue.some(entry => isMove(entry.wish))) on.astray(status === 409)
       } else if (status === 409) on.resync()
@@ -137,8 +136,7 @@ export function newInbox(on: InboxOptions): Inbox {
       }
       if (queue.length >= MOST && !isMove(wish))
         return on.notice('Too much is waiting for the connection, so that was not taken.')
-      queue.push({ wish })
-      wish.element?.setAttribute(BUSY, '')
+      queue.push({ wish, settle: wish.begin?.() })
       void pump()
     },
     use(to) {

@@ -6,6 +6,7 @@ import { openFocus } from './focus.ts'
 import { openHooks } from './hooks.ts'
 import { listenForOffers } from './offers.ts'
 import { openPage } from './patch.ts'
+import { openPending } from './pending.ts'
 import { openRecovery, readBoot } from './recover.ts'
 import { openStatus } from './status.ts'
 
@@ -15,13 +16,20 @@ function start(): void {
   const memory = newMemory()
   const status = openStatus(document, memory)
   const focus = openFocus(document)
-  const page = openPage(document, memory, focus, status, () => hooks())
-  const recovery = openRecovery(boot, page, status)
-  const push = listenForOffers(document, memory, wish => {
-    focus.pressed(wish.element)
+  const pending = openPending(document, {
+    say: (...wish) => say(...wish),
+    tell: status.say,
+  })
+  const page = openPage(document, memory, focus, status, () => {
+    hooks()
+    pending.settle()
+  })
+  const recovery = openRecovery(boot, pending.over(page), status)
+  const say = listenForOffers(document, memory, pending, (wish, isPress) => {
+    if (isPress) focus.pressed(wish.element)
     recovery.inbox.push(wish)
   })
-  const hooks = openHooks(boot.hooks, memory, push)
+  const hooks = openHooks(boot.hooks, memory, (element, text) => say(element, 'push', element, text))
 
   for (const change of ['online', 'offline']) addEventListener(change, () => recovery.wake(true))
   addEventListener('pageshow', event => event.persisted && recovery.wake())

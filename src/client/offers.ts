@@ -4,14 +4,20 @@
 import { ATTR } from '../wire/index.ts'
 import { isField, isTick, noteSent, type Memory } from './fields.ts'
 import { fieldsOf } from './form.ts'
+import type { Given } from './feel.ts'
 import type { Wish } from './inbox.ts'
+import type { Pending } from './pending.ts'
 
-/** Returns how a script of the page's own offers something: the `rp-push` of an element, with a value. */
+/** What was said by a press, and may show before it is answered. */
+const PRESSED = /^(click|change|submit|keydown|shortcut)$/
+
+/** Returns how other parts say that something was done which an element offers. */
 export function listenForOffers(
   document: Document,
   memory: Memory,
-  push: (wish: Wish) => void,
-): (element: Element, value: string) => void {
+  pending: Pending,
+  push: (wish: Wish, isPress: boolean) => void,
+): Given['say'] {
   const offered = (event: Event, trigger: string): Element | undefined => {
     const { target } = event
     if (event.defaultPrevented || !(target instanceof Element)) return undefined
@@ -28,23 +34,28 @@ export function listenForOffers(
     element: Element,
     trigger: string,
     source: Element,
-    submitter?: HTMLElement | null,
     given?: string,
+    submitter?: HTMLElement | null,
   ): void => {
     const text = element.getAttribute(ATTR.offer + trigger)
-    if (text === null) return
+    if (text === null || !element.isConnected) return
     const owner = element.closest(`[${ATTR.instance}]`)?.getAttribute(ATTR.instance)
     const field = isField(source) ? source : undefined
     const [, mark, names] = /^[^:!={]*(?:([={])(.*?)\}?$)?/s.exec(text)!
-    push({
+    const isPress = PRESSED.test(trigger)
+    const wish: Wish = {
       offer: /^\d/.test(text) ? text : `${owner}/${text}`,
       ...(mark === '=' && { value: given ?? valueOf(source) }),
       ...(mark === '{' && { fields: fieldsOf(field?.form ?? source.closest('form'), names!, submitter) }),
       element,
       typing: trigger === 'input',
-    })
+      begin: () => pending.begin([element, submitter], isPress ? element : undefined),
+    }
+    push(wish, isPress)
     if (field) noteSent(field, memory)
   }
+  const say: Given['say'] = (element, trigger, source, value) =>
+    pending.say(element, source, trigger, () => send(element, trigger, source, value))
 
   for (const trigger of ['click', 'input', 'change', 'submit']) {
     document.addEventListener(trigger, event => {
@@ -52,7 +63,8 @@ export function listenForOffers(
       if (!element) return
       const source = event.target as Element
       if (trigger === 'submit' || (trigger === 'click' && leaves(element))) event.preventDefault()
-      send(element, trigger, source, (event as SubmitEvent).submitter)
+      const { submitter } = event as SubmitEvent
+      pending.say(element, source, trigger, () => send(element, trigger, source, undefined, submitter))
     })
   }
   // Neither bubbles. Some ways of closing cannot be refused: the dialog is shown again by now, and the wish is the same.
@@ -61,11 +73,11 @@ export function listenForOffers(
       change,
       ({ target }) => {
         if (target instanceof HTMLDialogElement && target.open && !target.hasAttribute('rp-busy'))
-          send(target, 'cancel', target)
+          say(target, 'cancel', target)
       },
       true,
     )
-  return (element, value) => send(element, 'push', element, null, value)
+  return say
 }
 
 /** Whether a click on this would leave the page: a link, or a button that submits its form. */

@@ -4,7 +4,7 @@
 // Does not know frames.
 import { PAGE_META, PLACE, TAB_COOKIE, type Boot, type Gone } from '../wire/index.ts'
 import { newInbox, type Inbox } from './inbox.ts'
-import type { Page } from './patch.ts'
+import type { Shown } from './pending.ts'
 import { openPlace, type Where } from './place.ts'
 import type { Status } from './status.ts'
 import { openTalk, type Talk } from './talk.ts'
@@ -30,7 +30,7 @@ export interface Recovery extends Pick<Talk, 'wake' | 'hold'> {
   leave(): void
 }
 
-export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
+export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery {
   const wait = newWait()
   let talk: Talk | undefined
   let losses = 0
@@ -102,6 +102,7 @@ export function openRecovery(boot: Boot, page: Page, status: Status): Recovery {
     talk?.close()
     talk = undefined
     inbox.close()
+    page.at(Infinity)
     if (why === 'outdated') return void afresh('This page has been replaced by a newer one')
     if (why === 'unknown')
       return void afresh(foreign ? 'Your session has changed' : 'The server was restarted')

@@ -16,6 +16,8 @@ export interface Status {
   state(state: State): void
   /** Shows a notice; `action` is a button that stands in the place of the close button. */
   notice(notice: Notice, action?: readonly [label: string, run: () => void]): void
+  /** Reads something out that is not to be seen. */
+  say(text: string): void
   /** Dialogs may have come or gone. `above`: one was put above all that was there. */
   place(above?: boolean): void
 }
@@ -108,6 +110,7 @@ export function openStatus(document: Document, memory: Memory): Status {
       // the view is frozen then, and this is all that is left to press
       if (action) button.focus()
     },
+    say,
     place,
   }
 }

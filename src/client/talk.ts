@@ -11,7 +11,7 @@ import {
   type Gone,
 } from '../wire/index.ts'
 import type { Inbox } from './inbox.ts'
-import type { Page } from './patch.ts'
+import type { Shown } from './pending.ts'
 import type { Place, Where } from './place.ts'
 import type { Frame } from './sse.ts'
 import type { Status } from './status.ts'
@@ -28,7 +28,7 @@ export interface TalkOptions {
   readonly cursor: number | undefined
   /** The cid of the conversation that the page came with, to be forgotten in favour of this one. */
   readonly instead: string | undefined
-  readonly page: Page
+  readonly page: Shown
   readonly place: Place
   readonly inbox: Inbox
   readonly status: Status
@@ -61,11 +61,13 @@ export function openTalk(on: TalkOptions): Talk {
     }
     cursor = id
     shown = true
+    page.at(id)
   }
 
   const handlers: { [Name in keyof Down]: (data: Down[Name], id: number) => void } = {
     hello({ n, seen }) {
       status.state('live')
+      page.at(cursor ?? 0)
       inbox.hello(n)
       if (cursor !== undefined && seen < cursor) resync()
     },
@@ -88,11 +90,21 @@ export function openTalk(on: TalkOptions): Talk {
     const name = event || 'patch'
     if (!Object.hasOwn(handlers, name))
       return console.warn(`repartee: this page does not know what "${name}" means and ignores it.`)
-    try {
-      handlers[name as 'ping'](JSON.parse(data), Number(id))
-    } catch (error) {
+    const failed = (error: unknown): void => {
       console.warn('repartee: a frame could not be applied, so the whole view is fetched again.', error)
       resync()
+    }
+    try {
+      const said = JSON.parse(data) as never
+      page.change(Array.isArray(said) ? said : [], () => {
+        try {
+          handlers[name as 'ping'](said, Number(id))
+        } catch (error) {
+          failed(error)
+        }
+      })
+    } catch (error) {
+      failed(error)
     }
   }
 

@@ -14,6 +14,7 @@ export const BASE = '/_rp'
  * token: the visitor signed in or out, and this is the conversation's token from now on.
  */
 export const TOKEN_HEADER = 'rp-token'
+/** With the answer to an event: the number of the newest patch, so what came of the event is in that one or before. */
 export const CURSOR_HEADER = 'rp-cursor'
 /** With a 410: why it is over, as in `Gone`, and its reference after a blank. Absent: `unknown`. */
 export const GONE_HEADER = 'rp-gone'
