@@ -22,6 +22,7 @@ export {
 export type {
   Answer,
   Component,
+  Contents,
   Effect,
   Handler,
   Here,

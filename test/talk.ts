@@ -6,6 +6,7 @@ import type {
   Command,
   Conversation,
   Instance,
+  IoRun,
   KernelEvent,
   Trouble,
   Turned,
@@ -24,6 +25,14 @@ type Unnumbered<E> = E extends { kind: 'offer' } ? Omit<E, 'n' | 'now'> : Timele
 export interface Verbs {
   readonly step: typeof step
   readonly restore: typeof restore
+}
+
+/** What work is given where there are no files. */
+export const IDLE: IoRun = {
+  signal: new AbortController().signal,
+  open: () => {
+    throw new Error('no files here')
+  },
 }
 
 const TRIGGERS = ['click', 'input', 'change', 'submit']
@@ -186,7 +195,7 @@ export class Talk {
   async run(): Promise<void> {
     const work = this.work[0]
     if (work === undefined) throw new Error('no io waits')
-    this.finish({ value: await work.work({ signal: new AbortController().signal }) })
+    this.finish({ value: await work.work(IDLE) })
   }
 
   /** As another process would: from the snapshot alone, with what listens rebuilt. */

@@ -1,6 +1,7 @@
 // What a form sends: of its fields those that the offer names, as the browser's own FormData has them, and in the shape
 // that the field's mark asks for: a text, a list, or what there is to know of files.
-// Invariant: nothing that the view did not render leaves a form; what is empty (no tick, no file) is not sent.
+// Invariant: nothing that the view did not render leaves a form; what is empty (no tick, no file) is not sent. Files stand in it as they
+// are, until they have been sent (upload.ts).
 // Does not know offers or the connection.
 import type { Sent } from '../wire/index.ts'
 
@@ -18,7 +19,7 @@ export function fieldsOf(
     const values: Sent[] = []
     for (const value of data?.getAll(name) ?? [])
       if (typeof value !== 'string') {
-        if (file && value.name) values.push({ name: value.name, size: value.size, type: value.type })
+        if (file && value.name) values.push(value as unknown as Sent)
       } else if (!file) values.push(value)
     // of several values under a name that has one, the last counts
     if (values.length) sent.push([name, (list ? values : values.at(-1)) as Sent])

@@ -21,6 +21,7 @@ export const CODES = [
   'unknown-component',
   'unknown-handler',
   'unknown-outcome',
+  'upload-gone',
 ] as const
 
 /** What an error says, one line each. */

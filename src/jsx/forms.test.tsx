@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { creator, event, hostOf, html, tagOf } from './host.fixture.ts'
 import { fieldOf, renderView, within } from './index.ts'
-import type { Child } from './node.ts'
+import type { Child, Upload } from './node.ts'
 
 const Name = tagOf('name')
 const host = hostOf('', { name: ['first', 'last'] })
@@ -70,8 +70,63 @@ describe('a form', () => {
     )
     const [, texts = ''] = /\{(.*?)\}/.exec(html(view)) ?? []
     expect(texts.split(',').map(fieldOf)).toEqual(
-      names.map(name => ({ name: name === '\ud800' ? '\ufffd' : name, mark: '#' })),
+      names.map(name => ({
+        name: name === '\ud800' ? '\ufffd' : name,
+        mark: '#',
+        maxSize: undefined,
+        accept: '',
+      })),
     )
+  })
+
+  it('says of files how large they may be and of what kind, so that nobody can change it', () => {
+    const view = (
+      <form onSubmit={save}>
+        <input type="file" name="one" maxsize={5} accept=" image/*, .PDF" />
+        <input type="file" name="more" multiple maxsize="70" />
+        <input type="file" name="kinds" multiple accept=".a,.b" />
+        <input name="text" {...{ maxsize: 5, accept: 'x' }} />
+      </form>
+    )
+    const offer = 'save{one@5:image%2F*%2C.pdf,more@+70,kinds@+:.a%2C.b,text}'
+    expect(html(view)).toContain(`rp-submit=${offer}`)
+    expect(offer.slice(5, -1).split(',').map(fieldOf)).toEqual([
+      { name: 'one', mark: '@', maxSize: 5, accept: 'image/*,.pdf' },
+      { name: 'more', mark: '@+', maxSize: 70, accept: '' },
+      { name: 'kinds', mark: '@+', maxSize: undefined, accept: '.a,.b' },
+      { name: 'text', mark: '', maxSize: undefined, accept: '' },
+    ])
+  })
+
+  it.each([0, -1, 1.5, 'many'])('refuses a maxsize of %s, which no file keeps to', maxsize => {
+    expect(() =>
+      html(
+        <form onSubmit={save}>
+          <input type="file" name="f" maxsize={maxsize} />
+        </form>,
+      ),
+    ).toThrow(/`maxsize` that no file can keep to \[bad-attribute\]/)
+  })
+
+  it('refuses one name for files that must be different, and says so', () => {
+    expect(() =>
+      html(
+        <form onSubmit={save}>
+          <input type="file" name="f" />
+          <input type="file" name="f" maxsize={5} />
+        </form>,
+      ),
+    ).toThrow(/got: +a file with another maxsize or accept/)
+  })
+
+  it('lets an input for files offer them by itself, and nothing else', () => {
+    const put = creator<readonly Upload[]>('put')
+    expect(html(<input type="file" onUpload={put} maxsize={5} accept="image/*" />)).toContain(
+      'rp-upload=put{@+5:image%2F*}',
+    )
+    expect(html(<input type="file" multiple onUpload={put} />)).toContain('rp-upload=put{@+}')
+    expect(() => html(<input onUpload={put} />)).toThrow(/onUpload stands on <input> \[bad-attribute\]/)
+    expect(() => html(<div {...({ onUpload: put } as object)} />)).toThrow(/onUpload stands on <div>/)
   })
 
   it('refuses one name for controls that send different things, and says which', () => {

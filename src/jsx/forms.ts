@@ -1,10 +1,11 @@
 // Forms: which values a view's controls will send, of which kind, and which options a select shows as chosen.
 // Idea: a form's offer names its fields, so the renderer must know them as the browser will. A field's text is its name,
 // percent-encoded, and a mark that no encoding produces: `a` text, `a#` number or null, `a?` true or false, `a+` texts,
-// `a@` a file or null, `a@+` files. Knows single elements only; which form they stand in is the renderer's business.
+// `a@` a file or null, `a@+` files; behind these, how many bytes a file may have and what is accepted: `a@+5000:image%2F*`.
+// Knows single elements only; which form they stand in is the renderer's business.
 import { carried } from './escape.ts'
 import type { Node } from './node.ts'
-import { refuse } from './refuse.ts'
+import { describe, refuse } from './refuse.ts'
 import { SELECT, type Tag, VOID } from './tags.ts'
 
 type Props = Node['props']
@@ -32,7 +33,31 @@ export function fieldText(tag: Tag, props: Props): string | undefined {
   if ((typeof name !== 'string' && typeof name !== 'number') || name === '') return undefined
   if (present(disabled) || present(form)) return undefined
   const mark = markOf(tag, props)
-  return mark === null ? undefined : encodeURIComponent(carried(String(name))) + mark
+  if (mark === null) return undefined
+  return encodeURIComponent(carried(String(name))) + mark + (mark.startsWith('@') ? boundsOf(props) : '')
+}
+
+/** The text of the one nameless field that an input for files sends by itself; undefined of any other element. */
+export function filesText(tag: Tag, props: Props): string | undefined {
+  const isFile = markOf(tag, props)?.startsWith('@') === true
+  return isFile ? `@+${boundsOf(props)}` : undefined
+}
+
+/** What an input for files demands of each, so that it travels, unforgeable, with the offer. */
+function boundsOf({ maxsize, accept }: Props): string {
+  const most = Number(maxsize)
+  if (present(maxsize) && !(Number.isSafeInteger(most) && most > 0))
+    refuse(
+      'bad-attribute',
+      'an input for files has a `maxsize` that no file can keep to',
+      'a whole number of bytes, e.g. 5_000_000',
+      describe(maxsize),
+      'leave it out for 16 MiB',
+    )
+  const kinds = typeof accept === 'string' ? accept.replaceAll(/\s/g, '').toLowerCase() : ''
+  return (
+    (present(maxsize) ? String(most) : '') + (kinds === '' ? '' : `:${encodeURIComponent(carried(kinds))}`)
+  )
 }
 
 function markOf({ kind }: Tag, { type, multiple, value }: Props): FieldMark | null {
@@ -46,11 +71,26 @@ function markOf({ kind }: Tag, { type, multiple, value }: Props): FieldMark | nu
   return name === 'file' && present(multiple) ? '@+' : INPUTS[name]!
 }
 
+/** A field by its text. */
+export interface FieldOf {
+  readonly name: string
+  readonly mark: FieldMark
+  /** Bytes that a file may have; undefined where the view does not say. */
+  readonly maxSize: number | undefined
+  /** As the attribute, in small letters and without blanks. */
+  readonly accept: string
+}
+
 /** A field's text, taken apart again. */
-export function fieldOf(text: string): { readonly name: string; readonly mark: FieldMark } {
-  const at = text.search(/[#?+@]/)
-  if (at < 0) return { name: decodeURIComponent(text), mark: '' }
-  return { name: decodeURIComponent(text.slice(0, at)), mark: text.slice(at) as FieldMark }
+export function fieldOf(text: string): FieldOf {
+  const [, name = '', mark = '', most, kinds = ''] =
+    /^([^#?+@]*)(@?\+?|[#?])(\d+)?(?::(.*))?$/.exec(text) ?? []
+  return {
+    name: decodeURIComponent(name),
+    mark: mark as FieldMark,
+    maxSize: most === undefined ? undefined : Number(most),
+    accept: decodeURIComponent(kinds),
+  }
 }
 
 export const unique = (texts: readonly string[]): readonly string[] =>
@@ -69,7 +109,7 @@ export function fieldsOnce(texts: readonly string[]): readonly string[] {
         'bad-view',
         'two controls of one form have the same name and send different things',
         `one kind of control named ${JSON.stringify(name)}: ${SENDS[other]}`,
-        SENDS[mark],
+        other === mark ? `${SENDS[mark]} with another maxsize or accept` : SENDS[mark],
         'give one of them another name; boxes that are ticked together each need a `value`',
       )
     marks.set(name, mark)

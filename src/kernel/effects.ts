@@ -1,7 +1,7 @@
 // Effects: requests to the runtime as values. A handler returns them, or `yield*`s one for its result.
 // Invariant: making one does nothing; the kernel and the shell carry it out after the event was committed.
 // Does not know how any of them is carried out.
-import type { Creator, Event } from '../jsx/index.ts'
+import type { Creator, Event, Upload } from '../jsx/index.ts'
 import type { Component } from './component.ts'
 import type { Listening, Topic } from './listening.ts'
 
@@ -25,6 +25,25 @@ export interface Place {
 /** What work outside the conversation is given. The signal aborts when the instance that asked leaves. */
 export interface IoRun {
   readonly signal: AbortSignal
+  /**
+   * A file that a visitor of this conversation sent. Throws `upload-gone` if it is not there: the conversation did not remember
+   * it, it was moved, or another process had it.
+   */
+  readonly open: (upload: Upload) => Contents
+}
+
+/** What is in a file that was sent. It lies on the disk; `text` and `bytes` bring it into memory as a whole. */
+export interface Contents {
+  /** As UTF-8. */
+  text(): Promise<string>
+  bytes(): Promise<Uint8Array>
+  /** Piece by piece, e.g. for `pipeline` or `for await`. */
+  stream(): ReadableStream<Uint8Array>
+  /**
+   * The file becomes the program's own, at this path, in place of what is there. Folders on the way are made. Let the path not
+   * contain `upload.name`, which a stranger has chosen; `upload.id` is good for one.
+   */
+  moveTo(path: string): Promise<void>
 }
 
 type Asked =

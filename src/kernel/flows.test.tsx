@@ -16,7 +16,7 @@ import {
 } from 'repartee'
 import { describe, expect, it } from 'vitest'
 import { Booking } from '../../examples/booking.tsx'
-import { Talk } from '../../test/talk.ts'
+import { IDLE, Talk } from '../../test/talk.ts'
 import { Question, Ticker } from './parts.fixture.tsx'
 
 /** Two questions, both answers. */
@@ -597,7 +597,7 @@ describe('a journal', () => {
     isNew = true
     talk.restart()
     expect(talk.work).toHaveLength(1)
-    expect(() => talk.work[0]?.work({ signal: new AbortController().signal })).toThrow(/journal-mismatch/)
+    expect(() => talk.work[0]?.work(IDLE)).toThrow(/journal-mismatch/)
     talk.finish({ error: new Error('as thrown') })
     expect(talk.conversation.instances.get('1')?.frames).toEqual([])
     expect(talk.troubles[0]?.error).toMatchObject({ code: 'journal-mismatch' })

@@ -6,7 +6,10 @@
 export { component, definitionOf, flow } from './component.ts'
 export type { AnswerOf, Component, Definition, Handler, Here, On, Parts, Step, Update } from './component.ts'
 export { after, answer, back, become, call, end, fail, identify, io, publish, redirect } from './effects.ts'
-export type { Answer, Effect, IoRun, Place } from './effects.ts'
+export type { Answer, Contents, Effect, IoRun, Place } from './effects.ts'
+export { isAccepted } from './accepts.ts'
+export { fileField, fileText } from './offers.ts'
+export type { FileField } from './offers.ts'
 export { every, hear, topic, watch } from './listening.ts'
 export type { Listening, Listens, Live, Topic } from './listening.ts'
 export type {

@@ -205,7 +205,7 @@ describe('an offer', () => {
     const send = (fields: unknown): string =>
       talk.send({ kind: 'offer', offer: offer ?? '', fields: fields as Fields }).outcome
     const kept = (): unknown => (talk.stateOf('1') as { got: unknown }).got
-    const file = { name: 'a.png', size: 3, type: '' }
+    const file = { id: 'x', name: 'a.png', size: 3, type: '' }
 
     expect(send({})).toBe('done')
     expect(kept()).toEqual({ 'a,b': '', n: null, t: false, l: [], f: null, m: [] })
@@ -235,7 +235,9 @@ describe('an offer', () => {
         { ...file, size: -1 },
         { ...file, size: 1.5 },
         { ...file, more: 1 },
-        { name: 'a', size: 1 },
+        { name: 'a', size: 1, type: '' },
+        { ...file, id: '' },
+        { id: 'x' },
         { ...file, type: 5 },
       ],
       m: [file, [null], ['x'], [[file]], [{ ...file, name: '' }]],

@@ -3,7 +3,8 @@
 // work goes back as an event.
 // Does not know when an event is committed: it is called after.
 import type { Async, Timer } from '../async/index.ts'
-import type { Command, KernelEvent } from '../kernel/index.ts'
+import type { Command, Contents, KernelEvent } from '../kernel/index.ts'
+import type { Upload } from '../jsx/index.ts'
 import type { Watching } from './watching.ts'
 
 interface Job {
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly async: Async
   readonly watching: Watching
   now(): number
+  /** What is in a file that a visitor of that conversation sent. */
+  open(cid: string, upload: Upload): Contents
   /** Told of fire-and-forget work that failed: nobody waits for it. */
   onLost(error: unknown): void
 }
@@ -91,6 +94,11 @@ export class Carrier {
     }
   }
 
+  /** Whether work is under way. */
+  get isBusy(): boolean {
+    return this.#jobs !== undefined && this.#jobs.size > 0
+  }
+
   /** A timer that fired needs no cancelling any more. */
   forgetTimer(id: number): void {
     this.#timers?.delete(id)
@@ -126,7 +134,7 @@ export class Carrier {
     this.#jobs.set(iid, jobs.add(job))
     let outcome: { value: unknown } | { error: { name: string; message: string } }
     try {
-      outcome = { value: await work({ signal }) }
+      outcome = { value: await work({ signal, open: upload => this.#around.open(this.#cid, upload) }) }
     } catch (error) {
       if (reply === undefined && !signal.aborted) this.#around.onLost(error)
       outcome = { error: { name: error instanceof Error ? error.name : 'Error', message: textOf(error) } }

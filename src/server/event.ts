@@ -30,11 +30,6 @@ const isOne = (value: unknown): boolean => typeof value === 'string' || isFile(v
 
 function isFile(value: unknown): value is SentFile {
   if (typeof value !== 'object' || value === null) return false
-  const { name, size, type, ...more } = value as Partial<SentFile>
-  return (
-    typeof name === 'string' &&
-    typeof type === 'string' &&
-    Number.isSafeInteger(size) &&
-    Object.keys(more).length === 0
-  )
+  const { id, ...more } = value as Partial<SentFile>
+  return typeof id === 'string' && Object.keys(more).length === 0
 }

@@ -91,6 +91,18 @@ export interface Options<Pages> {
    * hooks: `export const chart = { mounted(element) { draw(element) }, patched(element) { draw(element) } }`
    */
   readonly hooks?: string
+  /** Files that visitors send. */
+  readonly uploads?: {
+    /**
+     * Where they lie until they are moved: on the file system to which they go, moving costs nothing. Default: the system's folder
+     * for temporary files, which on some machines is memory.
+     */
+    readonly folder?: string
+    /** Bytes that one conversation's files may have, and the most that a single one may. Default: 1 GiB. */
+    readonly perConversation?: number
+    /** Bytes in all. Default: 4 GiB. */
+    readonly total?: number
+  }
   /** Told of everything that failed, with the reference that the visitor saw. Default: the error log. */
   readonly onTrouble?: (trouble: Trouble, cid: string) => void
 }

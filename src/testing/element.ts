@@ -8,11 +8,12 @@ export type Node = Element | string
 /** What a visitor made of a field: its text, whether it is ticked, or the values that were chosen. */
 export type Held = string | boolean | readonly string[]
 
-/** What is told of a file. `size` in bytes. */
+/** A file. `size` in bytes; `contents`, where a test says them. */
 export interface Attached {
   readonly name: string
   readonly size: number
   readonly type: string
+  readonly contents?: string | Uint8Array
 }
 
 export class Element {

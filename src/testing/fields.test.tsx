@@ -1,5 +1,5 @@
 // Fields as a browser has them: found by their labels, holding what is typed until it is sent, sent as forms send them.
-import { component, type Fields } from 'repartee'
+import { component, io, type Fields, type Upload } from 'repartee'
 import { talk } from 'repartee/testing'
 import { describe, expect, it } from 'vitest'
 
@@ -92,7 +92,7 @@ describe('a form', () => {
       news: true,
       top: ['egg'],
       crust: 'thick',
-      photo: { name: 'me.png', size: 12, type: 'image/png' },
+      photo: { id: 'upload-1', name: 'me.png', size: 12, type: 'image/png' },
       fixed: 'as is',
       how: 'fast',
     })
@@ -239,5 +239,66 @@ describe('a field', () => {
   it('may be one that a hook looks after', () => {
     expect(talk(Search).push('pen', 'a line').text).toContain('told a line')
     expect(() => talk(Search).push('brush', 'x')).toThrow('There is no')
+  })
+})
+
+describe('files', () => {
+  interface Rows {
+    readonly rows: readonly string[]
+  }
+  const Album = component({
+    name: 'testing files',
+    state: (): Rows => ({ rows: [] }),
+    on: {
+      *keep(s, { photo }: { readonly photo: Upload | null }) {
+        if (photo === null) return s
+        const text = yield* io(({ open }) => open(photo).text())
+        yield* io(({ open }) => open(photo).moveTo(`photos/${photo.name}`))
+        return (now: Rows) => ({ rows: [...now.rows, `${photo.name}: ${text}`] })
+      },
+      *add(_, files: readonly Upload[]) {
+        for (const file of files) yield* io(async ({ open }) => void (await open(file).bytes()))
+        return (now: Rows) => ({
+          rows: [...now.rows, ...files.map(({ name, size }) => `${name} of ${size}`)],
+        })
+      },
+    },
+    view: (s, on) => (
+      <main>
+        <form onSubmit={on.keep}>
+          <input type="file" name="photo" aria-label="Photo" accept="image/*" maxsize={20} />
+          <button>Keep</button>
+        </form>
+        <input type="file" aria-label="More" multiple onUpload={on.add} />
+        {s.rows.map(row => (
+          <p>{row}</p>
+        ))}
+      </main>
+    ),
+  })
+  const PHOTO = { name: 'a.png', type: 'image/png', contents: 'a picture' }
+
+  it('arrive with the form, can be read, and be taken over', async () => {
+    const page = talk(Album).attach('Photo', PHOTO).lacks('a.png').click('Keep')
+    await page.settle()
+    expect(page.shows('a.png: a picture').moved.get('photos/a.png')).toEqual(
+      new TextEncoder().encode('a picture'),
+    )
+  })
+
+  it('arrive at once where the input offers them, and leave the field', async () => {
+    const page = talk(Album).attach('More', [{ name: 'b', size: 3 }, PHOTO])
+    await page.settle()
+    page.shows('b of 3', 'a.png of 9')
+    expect(page.value('More')).toEqual([])
+  })
+
+  it('are refused where the field would not take them', () => {
+    expect(() => talk(Album).attach('Photo', { ...PHOTO, contents: 'a picture that is too large' })).toThrow(
+      /"Photo" does not take "a.png"[^]*expected: at most 20 bytes[^]*got: +27 bytes/,
+    )
+    expect(() => talk(Album).attach('Photo', { name: 'a.txt', type: 'text/plain' })).toThrow(
+      /expected: accept="image\/\*"/,
+    )
   })
 })

@@ -2,6 +2,7 @@
 // Invariant: as the client: the nearest element that offers something counts, its text travels word for word, and of a form only
 // the fields that it names. What a browser would not do throws, and says why.
 // Does not know conversations; what is to be sent is handed back.
+import { isAccepted } from '../kernel/index.ts'
 import type { Attached, Element } from './element.ts'
 import { Failure, quoted } from './failure.ts'
 import type { Lines } from './failure.ts'
@@ -24,7 +25,10 @@ export interface Done {
   readonly leaves?: string
 }
 
-type Trigger = 'click' | 'input' | 'change' | 'submit' | 'cancel' | 'push'
+type Trigger = 'click' | 'input' | 'change' | 'submit' | 'cancel' | 'push' | 'upload'
+
+/** Bytes that a file may have where the view does not say, as on a server. */
+const MOST_BYTES = 16_777_216
 
 /** A page at the moment of a gesture. */
 export class Hands {
@@ -100,8 +104,29 @@ export class Hands {
 
   /** Chooses files. */
   attach({ element }: Spot, files: readonly Attached[]): readonly Wish[] {
+    for (const file of files) this.#fits(element, file)
     element.files = element.has('multiple') ? files : files.slice(-1)
-    return [...this.tell(element, 'input'), ...this.tell(element, 'change')]
+    const wishes = [...this.tell(element, 'input'), ...this.tell(element, 'change')]
+    const spot = this.#look.spotOf(element) as Spot
+    if (!element.has('rp-upload') || element.files.length === 0) return wishes
+    const upload = { ...this.#wish(spot, 'upload', spot), fields: { '': element.files } }
+    // What has arrived is not in the field any more.
+    element.files = undefined
+    return [...wishes, upload]
+  }
+
+  /** The client says so at the field, and does not send it. */
+  #fits(element: Element, { name, size, type }: Attached): void {
+    const most = Number(element.get('maxsize') ?? MOST_BYTES)
+    const accept = (element.get('accept') ?? '').replaceAll(/\s/g, '').toLowerCase()
+    const isFitting = isAccepted(accept, { name, type })
+    if (size > most || !isFitting)
+      this.#fail(
+        `"${this.#look.titleOf(element)}" does not take ${JSON.stringify(name)}`,
+        isFitting ? `at most ${most} bytes` : `accept="${accept}"`,
+        isFitting ? `${size} bytes` : `the type ${JSON.stringify(type)}`,
+        'attach another file, or let the field take it: maxsize, accept',
+      )
   }
 
   /** Submits a form as Enter in one of its fields does: by its first button, or without one. */

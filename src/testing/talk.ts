@@ -5,9 +5,11 @@
 import { ReparteeError } from '../errors/index.ts'
 import { snapshot } from '../kernel/index.ts'
 import type { Definition, Ended, Topic } from '../kernel/index.ts'
-import type { Attached, Element } from './element.ts'
+import type { Element } from './element.ts'
 import { isField, kindOf, shown, typeOf } from './fields.ts'
 import { Failure, nearest } from './failure.ts'
+import { attached } from './files.ts'
+import type { Chosen } from './files.ts'
 import { Hands } from './hands.ts'
 import type { Wish } from './hands.ts'
 import type { Act, Step } from './log.ts'
@@ -139,9 +141,12 @@ export class Talk<A = unknown> {
     })
   }
 
-  /** Chooses files in a file field: what is told of them, not what is in them. */
-  attach(name: string, files: Attached | readonly Attached[], which?: Which): this {
-    const chosen = Array.isArray(files) ? (files as readonly Attached[]) : [files as Attached]
+  /**
+   * Chooses files in a field for files, or drops them there: `attach('Photo', { name: 'a.png', type: 'image/png', contents: '…' })`. Without
+   * `contents` there are as many zeros as `size` says. They arrive with the event: at once where the input offers them (`onUpload`), else when the form is submitted.
+   */
+  attach(name: string, files: Chosen | readonly Chosen[], which?: Which): this {
+    const chosen = (Array.isArray(files) ? (files as readonly Chosen[]) : [files as Chosen]).map(attached)
     return this.#do({ do: 'attach', field: name, files: chosen, ...asked(which) }, () => {
       const look = this.#look()
       this.#send(this.#hands(look).attach(this.#find(look, FILE, name, which), chosen))
@@ -338,6 +343,11 @@ export class Talk<A = unknown> {
   /** What this conversation said to topics. */
   get published(): readonly { readonly topic: string; readonly message: unknown }[] {
     return [...this.#visitor.published]
+  }
+
+  /** Files that were taken over by `moveTo`, by their paths. Nothing is written to a disk. */
+  get moved(): ReadonlyMap<string, Uint8Array> {
+    return this.#visitor.moved
   }
 
   /** Addresses for which the page was left, by `redirect` or a link. */

@@ -11,6 +11,7 @@ import type {
   Turned,
   World,
 } from '../kernel/index.ts'
+import { Files } from './files.ts'
 import { Page } from './page.ts'
 import { Running } from './running.ts'
 import type { Job } from './running.ts'
@@ -59,6 +60,7 @@ export class Visitor implements Guest {
   readonly lost: unknown[] = []
   conversation: Conversation
   readonly #started = new Map<Job, Promise<void>>()
+  readonly #files = new Files()
   #world: World
   #n = 0
   constructor(definition: Definition, props: unknown, start: Start) {
@@ -86,9 +88,15 @@ export class Visitor implements Guest {
     this.#begin(kept !== undefined)
   }
 
-  /** Says what the page offers. */
+  /** Says what the page offers. The files that go with it have arrived before. */
   say(wish: Unnumbered<KernelEvent>): Turned['outcome'] {
-    return this.#take({ ...wish, n: ++this.#n })
+    const fields = 'fields' in wish ? { fields: this.#files.sent(wish.fields) } : {}
+    return this.#take({ ...wish, ...fields, n: ++this.#n })
+  }
+
+  /** Files that were taken over, by their paths. */
+  get moved(): ReadonlyMap<string, Uint8Array> {
+    return this.#files.moved
   }
 
   fire(timer: number): void {
@@ -158,7 +166,8 @@ export class Visitor implements Guest {
   async #run(job: Job): Promise<void> {
     let outcome: Outcome
     try {
-      outcome = { value: await job.work({ signal: job.stop.signal }) }
+      const { signal } = job.stop
+      outcome = { value: await job.work({ signal, open: upload => this.#files.open(upload) }) }
     } catch (error) {
       if (job.reply === undefined && !job.stop.signal.aborted) this.lost.push(error)
       const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) }
