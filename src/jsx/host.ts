@@ -23,17 +23,17 @@ export interface Host {
 
 /**
  * Told of keyed elements as they are rendered, each of which may stand for itself: `open` before, `close` after. Not of what browsers
- * do not show as elements of the page, or a page keeps to itself: inside `template`, `noscript`, `select` and `rp-ignore`.
+ * do not show as elements of the page, or a page keeps to itself: inside `template`, `noscript`, `iframe`, `select` and `rp-ignore`.
+ * `group` tells apart the elements in which keyed ones stand, and `name` those inside one.
  */
 export interface Pieces {
-  /**
-   * What stands for the view `written`, a function with a key, if it is known to be as it was and need not be called. `group`
-   * tells apart the elements in which keyed ones stand, and `name` those inside one.
-   */
-  known(by: Host, group: string, name: string, written: Node): Known | undefined
+  /** Whether that one came next before, too. */
+  isNext(group: string, name: string): boolean
+  /** What stands for the view `written`, a function with a key, if it is known to be as it was and need not be called. */
+  known(group: string, name: string, written: Node): Known | undefined
   open(group: string, name: string): void
-  /** What stands for the piece that was opened last: `html` itself, or something shorter. */
-  close(by: Host, html: string, fields: readonly string[], written: Node | undefined): string
+  /** What stands for the piece that was opened last: `html` itself, or something shorter. `written`: as above. */
+  close(html: string, fields: readonly string[], written: Node | undefined): string
 }
 
 export interface Known {

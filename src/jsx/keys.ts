@@ -5,7 +5,7 @@ import type { Key } from './node.ts'
 import { describe, refuse } from './refuse.ts'
 
 export interface Siblings {
-  readonly taken: Set<string>
+  readonly names: Names
   readonly prefix: string
   /** Elements without a key get one from their position, so that they move with their fragment. */
   readonly all: boolean
@@ -13,11 +13,23 @@ export interface Siblings {
   group: string | undefined
 }
 
-export const siblings = (): Siblings => ({ taken: new Set(), prefix: '', all: false, group: undefined })
+/** What was taken. As long as all follow each other as they did before none can meet another: they are only listed. */
+interface Names {
+  readonly listed: string[]
+  taken: Set<string> | undefined
+}
+
+export const siblings = (): Siblings => ({
+  names: { listed: [], taken: undefined },
+  prefix: '',
+  all: false,
+  group: undefined,
+})
 
 /** Takes `name` (the key, or what begins those of a fragment) and returns it as it is marked on the element. */
-export function take({ taken, prefix }: Siblings, name: string, key: string, place: () => string): string {
+export function take({ names, prefix }: Siblings, name: string, key: string, place: () => string): string {
   const full = prefix + name
+  const taken = (names.taken ??= new Set(names.listed))
   const before = taken.size
   if (taken.add(full).size > before) return full
   return refuse(
@@ -27,6 +39,13 @@ export function take({ taken, prefix }: Siblings, name: string, key: string, pla
     `${describe(key)} again at ${place()}`,
     'use the id of what is shown; where one is shown twice, put it together with where: `${group}-${id}`',
   )
+}
+
+/** Takes the full name of one that followed these before. False if that is not enough to know that it is taken once. */
+export function takeNext({ names }: Siblings, full: string): boolean {
+  if (names.taken !== undefined) return false
+  names.listed.push(full)
+  return true
 }
 
 /** A key as text: `1` and `'1'` are the same. */

@@ -8,8 +8,8 @@ import { called, DEEPEST, isComponent, isView, tooDeep } from './calls.ts'
 import { checkStyle, checkVoid, keptLineFeed } from './contents.ts'
 import { text, valued } from './escape.ts'
 import { chosen, fieldsOnce, fieldText, optionValue, present, unique } from './forms.ts'
-import type { Host } from './host.ts'
-import { keyText, siblings, type Siblings, take } from './keys.ts'
+import type { Host, Pieces } from './host.ts'
+import { keyText, siblings, type Siblings, take, takeNext } from './keys.ts'
 import { Fragment, Raw, ViewNode, Within } from './make.ts'
 import type { Child, Key, Node } from './node.ts'
 import { placeOf, type Step } from './place.ts'
@@ -38,6 +38,9 @@ export interface View {
   readonly fields: readonly string[]
 }
 
+/** The attribute that marks a key on its element. */
+const marked = (name: string): string => valued(' rp-k=', " rp-k='", name)
+
 /** The element around a view that is not one element by itself. */
 const PART = 'rp-part'
 
@@ -65,6 +68,9 @@ class Renderer {
   static readonly kept: readonly unknown[] = [new Renderer({ offer: String, embed: String }), siblings()]
 
   private host: Host
+  /** Whose view it is; children may be another's. */
+  private readonly own: Host
+  private readonly pieces: Pieces | undefined
   /** `path[0]` to `path[depth - 1]` lead to what is being rendered. */
   private path: Step[] = [0]
   private depth = 1
@@ -85,6 +91,8 @@ class Renderer {
 
   constructor(host: Host) {
     this.host = host
+    this.own = host
+    this.pieces = host.pieces
   }
 
   view(view: Child, root: string | ((tag: string) => string)): View {
@@ -116,8 +124,12 @@ class Renderer {
   private node(given: ViewNode, at: number): string {
     let node = given
     if (isView(given.tag)) {
-      const known = given.key === undefined ? undefined : this.known(given)
-      if (known !== undefined) return known
+      const { pieces } = this
+      // What another view wrote is not this one's to know.
+      if (given.key !== undefined && pieces !== undefined && this.solids === 0 && this.host === this.own) {
+        const known = this.known(pieces, given)
+        if (known !== undefined) return known
+      }
       node = called(given)
     }
     const { tag, props } = node
@@ -142,16 +154,18 @@ class Renderer {
   }
 
   /** What stands for a keyed view that need not be called again. */
-  private known(written: ViewNode): string | undefined {
-    const { pieces } = this.host
-    if (pieces === undefined || this.solids > 0) return undefined
+  private known(pieces: Pieces, written: ViewNode): string | undefined {
     const key = this.step(written.key) as string
     const around = (this.siblings ??= siblings())
-    const known = pieces.known(this.host, this.around(around), around.prefix + key, written)
+    const group = this.around(around)
+    const name = around.prefix + key
+    const isNext = pieces.isNext(group, name)
+    const known = pieces.known(group, name, written)
     if (known === undefined) return undefined
-    this.take(key, key)
-    for (const field of known.fields) this.fields.push(field)
-    return known.html
+    if (!isNext || !takeNext(around, name)) this.take(key, key)
+    const { html, fields } = known
+    for (let i = 0; i < fields.length; i++) this.fields.push(fields[i] as string)
+    return html
   }
 
   /** An element among its siblings: with a key it may be a piece by itself. */
@@ -164,16 +178,18 @@ class Renderer {
   ): string {
     if (key === undefined && this.siblings?.all !== true) return this.element(tag, props, '')
     const own = key ?? `.${at}`
-    const name = this.take(own, own)
-    const mark = valued(' rp-k=', " rp-k='", name)
-    const { host } = this
-    const { pieces } = host
-    if (pieces === undefined || this.solids > 0) return this.element(tag, props, mark)
+    const { pieces } = this
+    if (pieces === undefined || this.solids > 0) return this.element(tag, props, marked(this.take(own, own)))
+    const around = (this.siblings ??= siblings())
+    const group = this.around(around)
+    const name = around.prefix + own
+    if (!pieces.isNext(group, name) || !takeNext(around, name)) this.take(own, own)
     const from = this.fields.length
-    pieces.open(this.around(this.siblings as Siblings), name)
-    const html = this.element(tag, props, mark)
+    pieces.open(group, name)
+    const html = this.element(tag, props, marked(name))
     const fields = this.fields.length > from ? this.fields.slice(from) : NO_FIELDS
-    return pieces.close(host, html, fields, typeof given.tag === 'function' ? given : undefined)
+    const isViews = typeof given.tag === 'function' && this.host === this.own
+    return pieces.close(html, fields, isViews ? given : undefined)
   }
 
   private element(name: string, props: Node['props'], more: string): string {

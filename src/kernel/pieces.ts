@@ -3,7 +3,7 @@
 // Invariant: a piece is known by the element around it and its key; what is known to be as it was is the very object that
 // the browser's record has. Marks and holes stand in the order of the page.
 // Does not know what becomes of sketches: see paint.ts.
-import type { Known, Node } from '../jsx/index.ts'
+import type { Known, Node, Pieces as Told } from '../jsx/index.ts'
 import type { Hole, Keyed } from './conversation.ts'
 import { sameProps } from './embed.ts'
 
@@ -52,7 +52,7 @@ interface Open {
   hasKids: boolean
 }
 
-export class Pieces {
+export class Pieces implements Told {
   // Never used; see Turn.spare.
   static readonly spare: Pieces = new Pieces(NONE)
 
@@ -76,6 +76,12 @@ export class Pieces {
     put(open, hole, whence(open, hole, ''))
   }
 
+  isNext(group: string, name: string): boolean {
+    const { former, cursor } = this.#open
+    const next = former[cursor]
+    return typeof next === 'object' && next.name === name && next.group === group
+  }
+
   /** Puts what stood there, if a view need not be called again. */
   known(group: string, name: string, written: Node): Known | undefined {
     const open = this.#open
@@ -97,7 +103,7 @@ export class Pieces {
     this.#open = opened(group, name, was?.holes ?? NONE)
   }
 
-  close(html: string, fields: readonly string[], written: Node | undefined): void {
+  close(html: string, fields: readonly string[], written: Node | undefined): string {
     const { group, name, offers, holes, from, hasKids } = this.#open
     const around = (this.#open = this.#around.pop() as Open)
     around.hasKids ||= hasKids
@@ -113,6 +119,7 @@ export class Pieces {
       written: hasKids ? undefined : written,
     }
     put(around, made, whence(around, group, name))
+    return MARK
   }
 
   done(html: string, fields: readonly string[]): PieceSketch {

@@ -5,7 +5,7 @@
 // Does not know which views must be evaluated: see settle.ts.
 import { ReparteeError } from '../errors/index.ts'
 import { renderView, within } from '../jsx/index.ts'
-import type { Child, Creator, Event, Host, Known, Node, Trigger } from '../jsx/index.ts'
+import type { Child, Creator, Event, Host, Node, Trigger } from '../jsx/index.ts'
 import { busy, inDialog, notice } from './around.ts'
 import { AGAIN, definitionOf } from './component.ts'
 import type { Definition } from './component.ts'
@@ -123,7 +123,7 @@ export class Views {
 
   #html(instance: Instance, given: Given | undefined, over: boolean): View {
     const { iid, definition, failed } = instance
-    const host = new ViewHost(this, iid, definition)
+    const host = new ViewHost(this, iid, definition, (this.#draft as Draft).pieces)
     if (failed !== undefined) {
       const view = definition.fallback?.(failed, { event: AGAIN, payload: undefined }) ?? notice(failed)
       return over ? inDialog(view, host, iid) : renderView(view, host, ` rp-i=${iid}`)
@@ -144,22 +144,6 @@ export class Views {
     const full = `${iid}/${text}`
     draft.pieces.offer(hash(this.#turn.world.key, full))
     return draft.instance.iid === iid ? text : full
-  }
-
-  /** Keyed views are the view's own to know, not those that another view wrote. */
-  known(by: Host, group: string, name: string, written: Node): Known | undefined {
-    const { instance, pieces } = this.#draft as Draft
-    return (by as ViewHost).iid === instance.iid ? pieces.known(group, name, written) : undefined
-  }
-
-  open(group: string, name: string): void {
-    this.#draft?.pieces.open(group, name)
-  }
-
-  close(by: Host, html: string, fields: readonly string[], written: Node | undefined): string {
-    const { instance, pieces } = this.#draft as Draft
-    pieces.close(html, fields, (by as ViewHost).iid === instance.iid ? written : undefined)
-    return MARK
   }
 
   embed(by: ViewHost, node: Node, place: string, field: (name: string) => void, counts: boolean): string {
@@ -227,19 +211,19 @@ export class Views {
 class ViewHost implements Host {
   // Never used; see Turn.spare.
   static readonly spare: readonly unknown[] = [
-    new ViewHost(Views.spare, '1', {} as Definition),
+    new ViewHost(Views.spare, '1', {} as Definition, Pieces.spare),
     draftOf({} as Instance, EMPTY),
     Turn.spare.hereOf('1', {}, 1.5e12),
   ]
 
   readonly iid: string
   readonly definition: Definition
-  readonly pieces: Views
+  readonly pieces: Pieces
   readonly #views: Views
 
-  constructor(views: Views, iid: string, definition: Definition) {
+  constructor(views: Views, iid: string, definition: Definition, pieces: Pieces) {
     this.#views = views
-    this.pieces = views
+    this.pieces = pieces
     this.iid = iid
     this.definition = definition
   }
