@@ -6,19 +6,25 @@ import { definitionOf } from '../kernel/index.ts'
 import type { Definition, Trouble } from '../kernel/index.ts'
 import type { Engine } from '../engines/index.ts'
 import { BASE, CURSOR_HEADER, GONE_HEADER, INSTEAD_HEADER, PLACE, TOKEN_HEADER } from '../wire/index.ts'
-import type { EventStatus } from '../wire/index.ts'
+import type { EventStatus, Gone } from '../wire/index.ts'
 import { Assets } from './assets.ts'
 import { eventOf } from './event.ts'
 import type { Overlay } from './dev.ts'
-import type { Asked, Told } from './exchange.ts'
+import type { Asked, Sink, Told } from './exchange.ts'
 import type { Held, Keeper, Said } from './held.ts'
 import type { Rules, Shown } from './options.ts'
 import { Pages } from './page.ts'
 import { Paths } from './paths.ts'
 import type { Match } from './paths.ts'
+import { LONGEST_POLL, polled } from './poll.ts'
 import { Runtime } from './runtime.ts'
-import { plain, PLAIN_HEADERS, sameOrigin } from './security.ts'
+import { plain, PLAIN_HEADERS, sameOrigin, STREAM_HEADERS } from './security.ts'
 import type { Sessions } from './session.ts'
+import { Tabs } from './tabs.ts'
+import type { Reached } from './tabs.ts'
+import { UploadEdge } from './upload-edge.ts'
+import { Uploads } from './uploads.ts'
+import type { UploadBounds } from './uploads.ts'
 
 /** The body of an event may be so long, bytes. */
 const EVENT_BYTES = 65_536
@@ -36,6 +42,7 @@ export interface EdgeOptions {
   readonly basePath: string
   readonly styles: string
   readonly hooks: string | undefined
+  readonly uploads: UploadBounds | undefined
   readonly principal: ((request: Request) => unknown) | undefined
   readonly onTrouble: (trouble: Trouble, cid: string) => void
 }
@@ -57,6 +64,9 @@ export class Edge {
   readonly #paths: Paths<Shown>
   readonly #assets: Assets
   readonly #shown: Pages
+  readonly #tabs: Tabs
+  readonly #uploads: Uploads
+  readonly #files: UploadEdge
   #overlay: Overlay | undefined
   readonly #loading: Promise<void> | undefined
 
@@ -68,8 +78,10 @@ export class Edge {
     const component = (pattern: string): Definition | undefined => this.#paths.get(pattern)?.definition
     const shownAt = (path: string): Definition | undefined => this.#paths.match(path)?.value.definition
     const observe: Keeper['observe'] = (held, seen) => this.#overlay?.observe(held, seen)
+    this.#uploads = new Uploads(options.uploads ?? {})
     this.runtime = new Runtime({
       ...options,
+      uploads: this.#uploads,
       component,
       shownAt,
       observe: options.overlay ? observe : undefined,
@@ -80,6 +92,22 @@ export class Edge {
       assets: this.#assets,
       base: this.#base,
       overlay: () => this.#overlay?.script,
+    })
+    this.#tabs = new Tabs({
+      ...options,
+      runtime: this.runtime,
+      reach: (asked, cid) => this.#reach(asked, cid),
+    })
+    this.#files = new UploadEdge({
+      uploads: this.#uploads,
+      clock: options.clock,
+      key: this.runtime.world.key,
+      held: cid => this.runtime.get(cid),
+      open: cid => this.runtime.open(cid),
+      closing: () => this.runtime.closing,
+      owns: (asked, cid, held) => this.#owns(asked, cid, held),
+      gone,
+      failed: error => this.#shown.failed(error),
     })
     if (options.overlay) this.#loading = this.#load()
   }
@@ -103,6 +131,12 @@ export class Edge {
     return this.#shown.notFound()
   }
 
+  /** Stops taking visitors, lets what is under way finish, and ends all streams. */
+  async close(): Promise<void> {
+    await this.runtime.close()
+    this.#tabs.close()
+  }
+
   #match(path: string): Match<Shown> | undefined {
     const { basePath } = this.#options
     if (basePath === '') return this.#paths.match(path)
@@ -115,7 +149,9 @@ export class Edge {
     if (asset !== undefined) return asset
     if (this.#overlay !== undefined && path.startsWith('dev/'))
       return this.#overlay.answer(asked, path.slice('dev/'.length))
+    if (path === 'hub') return this.#tabs.hub(asked)
     const [kind, cid = '', more] = path.split('/', 3)
+    if (kind === 'upload' && /^[\w-]{22}$/.test(cid)) return this.#files.answer(asked, cid, more)
     if (more !== undefined || !/^[\w-]{22}$/.test(cid)) return plain(404, 'There is nothing at this address.')
     if (kind === 'stream')
       return asked.method === 'GET'
@@ -125,16 +161,19 @@ export class Edge {
       return asked.method === 'POST'
         ? this.#event(asked, cid)
         : plain(405, 'An event is sent with POST.', { allow: 'POST' })
+    if (kind === 'hub') return this.#tabs.join(asked, cid)
+    if (kind === 'fork') return this.#tabs.fork(asked, cid)
     return plain(404, 'There is nothing at this address.')
   }
 
-  async #stream(asked: Asked, cid: string): Promise<Told> {
+  /** The conversation, ready to be attached to, with the cursor it was asked for with; or why not. */
+  async #reach(asked: Asked, cid: string): Promise<Reached | Told> {
     if (!this.#owns(asked, cid, this.runtime.get(cid))) return plain(403, 'This conversation is not yours.')
     const cursor = asked.header(CURSOR_HEADER)
     if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) return plain(400, 'The cursor is not a number.')
     if (this.runtime.closing) return plain(503, 'The server is being restarted.', { 'retry-after': '1' })
     const held = await this.runtime.open(cid)
-    if (held === undefined || held === 'outdated') return gone(held)
+    if ('why' in held) return gone(held)
     // Who it belongs to may only be known now.
     if (!this.#owns(asked, cid, held)) return plain(403, 'This conversation is not yours.')
     if (cursor !== undefined && !held.stream.knows(Number(cursor)))
@@ -142,18 +181,19 @@ export class Edge {
     const instead = asked.header(INSTEAD_HEADER)
     if (instead !== undefined && instead !== cid && /^[\w-]{22}$/.test(instead))
       await this.runtime.forget(instead)
-    return {
-      status: 200,
-      headers: {
-        ...PLAIN_HEADERS,
-        ...held.owner.headers(asked),
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store, no-transform',
-        // nginx gives events on as they come only if it is told to.
-        'x-accel-buffering': 'no',
-      },
-      stream: sink => held.attach(sink, cursor === undefined ? undefined : Number(cursor)),
-    }
+    return { held, cursor: cursor === undefined ? undefined : Number(cursor) }
+  }
+
+  async #stream(asked: Asked, cid: string): Promise<Told> {
+    const reached = await this.#reach(asked, cid)
+    if ('status' in reached) return reached
+    const { held, cursor } = reached
+    const headers = { ...STREAM_HEADERS, ...held.owner.headers(asked) }
+    const attach = (sink: Sink): void => held.attach(sink, cursor)
+    const poll = /^\?poll=(\d{1,3})$/.exec(asked.query)?.[1]
+    if (poll === undefined) return { status: 200, headers, stream: attach }
+    const seconds = Math.min(Number(poll), LONGEST_POLL)
+    return { status: 200, headers, body: await polled(attach, this.#options.clock, seconds * 1000) }
   }
 
   async #event(asked: Asked, cid: string): Promise<Told> {
@@ -168,13 +208,19 @@ export class Edge {
     if (up === undefined) return plain(400, 'That is not an event: { n, offer, value?, fields? }.')
     if (this.runtime.closing) return plain(503, 'The server is being restarted.', { 'retry-after': '1' })
     const held = known ?? (await this.runtime.open(cid))
-    if (held === undefined || held === 'outdated') return gone(held)
+    if ('why' in held) return gone(held)
     if (known === undefined && !this.#owns(asked, cid, held))
       return plain(403, 'This conversation is not yours.')
     if (up.n > held.conversation.heard + FAR_AHEAD)
       return plain(409, 'That event is far ahead of the last one heard.')
-    const said = await held.say({ kind: 'offer', ...up })
-    const headers = held.owner.headers(asked)
+    // What was heard before may speak of files that are moved by now.
+    const isAgain = up.n <= held.conversation.heard || up.fields === undefined
+    const fields = isAgain ? up.fields : this.#uploads.speak(cid, up.offer, up.fields)
+    if (!isAgain && fields === undefined)
+      return plain(422, 'A file did not arrive.', held.owner.headers(asked))
+    const said = await held.say({ kind: 'offer', ...up, ...(fields !== undefined && { fields }) })
+    // What came of it was pushed in the same turn, and is at most that far.
+    const headers = { ...held.owner.headers(asked), [CURSOR_HEADER]: String(held.stream.seen) }
     if (said === 'refused') return plain(403, 'The page does not offer that.', headers)
     // The browser is where the page is not.
     if (said === 'failed' && up.offer.startsWith(PLACE))
@@ -212,8 +258,7 @@ export function shownOf(given: unknown): Shown {
   return { definition: definitionOf(given), rules: {} }
 }
 
-function gone(why: 'outdated' | undefined): Told {
-  return why === undefined
-    ? plain(410, 'There is no such conversation any more.')
-    : plain(410, 'This program cannot go on from there.', { [GONE_HEADER]: why })
+function gone({ why, reference = '' }: Gone): Told {
+  if (why === 'unknown') return plain(410, 'There is no such conversation any more.')
+  return plain(410, 'This conversation is over.', { [GONE_HEADER]: `${why} ${reference}`.trim() })
 }

@@ -77,7 +77,7 @@ export async function serve<const P extends Pages>(
 
 /** For tests: the same with a clock of their own. */
 export function edgeOf(options: Options<unknown>, inside: { readonly clock?: Clock } = {}): Edge {
-  const { basePath = '', engine, principal, styles = '', hooks, onTrouble = logged } = options
+  const { basePath = '', engine, principal, styles = '', hooks, uploads, onTrouble = logged } = options
   if (basePath !== '' && !/^(\/[\w.~-]+)+$/.test(basePath))
     throw new ReparteeError('bad-argument', {
       what: `"${basePath}" cannot be a base path`,
@@ -98,6 +98,7 @@ export function edgeOf(options: Options<unknown>, inside: { readonly clock?: Clo
     basePath,
     styles,
     hooks,
+    uploads,
     principal,
     onTrouble,
   })
@@ -117,7 +118,7 @@ export function handlerOf(edge: Edge): Handler {
           node.tell(response, told ?? edge.notFound(), request.method === 'HEAD')
       })
     },
-    close: () => edge.runtime.close(),
+    close: () => edge.close(),
   }
 }
 

@@ -8,13 +8,16 @@ import { ReparteeError } from '../errors/index.ts'
 import { commandsOf, repaint, snapshot, step } from '../kernel/index.ts'
 import type { Command, Conversation, KernelEvent, Patch, Trouble, Turned, World } from '../kernel/index.ts'
 import { PLACE, ROOT } from '../wire/index.ts'
-import type { Boot, Op } from '../wire/index.ts'
+import type { Boot, Gone, Op } from '../wire/index.ts'
 import { Carrier } from './carrier.ts'
 import type { Incoming, Surroundings } from './carrier.ts'
 import { detailOf } from './detail.ts'
 import type { Sink } from './exchange.ts'
+import { goneOf } from './farewells.ts'
 import type { Owner } from './owner.ts'
+import { Present } from './present.ts'
 import { recordOf } from './record.ts'
+import type { Copy } from './record.ts'
 import { sealed } from './session.ts'
 import { Stream } from './stream.ts'
 
@@ -30,8 +33,8 @@ export interface Keeper extends Surroundings {
   onTrouble(trouble: Trouble, cid: string): void
   /** For development: told of each event. */
   readonly observe: ((held: Held, seen: Seen) => void) | undefined
-  /** The conversation is over or was lost: forget it. */
-  onGone(held: Held): void
+  /** The conversation is over (`why`) or was lost: forget it. */
+  onGone(held: Held, why?: Gone): void
 }
 
 /** An event and what came of it. */
@@ -45,6 +48,8 @@ export interface Seen {
 
 /** Events that may wait; a visitor who sends more is told to slow down. */
 const MOST_WAITING = 256
+/** So long, ms, nothing has been done in a conversation that rests. */
+const REST_MS = 15_000
 /** Tries to learn whether a commit happened, before the conversation is let go. */
 const COMMIT_TRIES = 5
 
@@ -68,7 +73,9 @@ export class Held {
   readonly #opened: string
   /** Told of each address that its components say. */
   readonly #onAddress: (address: string) => void
-  #conversation: Conversation
+  readonly #present: Present
+  /** When something was done in it. */
+  #stirred: number
   #lease: Lease
   #revision: number
   #commits = 0
@@ -90,7 +97,7 @@ export class Held {
     },
   ) {
     this.#keeper = keeper
-    this.#conversation = conversation
+    this.#present = new Present(keeper.world, conversation)
     this.#lease = held.lease
     this.#revision = held.revision
     this.cid = conversation.cid
@@ -98,13 +105,25 @@ export class Held {
     this.#pattern = held.pattern
     this.#opened = held.opened
     this.#onAddress = held.onAddress
-    this.lastSeen = keeper.now()
+    this.lastSeen = this.#stirred = keeper.now()
     this.stream = new Stream(() => this.#whole())
     this.#carrier = new Carrier(this.cid, keeper, event => this.send(event))
   }
 
   get conversation(): Conversation {
     return this.#conversation
+  }
+
+  get #conversation(): Conversation {
+    return this.#present.value
+  }
+
+  /** Where nothing was done for a while it rests, until somebody asks. True if it does so now. */
+  rest(now: number): boolean {
+    const isIdle = this.#running === undefined && now - this.#stirred > REST_MS && !this.#gone
+    if (!isIdle || this.#present.isResting || this.#keeper.observe !== undefined) return false
+    this.#present.rest()
+    return true
   }
 
   /** Writes it down as it is; false if another owner has it by now. */
@@ -119,6 +138,26 @@ export class Held {
     for (const command of commandsOf(this.#keeper.world, this.#conversation, again)) this.#carryOut(command)
     this.#holding = false
     if (this.#queue.length > 0) this.#running ??= this.#run()
+  }
+
+  /** As it stands now, for another conversation to begin with. */
+  copy(cid: string): Copy {
+    return {
+      session: this.owner.session,
+      pattern: this.#pattern,
+      opened: this.#opened,
+      snapshot: snapshot({ ...this.#conversation, cid }),
+    }
+  }
+
+  /** Nothing is under way, neither an event nor work. */
+  get isAtRest(): boolean {
+    return this.#running === undefined && !this.#carrier.isBusy
+  }
+
+  /** All that it remembers, as text. */
+  memory(): string {
+    return snapshot(this.#conversation)
   }
 
   /** Its page as it stands, where it is, and the number of the patch that this is. */
@@ -189,6 +228,7 @@ export class Held {
   async #one({ event, done }: Job): Promise<void> {
     const before = this.#conversation
     const { world, observe } = this.#keeper
+    this.#stirred = this.#keeper.now()
     const dated = typeof event === 'function' ? undefined : { ...event, now: this.#keeper.now() }
     const began = observe === undefined ? 0 : performance.now()
     let turned: Turned
@@ -202,7 +242,7 @@ export class Held {
           done?.('gone')
           return this.#lost()
         }
-        this.#conversation = turned.conversation
+        this.#present.value = turned.conversation
       }
       // Before the answer, which brings the visitor the new session.
       if (principal !== undefined) this.owner.renew(principal)
@@ -251,11 +291,11 @@ export class Held {
     else if (command.do === 'identify') return // done with the commit
     else if (command.do !== 'end') this.#carrier.carryOut(command)
     else {
-      const { why, reference } = command.ended
+      const gone = goneOf(command.ended)
       this.#stop()
-      this.stream.end('gone', { why, ...(reference === undefined ? {} : { reference }) })
+      this.stream.end('gone', gone)
       void this.#keeper.engine.drop(this.#lease)
-      this.#keeper.onGone(this)
+      this.#keeper.onGone(this, gone)
     }
   }
 

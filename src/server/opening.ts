@@ -1,26 +1,29 @@
-// Opening a conversation that nobody here holds: from the baton of a page that was just minted, or from what was kept of it.
-// Invariant: a baton is popped once, so a page becomes one conversation; what was kept is taken up as it stands, or ends if this
-// program cannot go on from it. It is written down before anything of it runs.
+// Opening a conversation that nobody here holds: from the baton of a page that was just minted or of a copy that was just made of
+// another, or from what was kept of it.
+// Invariant: a baton is popped once, so a page becomes one conversation, and a copy too; what was kept is taken up as it stands, or
+// ends if this program cannot go on from it. It is written down before anything of it runs.
 // Does not know who is held, nor requests.
 import { parse, stringify } from 'devalue'
 import type { Claimed, Engine } from '../engines/index.ts'
 import { boot, hash, restore } from '../kernel/index.ts'
 import type { Conversation, Definition, Trouble } from '../kernel/index.ts'
+import type { Gone } from '../wire/index.ts'
+import { Farewells, goneOf } from './farewells.ts'
 import { Held } from './held.ts'
 import type { Keeper } from './held.ts'
 import { Owner } from './owner.ts'
 import { readRecord } from './record.ts'
-import type { Record } from './record.ts'
+import type { Copy, Record } from './record.ts'
 import { randomId } from './session.ts'
 import type { Sessions } from './session.ts'
 
-/** How long a page may wait for its first stream, ms. */
+/** How long a page, or a copy, may wait for its first stream, ms. */
 const BATON_MS = 60_000
 /** Patches that one owner may send before its numbers could be the next owner's. */
 const NUMBERS = 1e9
 
-/** `outdated`: it was kept by a program that this one cannot go on from, and is ended. */
-export type Opened = Held | 'outdated' | undefined
+/** The conversation, or why there is none. */
+export type Opened = Held | Gone
 
 /** Enough to boot a conversation again, and the mark of the page that the visitor was shown. */
 export interface Baton extends Record {
@@ -29,6 +32,10 @@ export interface Baton extends Record {
   readonly now: number
   readonly mark: number
 }
+
+type Won = Extract<Claimed, { won: true }>
+
+const UNKNOWN: Gone = { why: 'unknown' }
 
 export interface OpeningOptions {
   readonly keeper: Keeper
@@ -45,13 +52,26 @@ export interface OpeningOptions {
 
 export class Opening {
   readonly #options: OpeningOptions
+  readonly #farewells = new Farewells()
 
   constructor(options: OpeningOptions) {
     this.#options = options
   }
 
-  put(cid: string, baton: Baton): Promise<void> {
+  put(cid: string, baton: Baton | Copy): Promise<void> {
     return this.#options.engine.put(cid, new TextEncoder().encode(stringify(baton)), BATON_MS)
+  }
+
+  /** Lays down a copy of the conversation as it stands; its cid. It runs from its first stream on, as what is taken up does. */
+  async fork(held: Held): Promise<string> {
+    const cid = randomId()
+    await this.put(cid, held.copy(cid))
+    return cid
+  }
+
+  /** The conversation is over: whoever asks for it is told why. */
+  bid(cid: string, gone: Gone): void {
+    this.#farewells.note(cid, gone)
   }
 
   /** A page that turned out not to be needed. */
@@ -62,67 +82,89 @@ export class Opening {
   /** The conversation, about to run: `begin` is called once it is certain, and before anything of it does. */
   async open(cid: string, begin: (held: Held) => void): Promise<Opened> {
     const bytes = await this.#options.engine.pop(cid, randomId())
-    return bytes === null
-      ? this.#takeUp(cid, begin)
-      : this.#boot(cid, parse(new TextDecoder().decode(bytes)) as Baton, begin)
+    if (bytes === null) return this.#takeUp(cid, begin)
+    const baton = parse(new TextDecoder().decode(bytes)) as Baton | Copy
+    return 'snapshot' in baton ? this.#adopt(cid, baton, begin) : this.#boot(cid, baton, begin)
   }
 
   async #boot(cid: string, baton: Baton, begin: (held: Held) => void): Promise<Opened> {
     const { engine, component, keeper } = this.#options
     const { world } = keeper
     const definition = component(baton.pattern)
-    if (definition === undefined) return undefined
+    if (definition === undefined) return UNKNOWN
     const claim = await engine.claim(cid, null)
-    if (!claim.won) return undefined
+    if (!claim.won) return UNKNOWN
     const { now, principal, props, mark } = baton
     const { conversation, html } = boot(world, definition, props, { cid, now, principal })
     if (conversation.ended !== undefined) {
       await engine.drop(claim.lease)
-      return undefined
+      return UNKNOWN
     }
-    const held = this.#hold(conversation, baton, definition, claim)
+    const held = this.#hold(conversation, baton, claim)
     // A view that reads what it should not (a clock, a variable) may boot otherwise than the page that was shown.
     if (hash(world.key, html) !== mark) held.stream.skip()
-    if (!(await held.keep())) return undefined
+    if (!(await held.keep())) return UNKNOWN
     begin(held)
     held.start()
     return held
   }
 
-  /** By this program in another process, by its former version, or nothing at all. */
-  async #takeUp(cid: string, begin: (held: Held) => void): Promise<Opened> {
-    const { engine, component, keeper, onTrouble } = this.#options
-    if ((await engine.peek(cid)) === null) return undefined
-    const claim = await engine.claim(cid, null)
-    if (!claim.won) return undefined
-    if (claim.data === null) {
-      await engine.drop(claim.lease)
-      return undefined
-    }
-    const { snapshot, ...record } = readRecord(claim.data)
-    let conversation: Conversation
-    try {
-      conversation = restore(keeper.world, snapshot)
-    } catch (error) {
-      onTrouble({ error, component: '', iid: '', reference: randomId().slice(0, 8) }, cid)
-      await engine.drop(claim.lease)
-      return 'outdated'
-    }
-    const held = this.#hold(conversation, record, component(record.pattern), claim)
-    // No number of a former owner's patch is one of these.
-    held.stream.begin(claim.lease.epoch * NUMBERS)
+  async #adopt(cid: string, copy: Copy, begin: (held: Held) => void): Promise<Opened> {
+    const claim = await this.#options.engine.claim(cid, null)
+    if (!claim.won) return UNKNOWN
+    const held = await this.#restored(copy, claim)
+    if ('why' in held) return held
+    if (!(await held.keep())) return UNKNOWN
     begin(held)
     held.start(true)
     return held
   }
 
-  #hold(
-    conversation: Conversation,
-    { session, pattern, opened }: Record,
-    definition: Definition | undefined,
-    { lease, revision }: Extract<Claimed, { won: true }>,
-  ): Held {
-    const { keeper, sessions, onAddress, onLeft } = this.#options
+  /** By this program in another process, by its former version, or nothing at all. */
+  async #takeUp(cid: string, begin: (held: Held) => void): Promise<Opened> {
+    const { engine } = this.#options
+    const farewell = this.#farewells.of(cid)
+    if (farewell !== undefined) return farewell
+    if ((await engine.peek(cid)) === null) return UNKNOWN
+    const claim = await engine.claim(cid, null)
+    if (!claim.won) return UNKNOWN
+    if (claim.data === null) {
+      await engine.drop(claim.lease)
+      return UNKNOWN
+    }
+    const held = await this.#restored(readRecord(claim.data), claim)
+    if ('why' in held) return held
+    begin(held)
+    held.start(true)
+    return held
+  }
+
+  async #restored({ snapshot, ...record }: Copy, claim: Won): Promise<Opened> {
+    const { engine, keeper, onTrouble } = this.#options
+    const { lease } = claim
+    let conversation: Conversation
+    try {
+      conversation = restore(keeper.world, snapshot)
+    } catch (error) {
+      onTrouble({ error, component: '', iid: '', reference: randomId().slice(0, 8) }, lease.cid)
+      await engine.drop(lease)
+      return { why: 'outdated' }
+    }
+    const { ended } = conversation
+    if (ended !== undefined) {
+      // Whoever ended it could not say so any more.
+      await engine.drop(lease)
+      return goneOf(ended)
+    }
+    const held = this.#hold(conversation, record, claim)
+    // No number of a former owner's patch is one of these.
+    held.stream.begin(lease.epoch * NUMBERS)
+    return held
+  }
+
+  #hold(conversation: Conversation, { session, pattern, opened }: Record, { lease, revision }: Won): Held {
+    const { keeper, sessions, component, onAddress, onLeft } = this.#options
+    const definition = component(pattern)
     return new Held(keeper, conversation, {
       owner: new Owner(sessions, conversation.cid, session, onLeft),
       pattern,

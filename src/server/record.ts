@@ -10,11 +10,16 @@ export interface Record {
   readonly opened: string
 }
 
+/** A conversation and its record as they stood, under a cid of its own. */
+export interface Copy extends Record {
+  readonly snapshot: string
+}
+
 export function recordOf({ session, pattern, opened }: Record, snapshot: string): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify({ session, pattern, opened })}\n${snapshot}`)
 }
 
-export function readRecord(bytes: Uint8Array): Record & { readonly snapshot: string } {
+export function readRecord(bytes: Uint8Array): Copy {
   const text = new TextDecoder().decode(bytes)
   const end = text.indexOf('\n')
   return { ...(JSON.parse(text.slice(0, end)) as Record), snapshot: text.slice(end + 1) }

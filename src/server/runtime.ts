@@ -15,12 +15,18 @@ import { Opening } from './opening.ts'
 import type { Opened } from './opening.ts'
 import { randomId } from './session.ts'
 import type { Sessions } from './session.ts'
+import type { Uploads } from './uploads.ts'
 import { Watching } from './watching.ts'
 
 /** How long a conversation that nobody attends is kept, ms. */
 const EXPIRY_MS = 24 * 3_600_000
 /** How often a silent stream is given a sign of life, ms. */
 const HEARTBEAT_MS = 15_000
+/** Files that nobody needs any more are looked for at every so many pulses. */
+const SWEEP = 5
+
+/** So many conversations are put to rest at a pulse: it takes each a few dozen microseconds. */
+const RESTS = 200
 
 export interface Minted {
   readonly cid: string
@@ -36,6 +42,7 @@ export interface RuntimeOptions {
   readonly dev: boolean
   /** Where the pages begin. */
   readonly basePath: string
+  readonly uploads: Uploads
   /** The component of a page, by its pattern. */
   readonly component: (pattern: string) => Definition | undefined
   /** The component of the page at a path, below the base path. */
@@ -55,6 +62,7 @@ export class Runtime {
   /** Components whose strange address was told of. */
   readonly #astray = new Set<Definition>()
   #cancelPulse: () => void
+  #pulses = 0
   #started: Promise<unknown> | undefined
   #closing = false
 
@@ -84,11 +92,14 @@ export class Runtime {
       ttlMs: EXPIRY_MS,
       basePath: options.basePath,
       now: () => clock.now(),
+      open: (cid, upload) => options.uploads.open(cid, upload),
       onTrouble: options.onTrouble,
       observe: options.observe,
       onLost,
-      onGone: held => {
+      onGone: (held, why) => {
         if (this.#held.get(held.cid) === held) this.#held.delete(held.cid)
+        options.uploads.drop(held.cid)
+        if (why !== undefined) this.#openings.bid(held.cid, why)
       },
     }
     this.#openings = new Opening({
@@ -132,8 +143,8 @@ export class Runtime {
   }
 
   /**
-   * A conversation that somebody speaks to: held already, or opened now, exactly once however many ask. `outdated`: it was kept
-   * by a program that this one cannot go on from, and is ended.
+   * A conversation that somebody speaks to: held already, or opened now, exactly once however many ask. Or why there is none;
+   * `outdated`: it was kept by a program that this one cannot go on from, and is ended.
    */
   async open(cid: string): Promise<Opened> {
     const held = this.#held.get(cid)
@@ -144,6 +155,13 @@ export class Runtime {
       this.#opening.set(cid, opening)
     }
     return opening
+  }
+
+  /** A copy of a conversation as it stands, waiting like a minted page for its first stream: its cid. */
+  async fork(held: Held): Promise<string> {
+    const cid = await this.#openings.fork(held)
+    this.#options.uploads.share(held.cid, cid)
+    return cid
   }
 
   /** A page that turned out not to be needed. */
@@ -161,6 +179,7 @@ export class Runtime {
     await Promise.all([...this.#held.values()].map(held => held.settled()))
     await Promise.all([...this.#held.values()].map(held => held.release()))
     this.#held.clear()
+    await this.#options.uploads.close()
     this.async.resetState()
     if (this.#started !== undefined) await this.#options.engine.stop()
   }
@@ -200,7 +219,9 @@ export class Runtime {
     const { clock } = this.#options
     this.#cancelPulse = clock.setTimer(clock.now() + 1000, () => {
       const now = clock.now()
+      let rests = 0
       for (const held of this.#held.values()) {
+        if (rests < RESTS && held.rest(now)) rests++
         if (held.stream.attached) {
           held.lastSeen = now
           held.stream.beat(now, HEARTBEAT_MS)
@@ -208,6 +229,7 @@ export class Runtime {
           held.send({ kind: 'end', why: 'expired' })
         }
       }
+      if (++this.#pulses % SWEEP === 0) this.#options.uploads.sweep(now, cid => this.#held.get(cid))
       if (!this.#closing) this.#pulse()
     })
   }

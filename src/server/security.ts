@@ -29,6 +29,15 @@ export const PLAIN_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
+/** For every stream. */
+export const STREAM_HEADERS: Readonly<Record<string, string>> = {
+  ...PLAIN_HEADERS,
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store, no-transform',
+  // nginx gives events on as they come only if it is told to.
+  'x-accel-buffering': 'no',
+}
+
 /** For every page. */
 export function pageHeaders(nonce: string): Record<string, string> {
   return {
