@@ -42,6 +42,7 @@ export const bad = {
   patched() { throw new Error('on purpose') },
   removed() { throw new Error('on purpose') },
 }
+export const late = { async mounted() { await null; throw new Error('later') } }
 export const idle = {}
 `
 const until = <T>(look: () => T): ReturnType<typeof expect.poll> =>
@@ -110,6 +111,23 @@ describe('a hook', () => {
       'repartee: the hook "bad" failed. Error: on purpose',
       'repartee: the hook "bad" failed. Error: on purpose',
     ])
+  })
+
+  it('that fails later is warned of too', async () => {
+    await live('<p rp-i="1" rp-hook="late"></p>')
+    await until(() => tab.warnings.map(text => text.replace(/\n.*/s, ''))).toEqual([
+      'repartee: the hook "late" failed. Error: later',
+    ])
+  })
+
+  it('is another one when its element names another, also in what only came with a change', async () => {
+    await live('<div rp-i="1"></div>')
+    say(['1', '<div rp-i="1"><p id="a" rp-hook="spy"></p></div>'])
+    await until(title).toBe('pagemounted a;')
+    say(['1', '<div rp-i="1"><p id="a" rp-hook="idle"></p></div>'])
+    await until(title).toBe('pagemounted a;removed a;')
+    say(['1', '<div rp-i="1"><p id="a" rp-hook="spy"></p></div>'])
+    await until(title).toBe('pagemounted a;removed a;mounted a;')
   })
 
   it('in a module that cannot be read is none, and the page works', async () => {

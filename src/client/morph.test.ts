@@ -164,6 +164,48 @@ describe('morph, and what the visitor has in the page', () => {
     expect(await morphed(rows('abc'), to, look, before)).toEqual(['abc', 1, 33, 1])
   })
 
+  it('lets what plays go on, changed around and moved', async () => {
+    // a second of silence
+    const wave = Buffer.alloc(8044, 128)
+    wave.write('RIFF\0\0\0\0WAVEfmt ', 'latin1')
+    for (const [at, value] of [
+      [4, 8036],
+      [16, 16],
+      [20, 0x10001],
+      [24, 8000],
+      [28, 8000],
+      [32, 0x80001],
+      [40, 8000],
+    ] as const)
+      wave.writeUInt32LE(value, at)
+    wave.write('data', 36, 'latin1')
+    const media = ['audio', 'video'].map(
+      tag =>
+        `<p rp-k=${tag}><${tag} muted loop src="data:audio/wav;base64,${wave.toString('base64')}"></${tag}></p>`,
+    )
+    expect(
+      await morphed(
+        `<div>${media.join('')}</div>`,
+        `<div class="else"><i>new</i>${media.toReversed().join('<b>new</b>').replaceAll('<p ', '<p class=c ')}</div>`,
+        `(async () => {
+          const all = [...root.querySelectorAll('audio,video')]
+          const before = all.map(each => each.currentTime)
+          while (all.some((each, at) => each.currentTime === before[at])) await new Promise(requestAnimationFrame)
+          return [globalThis.playing.every(each => all.includes(each)), globalThis.breaks, all.every(each => !each.paused)]
+        })()`,
+        `(async () => {
+          globalThis.playing = [...root.querySelectorAll('audio,video')]
+          globalThis.breaks = 0
+          for (const each of globalThis.playing) {
+            each.muted = true
+            await each.play()
+            for (const change of ['pause', 'emptied', 'ended']) each.addEventListener(change, () => globalThis.breaks++)
+          }
+        })()`,
+      ),
+    ).toEqual([true, 0, true])
+  })
+
   it('leaves ignored subtrees, busy marks and an opened details alone', async () => {
     const from = '<div><div rp-ignore>mine</div><button>b</button><details><p>x</p></details></div>'
     const to = '<div><div rp-ignore class="no">yours</div><button>c</button><details><p>y</p></details></div>'

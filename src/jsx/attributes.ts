@@ -5,17 +5,7 @@ import { forbiddenScheme } from './address.ts'
 import { valued } from './escape.ts'
 import { filesText, present } from './forms.ts'
 import type { Host } from './host.ts'
-import {
-  ADDRESS,
-  ANIMATED,
-  EARLY,
-  findName,
-  HANDLER,
-  PLAIN,
-  TARGET_ADDRESS,
-  TRUE_FALSE,
-  WAIT,
-} from './names.ts'
+import { ADDRESS, ANIMATED, findName, HANDLER, PLAIN, TARGET_ADDRESS, TRUE_FALSE, WAIT } from './names.ts'
 import type { Creator, Event, Node, Trigger } from './node.ts'
 import { describe, insteadOf, refuse } from './refuse.ts'
 import { ANIMATES, FORM, NAVIGATES, type Tag } from './tags.ts'
