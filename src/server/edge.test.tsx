@@ -249,6 +249,26 @@ describe('a conversation', () => {
     expect(edge.runtime.size).toBe(0)
   })
 
+  it('lets conversations rest in which nothing is done, and nobody can tell', async () => {
+    const { visitor, clock, edge } = serving()
+    const [ada, chat] = [await visitor().open('/'), await visitor().open('/chat/tea')]
+    await ada.click('+')
+    await ada.reads('− 1 +')
+    clock.pass(20_000)
+    const held = edge.runtime.get(ada.boot.cid)
+    expect([held?.isResting, edge.runtime.get(chat.boot.cid)?.isResting]).toEqual([true, true])
+    await ada.click('+')
+    await ada.reads('− 2 +')
+    expect(held?.isResting).toBe(false)
+    expect(ada.frames.filter(frame => frame.event === 'resync')).toEqual([])
+    clock.pass(20_000)
+    await ada.detach()
+    expect((await visitor().open('/chat/tea')).boot.cid).not.toBe(chat.boot.cid)
+    await ada.attach()
+    await ada.click('−')
+    await ada.reads('− 1 +')
+  })
+
   it('replays to a reader that comes back what it missed', async () => {
     const { visitor } = serving()
     const ada = await visitor().open('/')

@@ -118,11 +118,21 @@ export class Held {
     return this.#present.value
   }
 
+  get isResting(): boolean {
+    return this.#present.isResting
+  }
+
   /** Where nothing was done for a while it rests, until somebody asks. True if it does so now. */
   rest(now: number): boolean {
     const isIdle = this.#running === undefined && now - this.#stirred > REST_MS && !this.#gone
     if (!isIdle || this.#present.isResting || this.#keeper.observe !== undefined) return false
-    this.#present.rest()
+    try {
+      this.#present.rest()
+    } catch (error) {
+      // State that cannot be kept, of a program that was told so when it was made.
+      this.#stirred = Infinity
+      this.#keeper.onLost(error)
+    }
     return true
   }
 
