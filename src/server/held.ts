@@ -122,18 +122,18 @@ export class Held {
     return this.#present.isResting
   }
 
-  /** Where nothing was done for a while it rests, until somebody asks. True if it does so now. */
-  rest(now: number): boolean {
+  /** Where nothing was done for a while it rests, until somebody asks. The characters that this took. */
+  rest(now: number): number {
     const isIdle = this.#running === undefined && now - this.#stirred > REST_MS && !this.#gone
-    if (!isIdle || this.#present.isResting || this.#keeper.observe !== undefined) return false
+    if (!isIdle || this.#present.isResting || this.#keeper.observe !== undefined) return 0
     try {
-      this.#present.rest()
+      return this.#present.rest()
     } catch (error) {
       // State that cannot be kept, of a program that was told so when it was made.
       this.#stirred = Infinity
       this.#keeper.onLost(error)
+      return 0
     }
-    return true
   }
 
   /** Writes it down as it is; false if another owner has it by now. */
@@ -297,7 +297,7 @@ export class Held {
   }
 
   #carryOut(command: Command): void {
-    if (command.do === 'redirect') this.stream.send('go', { url: command.url })
+    if (command.do === 'redirect') this.stream.say('go', { url: command.url })
     else if (command.do === 'identify') return // done with the commit
     else if (command.do !== 'end') this.#carrier.carryOut(command)
     else {
@@ -312,7 +312,7 @@ export class Held {
   /** Where the event itself was done, something else went wrong in its course: work that failed, a part that gave up. */
   #tell(trouble: Trouble, outcome: Turned['outcome']): void {
     this.#keeper.onTrouble(trouble, this.cid)
-    this.stream.send('notice', {
+    this.stream.say('notice', {
       text:
         outcome === 'done'
           ? 'Something went wrong in a part of this page.'

@@ -33,11 +33,13 @@ export class Present {
     this.#resting = undefined
   }
 
-  rest(): void {
-    if (this.#awake === undefined) return
+  /** Its length as text. */
+  rest(): number {
+    if (this.#awake === undefined) return 0
     const { withdrawn } = this.#awake.screen
     this.#resting = { text: snapshot(this.#awake), withdrawn }
     this.#awake = undefined
+    return this.#resting.text.length
   }
 
   #wake(): Conversation {

@@ -25,8 +25,8 @@ const HEARTBEAT_MS = 15_000
 /** Files that nobody needs any more are looked for at every so many pulses. */
 const SWEEP = 5
 
-/** So many conversations are put to rest at a pulse: it takes each a few dozen microseconds. */
-const RESTS = 200
+/** So many characters of conversations are put to rest at a pulse: some ten milliseconds' worth. */
+const RESTS = 300_000
 
 export interface Minted {
   readonly cid: string
@@ -221,7 +221,7 @@ export class Runtime {
       const now = clock.now()
       let rests = 0
       for (const held of this.#held.values()) {
-        if (rests < RESTS && held.rest(now)) rests++
+        if (rests < RESTS) rests += held.rest(now)
         if (held.stream.attached) {
           held.lastSeen = now
           held.stream.beat(now, HEARTBEAT_MS)
