@@ -163,6 +163,8 @@ export class Visitor {
         throw new Error(`patch ${frame.id} after ${this.cursor}`)
       this.page.apply(frame.data as Op[])
       this.cursor = frame.id ?? this.cursor
+    } else if (frame.id === this.cursor + 1) {
+      this.cursor = frame.id
     }
     for (const wake of this.#waiting.splice(0)) wake()
   }

@@ -200,6 +200,33 @@ describe('the stream', () => {
     await until(cursors).toEqual(['0', undefined])
   })
 
+  it('brings each word once, with the changes or before the whole view', async () => {
+    await live()
+    server.now.send('notice', { text: 'one' }, 1)
+    server.now.send('patch', [['1', row('two')]], 2)
+    await until(text).toBe('two')
+    server.greet = c => {
+      greet(c)
+      c.send('notice', { text: 'one' }, 1)
+      c.send('notice', { text: 'six' }, 6)
+    }
+    server.now.end()
+    await until(notices).toEqual(['one', 'six'])
+    // The line breaks before the whole view is there.
+    server.greet = c => {
+      greet(c)
+      c.send('notice', { text: 'six' }, 6)
+      c.send('resync', [['0', `<div id="repartee" rp-i="0">${row('whole')}</div>`]], 6)
+    }
+    await page.click('.rp-notice-close >> nth=1')
+    server.now.end(true)
+    await until(text).toBe('whole')
+    server.now.send('patch', [['1', row('seven')]], 7)
+    await until(text).toBe('seven')
+    expect(await notices()).toEqual(['one'])
+    expect(cursors()).toEqual(['0', '2', '2'])
+  })
+
   it('is taken up again within the time that a closing server gives', async () => {
     await live()
     server.now.send('reload', { what: 'stream', withinMs: 50 })

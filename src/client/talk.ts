@@ -1,5 +1,6 @@
 // One conversation, seen from the browser: its stream's frames, applied in the order of their numbers, each exactly once.
-// Invariant: `cursor` is the number of the last frame applied; undefined where only the whole view will do.
+// Invariant: `cursor` is the number of the last frame applied; undefined where only the whole view will do. What the server says
+// besides (a notice, where to go) is heard once, also where the whole view comes after it.
 // Does not know what to do when the conversation is gone (recover.ts).
 import {
   CURSOR_HEADER,
@@ -42,6 +43,8 @@ export function openTalk(on: TalkOptions): Talk {
   const { where, page, place, inbox, status } = on
   let { cursor } = on
   let shown = cursor !== undefined
+  /** The number of the last word that was heard. */
+  let said = 0
 
   const resync = (): void => {
     cursor = undefined
@@ -64,6 +67,16 @@ export function openTalk(on: TalkOptions): Talk {
     page.at(id)
   }
 
+  const word = (id: number, heed: () => void): void => {
+    if (id) {
+      if (id <= cursor!) return
+      if (id === cursor! + 1) cursor = id
+      if (id <= said) return
+      said = id
+    }
+    heed()
+  }
+
   const handlers: { [Name in keyof Down]: (data: Down[Name], id: number) => void } = {
     hello({ n, seen }) {
       status.state('live')
@@ -74,15 +87,16 @@ export function openTalk(on: TalkOptions): Talk {
     patch: (ops, id) => patch(id, ops, false),
     resync: (ops, id) => patch(id, ops, true),
     gone: gone => on.gone(gone, shown),
-    notice: notice => status.notice(notice),
+    notice: (notice, id) => word(id, () => status.notice(notice)),
     reload({ what, withinMs }) {
       if (what === 'stream') stream.again(withinMs)
       else setTimeout(() => location.reload(), Math.random() * withinMs)
     },
-    go({ url }) {
-      const to = new URL(url, location.href)
-      if (/^https?:$/.test(to.protocol)) location.assign(to)
-    },
+    go: ({ url }, id) =>
+      word(id, () => {
+        const to = new URL(url, location.href)
+        if (/^https?:$/.test(to.protocol)) location.assign(to)
+      }),
     ping() {},
   }
 

@@ -132,6 +132,37 @@ describe('a stream', () => {
     expect([gone, stream.attached]).toEqual([1, false])
   })
 
+  it('says a word also to a reader that was away, and once to one that was there', () => {
+    const stream = new Stream(whole)
+    stream.push(op('a'))
+    stream.say('go', { url: '/there' })
+    stream.push(op('b'))
+    const [away, there] = [new Reader(), new Reader()]
+    stream.attach(away, 0, 1, lost)
+    expect(away.events).toEqual(['hello', 'go', 'patch 3'])
+    stream.attach(there, 0, 2, lost)
+    expect(there.events).toEqual(['hello', 'patch 3'])
+  })
+
+  it('says words before it sends everything, to a reader that lagged or whom the kept patches do not reach', () => {
+    const stream = new Stream(whole)
+    const slow = new Reader()
+    slow.slow = true
+    stream.attach(slow, 0, 0, lost)
+    stream.say('notice', { text: 'heard' })
+    stream.push(op('x'.repeat(70_000)))
+    stream.say('notice', { text: 'withheld' })
+    slow.drain()
+    expect(slow.events).toEqual(['hello', 'notice', 'patch 2', 'notice', 'resync'])
+    const late = new Reader()
+    stream.attach(late, 0, 1, lost)
+    expect(late.events).toEqual(['hello', 'notice', 'resync'])
+    // One that knows nothing cannot say what it has heard.
+    const fresh = new Reader()
+    stream.attach(fresh, 0, undefined, lost)
+    expect(fresh.events).toEqual(['hello', 'resync'])
+  })
+
   it('has one reader: a displaced one is told so, and its late end changes nothing', () => {
     const stream = new Stream(whole)
     const [old, young] = [new Reader(), new Reader()]

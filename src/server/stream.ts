@@ -1,5 +1,5 @@
-// One conversation's stream: numbered patches to the browser, kept a while for one that comes back.
-// Invariant: a browser that shows patch n is sent n+1 next, or everything afresh (a resync); a reader that does not keep up
+// One conversation's stream: numbered patches and words to the browser, kept a while for one that comes back.
+// Invariant: a browser that shows patch n is sent n+1 next, or everything afresh (a resync) behind the words it has not heard; a reader that does not keep up
 // holds a bounded queue and is sent everything afresh when it is back. At most one reader; a displaced one's late end
 // changes nothing.
 // Does not know conversations: it is given what to send.
@@ -9,6 +9,8 @@ import type { Sink } from './exchange.ts'
 /** Patches kept for a reader that comes back: so many, and so many characters in all. */
 const RING_FRAMES = 64
 const RING_CHARS = 65_536
+/** Words kept for one that comes back later than that. */
+const WORDS = 8
 /** A reader with more than so many bytes queued is let be until it has taken them; one that takes nothing for so long, ms, is cut off. */
 const LAGGING_BYTES = 65_536
 const STUCK_MS = 60_000
@@ -23,6 +25,9 @@ export class Stream {
   #lagging = false
   /** Something was not sent because the reader lagged. */
   #withheld = false
+  /** The number of the last frame before it lagged. */
+  #lagsAt = 0
+  readonly #words: { readonly n: number; readonly text: string }[] = []
   /** What a lagging reader had queued when that was last less than before, and when. */
   #stuck: { readonly queued: number; readonly since: number } | undefined
   #silentSince: number | undefined
@@ -60,14 +65,25 @@ export class Stream {
     sink.write(frame('hello', { n: heard, seen: this.seen }))
     if (cursor === undefined) return this.resync()
     const oldest = this.#ring[0]?.n ?? this.seen + 1
-    if (cursor < this.seen && cursor + 1 < oldest) return this.resync()
+    if (cursor < this.seen && cursor + 1 < oldest) return this.resync(cursor)
     for (const { n, text } of this.#ring) if (n > cursor) this.#write(text)
   }
 
   /** Sends the next patch. */
   push(ops: readonly Op[]): void {
     const n = ++this.seen
-    const text = `id:${n}\ndata:${JSON.stringify(ops)}\n\n`
+    this.#keep(n, `id:${n}\ndata:${JSON.stringify(ops)}\n\n`)
+  }
+
+  /** Says something once, numbered as patches are: also to a reader that is away just now. */
+  say<E extends 'notice' | 'go'>(event: E, data: Down[E]): void {
+    const n = ++this.seen
+    const text = `id:${n}\n${frame(event, data)}`
+    if (this.#words.push({ n, text }) > WORDS) this.#words.shift()
+    this.#keep(n, text)
+  }
+
+  #keep(n: number, text: string): void {
     this.#ring.push({ n, text })
     this.#chars += text.length
     while (this.#ring.length > RING_FRAMES || (this.#chars > RING_CHARS && this.#ring.length > 0))
@@ -101,13 +117,15 @@ export class Stream {
     else if (now - this.#stuck.since > STUCK_MS) this.#sink?.destroy()
   }
 
-  resync(): void {
+  /** Sends everything afresh; to a reader that has heard the words up to `since`, those after it first. */
+  resync(since: number = this.seen): void {
     if (this.#sink === undefined) return
+    for (const { n, text } of this.#words) if (n > since) this.#write(text)
     this.#write(`id:${this.seen}\n${frame('resync', this.#whole())}`)
   }
 
   /** Sends something that is not kept: only a reader that is there gets it. */
-  send<E extends Exclude<keyof Down, 'patch' | 'resync'>>(event: E, data: Down[E]): void {
+  send<E extends Exclude<keyof Down, 'patch' | 'resync' | 'notice' | 'go'>>(event: E, data: Down[E]): void {
     this.#write(frame(event, data))
   }
 
@@ -130,6 +148,7 @@ export class Stream {
     sink.write(text)
     if (sink.queued <= LAGGING_BYTES) return
     this.#lagging = true
+    this.#lagsAt = this.seen
     sink.onDrain(() => {
       if (this.#sink !== sink) return
       this.#lagging = false
@@ -137,7 +156,7 @@ export class Stream {
       // One frame may be larger than all that a reader may lag behind: then nothing is missing.
       const isBehind = this.#withheld
       this.#withheld = false
-      if (isBehind) this.resync()
+      if (isBehind) this.resync(this.#lagsAt)
     })
   }
 }

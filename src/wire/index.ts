@@ -150,7 +150,7 @@ export const PLACE = '@'
 
 /**
  * Server-sent events of the stream, by `event:` name; data is JSON. `patch` has no name (the default, to save bytes) and,
- * like `resync`, an `id:`, its number.
+ * like `resync`, `notice` and `go`, an `id:`, its number. A `notice` or `go` that stands before a `resync` may be numbered beyond the next.
  */
 export interface Down {
   /** First on every connection. `n`: the last event that was heard. `seen`: the number of the newest patch. */
