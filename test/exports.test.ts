@@ -108,6 +108,7 @@ const NAMES: Readonly<Record<string, Exported>> = {
       'call',
       'commandsOf',
       'component',
+      'definedStyles',
       'definitionOf',
       'end',
       'every',

@@ -7,12 +7,12 @@ import type { Problem } from './conversation.ts'
 
 type View = ReturnType<typeof renderView>
 
-/** The view of an instance that was called over the page. One that is no dialog itself gets one around it. */
-export function inDialog(view: Child, host: Host, iid: string): View {
+/** The view of an instance that was called over the page. One that is no dialog itself gets one around it. `mark`: more attributes. */
+export function inDialog(view: Child, host: Host, iid: string, mark: string): View {
   let isDialog = false
   const rendered = renderView(view, host, tag => {
     isDialog = tag === 'dialog'
-    return isDialog ? ` rp-i=${iid} rp-modal` : ''
+    return (isDialog ? ` rp-i=${iid} rp-modal` : '') + mark
   })
   return isDialog ? rendered : { html: dialog(iid, rendered.html), fields: rendered.fields }
 }

@@ -8,6 +8,7 @@ import type { Creator, Event, Node, Offered } from '../jsx/index.ts'
 import type { Problem } from './conversation.ts'
 import type { Answer, Effect } from './effects.ts'
 import type { Listens } from './listening.ts'
+import { scoped, styleMark } from './styles.ts'
 import { whereOf } from './where.ts'
 
 /** A named, reusable part of a conversation. As a JSX tag it embeds; through `call` it asks. */
@@ -75,6 +76,14 @@ export interface Parts<P, S extends object, H> {
    * event that begins it anew. Without one, a plain notice with the reference.
    */
   readonly fallback?: (problem: Problem, again: Event) => Node
+  /**
+   * CSS for the elements of its own view: not for those of components embedded in it, nor for anything outside. `:scope` is the view's root
+   * element. Served with all others in one style sheet of our own, so define components before their pages are served.
+   *
+   * @example
+   * styles: ':scope { display: grid } button { color: teal } @media (width < 30rem) { button { width: 100% } }'
+   */
+  readonly styles?: string
   /** Raised when the state's shape changes; `migrate` turns an older snapshot's state into today's. */
   readonly version?: number
   readonly migrate?: (state: unknown, fromVersion: number) => S
@@ -97,6 +106,10 @@ export interface Definition {
   readonly url: Loose<[state: unknown], string> | undefined
   readonly fallback: Loose<[problem: Problem, again: Event], Node> | undefined
   readonly migrate: Loose<[state: unknown, fromVersion: number], unknown> | undefined
+  /** Its own CSS, with the words that keep it to itself; '' if it has none. */
+  readonly styles: string
+  /** Attribute text for the root element, by which they find it. */
+  readonly mark: string
   /** A flow's body. */
   readonly body: Loose<[props: unknown, here: Here], Generator<unknown, unknown, unknown>> | undefined
 }
@@ -104,9 +117,16 @@ export interface Definition {
 const DEFINITION: unique symbol = Symbol('definition')
 /**
  * The one thing at module level that grows. A process that restores a conversation must know components that it has not shown
- * yet, and what a handler will call cannot be seen from outside. Written by definitions, read by `restore` alone.
+ * yet, and what a handler will call cannot be seen from outside: nor what it will look like. Written by definitions, read by `restore`
+ * and for the style sheet.
  */
 const DEFINED = new Map<string, Definition>()
+
+/** The styles of all components defined so far, in the order of their names. */
+export function definedStyles(): readonly string[] {
+  const styled = [...DEFINED.values()].filter(({ styles }) => styles !== '')
+  return styled.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ styles }) => styles)
+}
 
 /** The event that a fallback offers: the part begins anew. No handler can have such a name. */
 export const AGAIN = '*again'
@@ -128,9 +148,11 @@ export const definedAs = (name: string): Definition | undefined => DEFINED.get(n
 export function component<P, S extends object, H extends Record<string, Handler<S>>>(
   definition: Parts<P, S, H>,
 ): Component<P, AnswerOf<H>> {
-  const { name, on, state, listen, view, url, fallback, migrate } = definition as unknown as Definition
+  const { on, state, listen, view, url, fallback, migrate } = definition as unknown as Definition
+  const { styles } = definition
+  const name = checkedName(definition.name)
   return tagFor({
-    name: checkedName(name),
+    name,
     kind: 'component',
     where: whereOf(new Error()),
     version: definition.version ?? 1,
@@ -142,6 +164,8 @@ export function component<P, S extends object, H extends Record<string, Handler<
     url,
     fallback,
     migrate,
+    styles: styles ? scoped(name, styles) : '',
+    mark: styles ? styleMark(name) : '',
     body: undefined,
   }) as Component<P, AnswerOf<H>>
 }
@@ -164,6 +188,8 @@ export function flow<P, A>(
     url: undefined,
     fallback: undefined,
     migrate: undefined,
+    styles: '',
+    mark: '',
     body: body as unknown as NonNullable<Definition['body']>,
   }) as Component<P, A>
 }

@@ -3,7 +3,7 @@
 // (an event's working copy), handlers.ts and frames.ts (running code), settle.ts and paint.ts (views into patches), history.ts
 // and revert.ts (back and forward), kept.ts (as text).
 // Knows no clock, no randomness, no I/O.
-export { component, definitionOf, flow } from './component.ts'
+export { component, definedStyles, definitionOf, flow } from './component.ts'
 export type { AnswerOf, Component, Definition, Handler, Here, On, Parts, Step, Update } from './component.ts'
 export { after, answer, back, become, call, end, fail, identify, io, publish, redirect } from './effects.ts'
 export type { Answer, Contents, Effect, IoRun, Place } from './effects.ts'

@@ -126,7 +126,9 @@ export class Views {
     const host = new ViewHost(this, iid, definition, (this.#draft as Draft).pieces)
     if (failed !== undefined) {
       const view = definition.fallback?.(failed, { event: AGAIN, payload: undefined }) ?? notice(failed)
-      return over ? inDialog(view, host, iid) : renderView(view, host, ` rp-i=${iid}`)
+      return over
+        ? inDialog(view, host, iid, definition.mark)
+        : renderView(view, host, ` rp-i=${iid}` + definition.mark)
     }
     if (definition.kind === 'flow') return busy(iid, over)
     const props =
@@ -135,7 +137,9 @@ export class Views {
         : { ...(instance.props as object), children: within(given.by, given.child) }
     const here = this.#turn.hereOf(iid, props, instance.now)
     const view = definition.view(instance.state, definition.creators, here)
-    return over ? inDialog(view, host, iid) : renderView(view, host, ` rp-i=${iid}`)
+    return over
+      ? inDialog(view, host, iid, definition.mark)
+      : renderView(view, host, ` rp-i=${iid}` + definition.mark)
   }
 
   /** An offer that stands in the view being rendered, written by that view or by another one. */

@@ -3,6 +3,7 @@
 // Invariant: an address never changes its content, so it may be cached for ever; a page names the present ones.
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
+import { definedStyles } from '../kernel/index.ts'
 import type { Asked, Told } from './exchange.ts'
 import { CLIENT_HASH, CLIENT_PARTS, CLIENT_SOURCE } from './client.gen.ts'
 import { PLAIN_HEADERS } from './security.ts'
@@ -16,26 +17,40 @@ interface Asset {
 
 export class Assets {
   readonly client: string
-  readonly style: string
   readonly hooks: string | undefined
-  readonly #assets: ReadonlyMap<string, Asset>
+  readonly #base: string
+  readonly #styles: string
+  readonly #assets = new Map<string, Asset>()
+  /** Of the components that had styles when the style sheet was made, and its address. */
+  #scoped: readonly string[] | undefined
+  #style = ''
 
   constructor(base: string, styles: string, hooks: string | undefined) {
-    const css = BASE_STYLE + styles
+    this.#base = base
+    this.#styles = styles
+    const assets = this.#assets
     const script = 'text/javascript; charset=utf-8'
-    const assets = new Map<string, Asset>()
     this.client = `${base}/client.${CLIENT_HASH}.js`
-    this.style = `${base}/style.${markOf(css)}.css`
     assets.set(this.client, assetOf(script, CLIENT_SOURCE))
     // What the client loads when it needs it, by names relative to its own.
     for (const [name, text] of Object.entries(CLIENT_PARTS))
       assets.set(`${base}/${name}`, assetOf(script, text))
-    assets.set(this.style, assetOf('text/css; charset=utf-8', css))
     if (hooks !== undefined) {
       this.hooks = `${base}/hooks.${markOf(hooks)}.js`
       assets.set(this.hooks, assetOf(script, hooks))
     }
-    this.#assets = assets
+  }
+
+  /** The style sheet of pages that are served now. Components that were defined since make it another one; former ones stay. */
+  get style(): string {
+    const scoped = definedStyles()
+    const before = this.#scoped
+    if (before?.length === scoped.length && scoped.every((css, at) => css === before[at])) return this.#style
+    const css = BASE_STYLE + scoped.join('') + this.#styles
+    this.#scoped = scoped
+    this.#style = `${this.#base}/style.${markOf(css)}.css`
+    this.#assets.set(this.#style, assetOf('text/css; charset=utf-8', css))
+    return this.#style
   }
 
   answer(asked: Asked): Told | undefined {
