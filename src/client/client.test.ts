@@ -194,6 +194,27 @@ describe('the stream', () => {
     await until(cursors).toEqual(['0', undefined, undefined])
   })
 
+  it('brings one keyed element by its count, and is asked for the whole view when that has another key', async () => {
+    await live()
+    const list = (keys: string): string =>
+      `<div rp-i="1">${[...keys].map(key => `<p rp-k="${key}">${key}<i rp-k="in">in</i></p>`).join('')}</div>`
+    server.now.send('patch', [['1', list('abc')]], 1)
+    server.now.send(
+      'patch',
+      [
+        ['1', '<div rp-i="1"><template rp-same="2 0"></template></div>'],
+        ['1.0', '<p rp-k="c">changed<template rp-same="0"></template></p>'],
+        ['1.0.0', '<i rp-k="in">inside</i>'],
+        ['1.1', '<b rp-k="a">bold</b>'],
+      ],
+      2,
+    )
+    const inner = (): Promise<string> => page.evaluate(() => document.querySelector('[rp-i="1"]')!.innerHTML)
+    await until(inner).toBe('<p rp-k="c">changed<i rp-k="in">inside</i></p><b rp-k="a">bold</b>')
+    server.now.send('patch', [['1.1', '<p rp-k="b">b</p>']], 3)
+    await until(cursors).toEqual(['0', undefined])
+  })
+
   it('is asked for the whole view when a frame is no sense', async () => {
     await live()
     server.now.raw('id: 1\ndata: [[\n\n')

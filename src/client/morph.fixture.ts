@@ -183,6 +183,44 @@ export const lab = {
     return { wrong, moved, least }
   },
 
+  /** The same lists, where what stays is counted instead of written: is it the same list, of the same elements? */
+  counted(count: number, seed: number): { wrong: string[]; lost: string[]; kept: number } {
+    const part = (list: string): string => list.replace('<ul', '<ul rp-i="1"')
+    const wrong: string[] = []
+    const lost: string[] = []
+    let kept = 0
+    for (let n = 0; n < count; n++) {
+      const pick = random(seed * 104729 + n)
+      const stock = Array.from({ length: 20 }, (_, key) => key)
+      const from = shuffled(stock, pick).slice(0, 3 + pick(16))
+      const to = pick(4) === 0 ? from.toReversed() : shuffled(stock, pick).slice(0, 3 + pick(16))
+      const root = mount(part(keyed(from)))
+      const before = new Map([...root.children].map(each => [Number(each.getAttribute('rp-k')), each]))
+      const parts = to.map(key => {
+        const at = from.indexOf(key)
+        if (at < 0) return `<li rp-k="${key}">${key}</li>`
+        kept++
+        // As the server does, runs as runs; each by itself at times.
+        return pick(3) === 0 ? `<template rp-same="${at}"></template>` : `\0${at}\0`
+      })
+      const html = part(`<ul>${parts.join('')}</ul>`).replace(/(?:\0\d+\0)+/g, run => {
+        const list = run.match(/\d+/g)!.map(Number)
+        const first = list[0]!
+        const step = list[1] === first - 1 ? -1 : 1
+        const isRun = list.length > 1 && list.every((at, i) => at === first + i * step)
+        return `<template rp-same="${isRun ? `${first}-${list.at(-1)}` : list.join(' ')}"></template>`
+      })
+      morph(root, parse(html))
+      if (root.outerHTML !== part(keyed(to))) wrong.push(`${from} -> ${to}: ${html} made ${root.outerHTML}`)
+      for (const child of root.children) {
+        const old = before.get(Number(child.getAttribute('rp-k')))
+        if (old && old !== child) lost.push(`${child.outerHTML} of ${from} -> ${to}`)
+      }
+      root.remove()
+    }
+    return { wrong, lost, kept }
+  },
+
   oneOf(rows: number, how: 'first to last' | 'last to first'): { removed: number; added: number } {
     const from = Array.from({ length: rows }, (_, key) => key)
     const to = how === 'first to last' ? [...from.slice(1), 0] : [rows - 1, ...from.slice(0, -1)]

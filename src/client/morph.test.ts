@@ -44,6 +44,13 @@ describe('morph, on random trees', () => {
     expect(result.moved).toBeGreaterThan(300)
   })
 
+  it('puts what is only counted where it is counted, and keeps it', async () => {
+    const result = await tab.page.evaluate(() => lab.counted(400, 11))
+    expect(result.wrong).toEqual([])
+    expect(result.lost).toEqual([])
+    expect(result.kept).toBeGreaterThan(1000)
+  })
+
   it('moves one row of 1,000 with one move', async () => {
     expect(await tab.page.evaluate(() => lab.oneOf(1000, 'first to last'))).toEqual({ removed: 1, added: 1 })
     expect(await tab.page.evaluate(() => lab.oneOf(1000, 'last to first'))).toEqual({ removed: 1, added: 1 })
@@ -238,6 +245,22 @@ describe('morph, and what the visitor has in the page', () => {
         before,
       ),
     ).toEqual(['<section><ol><li rp-i="8">8</li></ol></section><p rp-i="7"><input></p>', 'typed', true, true])
+  })
+
+  it('counts what stands by itself, wherever it is wrapped, and neither options nor what is the page’s own', async () => {
+    const from =
+      '<div rp-i="1"><select><option rp-k="o">o</option></select><p rp-k="a"><b rp-k="in">in</b></p><i rp-ignore=""><b rp-k="x">x</b></i><section><p rp-i="7"><input></p></section></div>'
+    const to = '<div rp-i="1"><main><template rp-same="1-0"></template></main></div>'
+    const before = 'q("input").value = "typed"; globalThis.was = [q("[rp-k=a]"), q("[rp-i]")]'
+    const look = '[root.innerHTML, q("input").value, was[0] === q("[rp-k=a]"), was[1] === q("[rp-i]")]'
+    expect(await morphed(from, to, look, before)).toEqual([
+      '<main><p rp-i="7"><input></p><p rp-k="a"><b rp-k="in">in</b></p></main>',
+      'typed',
+      true,
+      true,
+    ])
+    const tooFar = '<div rp-i="1"><template rp-same="0-2"></template></div>'
+    expect(await morphed(from, tooFar, 'q("template").outerHTML')).toBe('<template rp-same="0-2"></template>')
   })
 
   it('puts another instance in the place of one, and keeps in it what it mentions', async () => {
