@@ -16,6 +16,8 @@ export interface Asked {
   header(name: string): string | undefined
   /** The whole body as text; undefined if it is longer than `limit` bytes. Rejects if somebody else has read it. */
   body(limit: number): Promise<string | undefined>
+  /** The body as it comes, no faster than it is taken. Who stops early leaves the rest where it is. Rejects where it breaks off. */
+  bytes(): AsyncIterable<Uint8Array>
   /** The same request for code that wants the web's own form. Without its body. */
   request(): Request
 }

@@ -16,6 +16,7 @@ export function askedOf(request: Request): Asked {
     ip: '',
     header,
     body: limit => read(request, limit),
+    bytes: () => bytesOf(request),
     request: () => request,
   }
 }
@@ -76,6 +77,12 @@ function streamOf(start: (sink: Sink) => void): ReadableStream<Uint8Array> {
     // Counted in bytes: everything that waits is above the mark of 0.
     { highWaterMark: 0, size: chunk => chunk?.byteLength ?? 0 },
   )
+}
+
+function bytesOf(request: Request): AsyncIterable<Uint8Array> {
+  if (request.bodyUsed) throw bodyTaken()
+  const body: ReadableStream<Uint8Array> = request.body ?? new Blob([]).stream()
+  return body.values({ preventCancel: true })
 }
 
 async function read(request: Request, limit: number): Promise<string | undefined> {

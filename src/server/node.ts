@@ -34,6 +34,7 @@ export function askedOf(request: IncomingMessage): Asked {
     ip: socket.remoteAddress ?? '',
     header,
     body: limit => read(request, limit),
+    bytes: () => bytesOf(request),
     request() {
       const list = Object.entries(headers).flatMap(([name, value]) =>
         value === undefined || name.startsWith(':') ? [] : [[name, String(value)] as [string, string]],
@@ -77,6 +78,12 @@ function sinkOf(response: ServerResponse): Sink {
     close: () => void response.end(),
     destroy: () => void response.destroy(),
   }
+}
+
+function bytesOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
+  if (request.readableDidRead) throw bodyTaken()
+  // Else whoever stops reading would be cut off from his answer.
+  return request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
 }
 
 async function read(request: IncomingMessage, limit: number): Promise<string | undefined> {
