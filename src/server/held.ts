@@ -167,7 +167,7 @@ export class Held {
 
   /** All that it remembers, as text. */
   memory(): string {
-    return snapshot(this.#conversation)
+    return this.#present.text
   }
 
   /** Its page as it stands, where it is, and the number of the patch that this is. */

@@ -33,6 +33,11 @@ export class Present {
     this.#resting = undefined
   }
 
+  /** The same as text; it rests on. */
+  get text(): string {
+    return this.#resting?.text ?? snapshot(this.value)
+  }
+
   /** Its length as text. */
   rest(): number {
     if (this.#awake === undefined) return 0
