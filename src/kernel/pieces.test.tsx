@@ -163,6 +163,36 @@ describe('a keyed view', () => {
     expect(talk.page.html()).toContain('send{a,b,c}')
   })
 
+  it('takes events for the same that say the same, also about a record', () => {
+    let views = 0
+    const Go = ({ act }: { act: Event }) => {
+      views++
+      return <button onClick={act}>go</button>
+    }
+    const Around = component({
+      name: 'gives a record',
+      state: () => ({ n: 0, at: 1 }),
+      on: {
+        go: (s, where: { at: number; list: readonly number[] }) => ({ ...s, at: where.at + 1 }),
+        count: s => ({ ...s, n: s.n + 1 }),
+      },
+      view: (s, on) => (
+        <div>
+          {s.n} {s.at} <button onClick={on.count}>count</button>
+          <Go key="go" act={on.go({ at: s.at, list: [1, 2] })} />
+        </div>
+      ),
+    })
+    const world = { program: new Map(), key: [1, 2], dev: false } as const
+    const born = boot(world, definitionOf(Around), {}, { cid: 'c', now: 1, principal: null })
+    views = 0
+    const counted = step(world, born.conversation, { kind: 'offer', n: 1, offer: '1/count', now: 2 })
+    expect(views).toBe(0)
+    const offer = '1/go:{"at":1,"list":[1,2]}'
+    expect(step(world, counted.conversation, { kind: 'offer', n: 2, offer, now: 3 }).outcome).toBe('done')
+    expect(views).toBe(1)
+  })
+
   it('is another one under another element, though its key is the same', () => {
     const Cell = ({ k }: { k: string }) => <b>{k}</b>
     const Two = component({
