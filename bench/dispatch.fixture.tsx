@@ -1,5 +1,5 @@
 // The programs of dispatch.ts: a counter, counters beside each other, a table of rows, a flow that asks and asks.
-import { answer, call, component, flow, type Component } from 'repartee'
+import { answer, call, component, flow, type Component, type Event } from 'repartee'
 
 export const Counter = component({
   name: 'counter',
@@ -53,6 +53,33 @@ export const Rows: Component<{ many: number }, never> = component({
             <button onClick={on.inc(row.id)}>+</button>
           </td>
         </tr>
+      ))}
+    </table>
+  ),
+})
+
+const Line = ({ row, inc }: { row: Row; inc: Event }) => (
+  <tr>
+    <td>{row.id}</td>
+    <td>{row.text}</td>
+    <td>{row.n}</td>
+    <td>
+      <button onClick={inc}>+</button>
+    </td>
+  </tr>
+)
+
+/** The same, with a view for the row. */
+export const Lines: Component<{ many: number }, never> = component({
+  name: 'lines',
+  state: (props: { many: number }) => ({ rows: rows(props.many) }),
+  on: {
+    inc: (s, id: number) => ({ rows: s.rows.map(row => (row.id === id ? { ...row, n: row.n + 1 } : row)) }),
+  },
+  view: (s, on) => (
+    <table>
+      {s.rows.map(row => (
+        <Line key={row.id} row={row} inc={on.inc(row.id)} />
       ))}
     </table>
   ),

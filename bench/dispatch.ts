@@ -7,7 +7,7 @@ import { parse, stringify } from 'devalue'
 import { boot, definitionOf, hash, restore, snapshot, step } from 'repartee/kernel'
 import type { Conversation, HashKey, World } from 'repartee/kernel'
 import type { Bench, Contender } from './harness.ts'
-import { Counter, Counters, Endless, Rows, rows, type Row } from './dispatch.fixture.tsx'
+import { Counter, Counters, Endless, Lines, Rows, rows, type Row } from './dispatch.fixture.tsx'
 
 const KEY: HashKey = [17, 4]
 
@@ -134,12 +134,21 @@ export default async function dispatch(bench: Bench): Promise<void> {
 
   const inc = (all: readonly Row[], n: number): readonly Row[] =>
     all.map(row => (row.id === n % 1000 ? { ...row, n: row.n + 1 } : row))
-  await bench.compare('one row of 1,000 changed', {
+  const rowed = {
+    'reducer and template string': reducer(rows(1000), inc, table),
+    'react, renderToString': reducer(rows(1000), inc, all => renderToString(h(rTable, { all }))),
+  }
+  await bench.compare('one row of 1,000 changed, a view by row', {
+    ours: talk(Lines, { many: 1000 }, n => `1/inc:${n % 1000}`),
+    baselines: rowed,
+  })
+  await bench.compare('one row of 1,000 changed, all in one view', {
     ours: talk(Rows, { many: 1000 }, n => `1/inc:${n % 1000}`),
-    baselines: {
-      'reducer and template string': reducer(rows(1000), inc, table),
-      'react, renderToString': reducer(rows(1000), inc, all => renderToString(h(rTable, { all }))),
-    },
+    baselines: rowed,
+  })
+  await bench.growth('one row changed of 100 and 1,000, a view by row', {
+    from: 100,
+    ours: many => talk(Lines, { many }, n => `1/inc:${n % many}`)(),
   })
 
   const offers = Array.from({ length: 64 }, (_, i) => `12/remove:${i}`)

@@ -1,5 +1,15 @@
 // The pages that serve.ts visits: written as any author would, without a thought for the bench.
-import { answer, component, every, hear, publish, topic, type Component, type Here } from 'repartee'
+import {
+  answer,
+  component,
+  every,
+  hear,
+  publish,
+  topic,
+  type Component,
+  type Event,
+  type Here,
+} from 'repartee'
 
 export const Counter = component({
   name: 'counter',
@@ -40,6 +50,31 @@ export const Table: Component<object, never> = component({
             <button onClick={on.inc(row.id)}>+</button>
           </td>
         </tr>
+      ))}
+    </table>
+  ),
+})
+
+const Line = ({ row, inc }: { row: Item; inc: Event }) => (
+  <tr>
+    <td>{row.id}</td>
+    <td>{row.text}</td>
+    <td>{row.n}</td>
+    <td>
+      <button onClick={inc}>+</button>
+    </td>
+  </tr>
+)
+
+/** The same with a view for a row. */
+export const Lines: Component<object, never> = component({
+  name: 'lines',
+  state: () => ({ rows: table() }),
+  on: { inc: (s, id: number) => ({ rows: raised(s.rows, id) }) },
+  view: (s, on) => (
+    <table>
+      {s.rows.map(row => (
+        <Line key={row.id} row={row} inc={on.inc(row.id)} />
       ))}
     </table>
   ),

@@ -3,7 +3,7 @@
 // whoever started it; it ends when that does.
 import { serve } from 'repartee/server'
 import { floor } from './floor.ts'
-import { Clock, Counter, Feed, GivenRows, OwnRows, Table } from './pages.tsx'
+import { Clock, Counter, Feed, GivenRows, Lines, OwnRows, Table } from './pages.tsx'
 
 export type Question = 'usage' | 'memory' | 'end'
 /** CPU in microseconds; bytes after a collection. */
@@ -17,6 +17,7 @@ async function listen(): Promise<number> {
   if (kind === 'floor') return floor({ page: Number(page), frame: Number(frame) })
   const pages = {
     '/counter': Counter,
+    '/lines': Lines,
     '/table': Table,
     '/given-rows': GivenRows,
     '/own-rows': OwnRows,

@@ -1,4 +1,4 @@
-// One changed row of 1,000, three ways to write the page: rows in one view, rows given by a parent, rows that keep their own.
+// One changed row of 1,000, four ways to write the page: a view by row, all in one view, rows given by a parent, rows that keep their own.
 // No floor: what it would send depends on the way.
 import { closed } from './load.ts'
 import { used } from './stage.ts'
@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'bytes down': { unit: 'B' },
 }
 const WAYS = {
+  'a view by row': '/lines',
   'given by the parent': '/given-rows',
   'keeping their own': '/own-rows',
   'in one view': '/table',
