@@ -70,7 +70,7 @@ export function openTalk(on: TalkOptions): Talk {
   const word = (id: number, heed: () => void): void => {
     if (id) {
       if (id <= cursor!) return
-      if (id === cursor! + 1) cursor = id
+      if (id === cursor! + 1) page.at((cursor = id))
       if (id <= said) return
       said = id
     }

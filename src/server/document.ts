@@ -7,6 +7,10 @@ export interface Frame {
   readonly title: string
   readonly style: string
   readonly html: string
+  /** Where a browser without scripts goes on. */
+  readonly plain?: string | undefined
+  /** The address of the page itself, where it is shown at another one. */
+  readonly canonical?: string
   /** With these the page comes alive; a plain notice has neither. */
   readonly script?: {
     readonly src: string
@@ -17,7 +21,7 @@ export interface Frame {
   }
 }
 
-export function documentOf({ title, style, html, script }: Frame): string {
+export function documentOf({ title, style, html, plain, canonical, script }: Frame): string {
   const scriptOf = (src: string | undefined): string =>
     src === undefined
       ? ''
@@ -28,11 +32,21 @@ export function documentOf({ title, style, html, script }: Frame): string {
       : `<meta name="${PAGE_META}" content="${escape(JSON.stringify(script.boot))}">` +
         scriptOf(script.src) +
         scriptOf(script.also)
+  const otherwise =
+    (plain === undefined
+      ? ''
+      : `<noscript><meta http-equiv="refresh" content="0;url=${escape(plain)}"></noscript>`) +
+    (canonical === undefined ? '' : `<link rel="canonical" href="${escape(canonical)}">`)
   return (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">' +
     '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">' +
-    `<title>${escape(title)}</title><link rel="stylesheet" href="${escape(style)}">${live}</head><body>${html}</body></html>`
+    `<title>${escape(title)}</title><link rel="stylesheet" href="${escape(style)}">${otherwise}${live}</head><body>${html}</body></html>`
   )
+}
+
+export interface Link {
+  readonly href: string
+  readonly words: string
 }
 
 /** A page for a person who met an error: what happened, what to do, and a way to where the pages begin. */
@@ -44,14 +58,17 @@ export function noticePage(notice: {
   readonly reference?: string
   /** For a developer. */
   readonly detail?: string | undefined
+  /** Instead of the way to the start. */
+  readonly link?: Link | undefined
 }): string {
   const { style, home, title, text, reference, detail } = notice
+  const { href, words } = notice.link ?? { href: home, words: 'To the start' }
   const code = reference === undefined ? '' : `<p>Reference <code>${escape(reference)}</code></p>`
   const stack = detail === undefined ? '' : `<pre>${escape(detail)}</pre>`
   return documentOf({
     title,
     style,
-    html: `<main class="rp-page-notice"><h1>${escape(title)}</h1><p>${escape(text)}</p>${code}${stack}<p><a href="${escape(home)}">To the start</a></p></main>`,
+    html: `<main class="rp-page-notice"><h1>${escape(title)}</h1><p>${escape(text)}</p>${code}${stack}<p><a href="${escape(href)}">${escape(words)}</a></p></main>`,
   })
 }
 

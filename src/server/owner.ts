@@ -42,8 +42,7 @@ export class Owner {
   }
 
   /** Whether the request is the owner's. */
-  owns(asked: Asked): boolean {
-    const token = asked.header(TOKEN_HEADER) ?? ''
+  owns(asked: Asked, token: string = asked.header(TOKEN_HEADER) ?? ''): boolean {
     const isNow = this.#sessions.is(asked, this.#now.session)
     if (isNow && sameText(token, this.#now.token)) {
       this.#settle()
@@ -56,6 +55,15 @@ export class Owner {
       sameText(token, former.token) &&
       (isNow || this.#sessions.is(asked, former.session))
     )
+  }
+
+  /** Whether it is the owner who looks: of a page that is asked for by its address, which shows no token. */
+  visits(asked: Asked): boolean {
+    if (this.#sessions.is(asked, this.#now.session)) {
+      this.#settle()
+      return true
+    }
+    return this.#former !== undefined && this.#sessions.is(asked, this.#former.session)
   }
 
   /** A new session, with this principal. */

@@ -1,6 +1,7 @@
 // Pages: an address becomes a document with a conversation in it, new or the one that this tab has just left.
 // Invariant: a page costs nothing to keep; what an error says is for developers, and reaches no visitor in production.
 // Does not know streams and events.
+import type { Clock } from '../async/index.ts'
 import type { Trouble } from '../kernel/index.ts'
 import { TAB_COOKIE } from '../wire/index.ts'
 import type { Boot } from '../wire/index.ts'
@@ -8,9 +9,11 @@ import { sameAddress } from './address.ts'
 import type { Assets } from './assets.ts'
 import { detailOf } from './detail.ts'
 import { documentOf, noticePage } from './document.ts'
+import type { Link } from './document.ts'
 import type { Asked, Told } from './exchange.ts'
 import type { Shown } from './options.ts'
 import type { Match } from './paths.ts'
+import { Plain, plainAddress, plainAt } from './plain.ts'
 import type { Runtime } from './runtime.ts'
 import { readParams } from './schema.ts'
 import { pageHeaders, plain } from './security.ts'
@@ -20,6 +23,7 @@ import type { Session, Sessions } from './session.ts'
 export interface PagesOptions {
   readonly runtime: Runtime
   readonly sessions: Sessions
+  readonly clock: Clock
   readonly assets: Assets
   /** Where the pages begin, and where repartee's own addresses do. */
   readonly basePath: string
@@ -38,27 +42,39 @@ interface Opened extends Pick<Boot, 'cid' | 'token' | 'seen' | 'place'> {
 
 export class Pages {
   readonly #options: PagesOptions
+  readonly #plain: Plain
 
   constructor(options: PagesOptions) {
     this.#options = options
+    this.#plain = new Plain({
+      ...options,
+      style: () => options.assets.style,
+      notice: (...words) => this.notice(...words),
+    })
   }
 
   async answer(asked: Asked, match: Match<Shown>): Promise<Told> {
     const { runtime, sessions, assets, base } = this.#options
+    const at = plainAt(asked.query)
+    const query = at?.query ?? asked.query
+    const known = sessions.of(asked)
+    const title = match.value.rules.title ?? match.value.definition.name
+    // Who brings no cookie is shown a page like any other, and not led here again.
+    if (at !== undefined && known !== undefined && !runtime.closing)
+      return this.#plain.answer(asked, at, title)
     if (asked.method !== 'GET' && asked.method !== 'HEAD')
       return plain(405, 'A page is asked for with GET.', { allow: 'GET, HEAD' })
     if (runtime.closing) {
       const told = this.notice(503, 'Back in a moment', 'The server is being restarted.')
       return { ...told, headers: { ...told.headers, 'retry-after': '2' } }
     }
-    const { definition, rules } = match.value
-    const known = sessions.of(asked)
+    const { rules } = match.value
     const session: Session = known ?? { id: randomId() }
     const principal = session.principal ?? (await this.#options.principal?.(asked.request())) ?? null
     if (rules.allow !== undefined && !(await rules.allow({ session: session.id, ip: asked.ip, principal })))
       return this.notice(403, 'Not allowed', 'This page is not open to you.')
     const cookies: string[] = known === undefined ? [sessions.cookie(asked, session.id)] : []
-    let opened = this.#left(asked, session.id)
+    let opened = this.#left(asked, query, session.id)
     if (opened !== undefined) {
       // A semicolon would end the attribute.
       const path = asked.path.replaceAll(';', '%3B')
@@ -67,18 +83,19 @@ export class Pages {
       const params =
         rules.params === undefined
           ? { props: match.params }
-          : await readParams(rules.params, match.params, asked.query)
+          : await readParams(rules.params, match.params, query)
       if (params === undefined) return this.notFound()
-      opened = await this.#mint(asked, match, params.props, { session: session.id, principal })
+      opened = await this.#mint(asked.path + query, match, params.props, { session: session.id, principal })
     }
     const { html, ...boot } = opened
     const nonce = randomId()
     const { hooks } = assets
     const also = this.#options.overlay()
     const body = documentOf({
-      title: rules.title ?? definition.name,
+      title,
       style: assets.style,
       html,
+      plain: at === undefined ? plainAddress(asked.path + query, boot.cid) : undefined,
       script: {
         src: assets.client,
         nonce,
@@ -110,7 +127,11 @@ export class Pages {
     status: number,
     title: string,
     text: string,
-    more?: { readonly reference: string; readonly detail: string | undefined },
+    more?: {
+      readonly reference?: string
+      readonly detail?: string | undefined
+      readonly link?: Link
+    },
   ): Told {
     const { assets, basePath } = this.#options
     const home = basePath || '/'
@@ -119,13 +140,12 @@ export class Pages {
   }
 
   async #mint(
-    asked: Asked,
+    opened: string,
     { pattern, value }: Match<Shown>,
     props: unknown,
     who: { readonly session: string; readonly principal: unknown },
   ): Promise<Opened> {
     const { runtime, sessions, basePath } = this.#options
-    const opened = asked.path + asked.query
     const { cid, html, address } = await runtime.mint({ pattern, opened }, value.definition, props, who)
     const token = sessions.token(cid, who.session)
     const own = basePath + address
@@ -133,11 +153,11 @@ export class Pages {
   }
 
   /** The conversation that a tab was in when it left this very address a moment ago: a reload shows it as it stands. */
-  #left(asked: Asked, session: string): Opened | undefined {
+  #left(asked: Asked, query: string, session: string): Opened | undefined {
     const cid = cookieOf(asked.header('cookie'), TAB_COOKIE)
     const held = cid === undefined ? undefined : this.#options.runtime.get(cid)
     if (held === undefined || !held.owner.is(session)) return undefined
-    if (!sameAddress(held.place()[0], asked.path + asked.query)) return undefined
+    if (!sameAddress(held.place()[0], asked.path + query)) return undefined
     return { cid: held.cid, token: held.owner.token, ...held.page() }
   }
 }

@@ -5,6 +5,7 @@
 export const BASE_STYLE = `
 :where(html) { font-family: system-ui, sans-serif }
 rp-part { display: contents }
+::view-transition { pointer-events: none }
 rp-part[aria-busy] { display: block; min-height: 2lh; cursor: progress }
 .rp-failed { padding: .75rem 1rem; border-inline-start: 3px solid #c22; background: color-mix(in srgb, #c22 10%, transparent) }
 :where(dialog[rp-modal]) {
@@ -13,6 +14,13 @@ rp-part[aria-busy] { display: block; min-height: 2lh; cursor: progress }
 }
 :where(dialog[rp-modal])::backdrop { background: rgb(0 0 0 / .45) }
 :where([rp-busy]) { cursor: progress }
+#rp-plain ~ #repartee > dialog[rp-modal] {
+  position: fixed; inset: 0; z-index: 1000; height: fit-content; max-height: calc(100vh - 4rem); margin: auto; overflow: auto;
+  outline: 100vmax solid rgb(0 0 0 / .45)
+}
+:where(.rp-offer) { all: unset; cursor: pointer }
+:where(.rp-offer:focus-visible) { outline: 2px solid; outline-offset: 2px }
+:where(.rp-apply) { margin-inline-start: .4em }
 #rp-notices {
   position: fixed; inset: auto 1rem 1rem auto; margin: 0; padding: 0; border: 0; background: none; overflow: visible;
   display: grid; gap: .5rem; width: max-content; max-width: min(26rem, calc(100vw - 2rem)); z-index: 2147483647;
