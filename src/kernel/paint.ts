@@ -122,9 +122,11 @@ class Painter {
     const holes = mark === was.hash && isInOrder(sketch, was) ? was.holes : this.#redo(target, was, sketch)
     const renewed = this.#renewHoles(target, holes, was, sketch)
     // The HTML names offers, so these are the same when it is; fields of kids it does not.
-    if (renewed === was.holes && mark === was.hash && equal(fields, was.fields)) return was
-    this.#withdraw(was.offers, sketch.offers)
-    return { hash: mark, offers: sketch.offers, fields, holes: renewed }
+    const isSame = mark === was.hash
+    if (renewed === was.holes && isSame && equal(fields, was.fields)) return was
+    const offers = isSame ? was.offers : this.#marks(sketch.offers)
+    this.#withdraw(was.offers, offers)
+    return { hash: mark, offers, fields, holes: renewed }
   }
 
   /** `holes`: what the browser has there now. */
@@ -205,7 +207,8 @@ class Painter {
   #keyed(made: KeyedSketch, into: Hole[]): string {
     const holes: Hole[] = []
     const html = this.#whole(made, holes)
-    const { offers, fields } = made
+    const offers = this.#marks(made.offers)
+    const { fields } = made
     const mark = hash(this.#turn.world.key, made.html)
     into.push(keyed(made, { hash: mark, offers, fields, holes: holes.length === 0 ? NONE : holes }))
     return html
@@ -217,7 +220,13 @@ class Painter {
 
   #note(slot: string, iid: string, { html, offers, fields, kids }: Sketch, holes: readonly Hole[]): void {
     const mark = hash(this.#turn.world.key, html)
-    this.#slots = this.#slots.with(slot, { iid, hash: mark, offers, fields, holes, kids })
+    const marks = this.#marks(offers)
+    this.#slots = this.#slots.with(slot, { iid, hash: mark, offers: marks, fields, holes, kids })
+  }
+
+  #marks(offers: readonly string[]): readonly number[] {
+    const { key } = this.#turn.world
+    return offers.length === 0 ? NONE : offers.map(offer => hash(key, offer))
   }
 
   #forget(slot: string): void {

@@ -13,7 +13,8 @@ export const MARK = '\0'
 /** An instance's or a keyed element's own HTML, as rendered now. */
 export interface PieceSketch {
   readonly html: string
-  readonly offers: readonly number[]
+  /** In full, with their instance. */
+  readonly offers: readonly string[]
   /** Names of form fields outside any form of its own: an embedding form offers them. */
   readonly fields: readonly string[]
   readonly holes: readonly SketchHole[]
@@ -45,7 +46,7 @@ interface Open {
   /** The former hole that comes next, if all is in order. */
   cursor: number
   index: Map<string, number> | undefined
-  offers: number[] | undefined
+  offers: string[] | undefined
   holes: SketchHole[] | undefined
   from: number[] | undefined
   /** An instance stands in it. */
@@ -64,10 +65,10 @@ export class Pieces implements Told {
     this.#open = opened('', '', former)
   }
 
-  offer(mark: number): void {
+  offer(text: string): void {
     const open = this.#open
-    if (open.offers === undefined) open.offers = [mark]
-    else open.offers.push(mark)
+    if (open.offers === undefined) open.offers = [text]
+    else open.offers.push(text)
   }
 
   kid(hole: string): void {

@@ -1,4 +1,4 @@
-// Views, evaluated into sketches: an instance's own HTML with a mark where each child stands, the hashes of what it offers, and
+// Views, evaluated into sketches: an instance's own HTML with a mark where each child stands, what it offers, and
 // the children themselves, born and renewed as the view names them.
 // Invariant: a child belongs, for its life, to the instance in whose view it stands; what it was written with (handlers of
 // offers, onAnswer) belongs to the instance that wrote it, which is another one where children were handed on.
@@ -11,7 +11,6 @@ import { AGAIN, definitionOf } from './component.ts'
 import type { Definition } from './component.ts'
 import type { Hole, Instance } from './conversation.ts'
 import { ownerOf, regiven, sameOwner, sameProps } from './embed.ts'
-import { hash } from './hash.ts'
 import { offerText } from './offers.ts'
 import { born } from './perform.ts'
 import { MARK, Pieces, solid } from './pieces.ts'
@@ -146,7 +145,7 @@ export class Views {
   offer(iid: string, text: string): string {
     const draft = this.#draft as Draft
     const full = `${iid}/${text}`
-    draft.pieces.offer(hash(this.#turn.world.key, full))
+    draft.pieces.offer(full)
     return draft.instance.iid === iid ? text : full
   }
 
