@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process'
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { build, type OnResolveArgs } from 'esbuild'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { compile } from './compile.ts'
 import { blocksOf, commandsOf, isProgram, printed, type Block, type Command } from './docs/blocks.ts'
 
@@ -36,21 +37,45 @@ function project(name: string): string {
     `${folder}/tsconfig.json`,
     JSON.stringify({ extends: '../../tsconfig.base.json', compilerOptions, include }),
   )
-  // What runs reaches into the sources, whose views are compiled the same way.
-  writeFileSync(
-    `${folder}/tsconfig.run.json`,
-    JSON.stringify({ extends: './tsconfig.json', include: [...include, '../../src'] }),
-  )
   return folder
 }
 
+/** Puts each program of `folder` together with the sources it imports, under the same name in `built`: what is shared once. */
+async function bundle(folder: string, titles: readonly string[]): Promise<string> {
+  const built = `${folder}-built`
+  rmSync(built, { recursive: true, force: true })
+  await build({
+    entryPoints: titles.map(title => resolve(folder, title)),
+    outbase: resolve(folder),
+    outdir: built,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    conditions: ['source'],
+    jsx: 'automatic',
+    jsxImportSource: 'repartee',
+    outExtension: { '.js': '.mjs' },
+    // Packages are left where they are; this one is the sources.
+    plugins: [{ name: 'packages', setup: each => each.onResolve({ filter: /^[^./]/ }, external) }],
+    logLevel: 'error',
+  })
+  return built
+}
+
+const external = ({ path }: OnResolveArgs): { path: string; external: true } | undefined =>
+  path === 'repartee' || path.startsWith('repartee/') || path.startsWith('/')
+    ? undefined
+    : { path, external: true }
+
 async function run(
-  folder: string,
+  built: string,
   title: string,
 ): Promise<{ code: number | null; printed: string[]; said: string }> {
-  const args = ['--conditions=source', '--import', 'tsx', resolve('test/docs/run.ts'), resolve(folder, title)]
-  const env = { ...process.env, TSX_TSCONFIG_PATH: resolve('.cache/docs/tsconfig.run.json') }
-  const child = spawn(process.execPath, args, { cwd: folder, env })
+  const program = resolve(built, title.replace(/\.tsx?$/, '.mjs'))
+  // Node takes the types off by itself.
+  const child = spawn(process.execPath, [resolve('test/docs/run.ts'), program], { cwd: dirname(program) })
   let out = ''
   let said = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
@@ -74,9 +99,18 @@ describe('the documents', () => {
     file => [file, blocksOf(readFileSync(file, 'utf8')).filter(isProgram)] as const,
   )
 
-  it('hold programs that compile', async () => {
-    const folder = project('docs')
+  const folder = '.cache/docs'
+  let built: string
+  beforeAll(async () => {
+    project('docs')
     for (const [file, blocks] of programs) layOut(join(folder, file), blocks)
+    built = await bundle(
+      folder,
+      programs.flatMap(([file, blocks]) => blocks.map(block => join(file, block.title))),
+    )
+  })
+
+  it('hold programs that compile', async () => {
     const any = programs.some(([, blocks]) => blocks.length > 0)
     expect(any ? await compile(folder) : []).toEqual([])
   })
@@ -85,7 +119,7 @@ describe('the documents', () => {
     blocks.map(block => [`${file}:${block.line}`, file, block] as const),
   )
   it.each(each)('hold a program at %s that runs', async (_where, file, block) => {
-    const ran = await run(join('.cache/docs', file), block.title)
+    const ran = await run(built, join(file, block.title))
     expect(ran).toMatchObject({ code: 0 })
     const claims = printed(block.text)
     if (claims.length > 0) expect(ran.printed).toEqual(claims)
@@ -145,7 +179,8 @@ describe('the reader of documents', () => {
     layOut(folder, blocksOf(sample).filter(isProgram))
     layOut(folder, [{ language: 'ts', title: 'wrong.ts', line: 40, text: 'export const n: number = "no"' }])
     expect(await compile(folder)).toEqual([expect.stringContaining('wrong.ts(40,14)')])
-    expect(await run(folder, 'line-7.ts')).toEqual({ code: 0, printed: ['8'], said: '' })
+    const built = await bundle(folder, ['line-7.ts'])
+    expect(await run(built, 'line-7.ts')).toEqual({ code: 0, printed: ['8'], said: '' })
   })
 
   it('notices a program that throws, and leaves one that keeps a server open', async () => {
@@ -158,11 +193,12 @@ console.log('up')`
       { language: 'ts', title: 'throws.ts', line: 1, text: `throw new Error('broken')` },
       { language: 'ts', title: 'serves.ts', line: 1, text: serving },
     ])
-    expect(await run(folder, 'throws.ts')).toMatchObject({
+    const built = await bundle(folder, ['throws.ts', 'serves.ts'])
+    expect(await run(built, 'throws.ts')).toMatchObject({
       code: 1,
       said: expect.stringContaining('broken') as string,
     })
-    expect(await run(folder, 'serves.ts')).toEqual({ code: 0, printed: ['up'], said: '' })
+    expect(await run(built, 'serves.ts')).toEqual({ code: 0, printed: ['up'], said: '' })
   })
 
   it('finds the commands and what is wrong with them', () => {
