@@ -26,8 +26,13 @@ export const siblings = (): Siblings => ({
   group: undefined,
 })
 
+/** Who knows where in the view the rendering is. */
+interface At {
+  place(): string
+}
+
 /** Takes `name` (the key, or what begins those of a fragment) and returns it as it is marked on the element. */
-export function take({ names, prefix }: Siblings, name: string, key: string, place: () => string): string {
+export function take({ names, prefix }: Siblings, name: string, key: string, at: At): string {
   const full = prefix + name
   const taken = (names.taken ??= new Set(names.listed))
   const before = taken.size
@@ -36,7 +41,7 @@ export function take({ names, prefix }: Siblings, name: string, key: string, pla
     'duplicate-key',
     'two siblings have the same key',
     'a key that tells each one from all others in its element',
-    `${describe(key)} again at ${place()}`,
+    `${describe(key)} again at ${at.place()}`,
     'use the id of what is shown; where one is shown twice, put it together with where: `${group}-${id}`',
   )
 }
@@ -49,14 +54,14 @@ export function takeNext({ names }: Siblings, full: string): boolean {
 }
 
 /** A key as text: `1` and `'1'` are the same. */
-export function keyText(key: Key, place: () => string): string {
+export function keyText(key: Key, at: At): string {
   if (typeof key === 'string') return key
   if (typeof key === 'number') return String(key)
   return refuse(
     'bad-view',
     'a key is neither a string nor a number',
     'a string or a number, different from those of its siblings',
-    `${describe(key)} at ${place()}`,
+    `${describe(key)} at ${at.place()}`,
     'use the id of what is shown',
   )
 }

@@ -85,9 +85,6 @@ class Renderer {
   private solids = 0
   /** What the select around shows as chosen. */
   private chosen: ReadonlySet<string> | undefined = undefined
-  private readonly field = (field: string): void => {
-    this.fields.push(field)
-  }
 
   constructor(host: Host) {
     this.host = host
@@ -150,7 +147,8 @@ class Renderer {
       )
     }
     if (key !== undefined) this.take(key, key)
-    return this.host.embed(node, this.place(), this.field, this.solids === 0)
+    const field = (name: string): void => void this.fields.push(name)
+    return this.host.embed(node, this.place(), field, this.solids === 0)
   }
 
   /** What stands for a keyed view that need not be called again. */
@@ -313,16 +311,18 @@ class Renderer {
     return html
   }
 
-  private readonly place = (): string => placeOf(this.path, this.depth, this.prefix)
+  place(): string {
+    return placeOf(this.path, this.depth, this.prefix)
+  }
 
   /** A key as the present step of the path. */
   private step(key: Key | undefined): string | undefined {
     if (key === undefined) return undefined
-    return (this.path[this.depth - 1] = keyText(key, this.place))
+    return (this.path[this.depth - 1] = keyText(key, this))
   }
 
   private take(name: string, key: string): string {
-    return take((this.siblings ??= siblings()), name, key, this.place)
+    return take((this.siblings ??= siblings()), name, key, this)
   }
 
   /** The element around, for telling its keyed children from those of others; and whether a form is around it. */
