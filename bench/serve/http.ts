@@ -1,5 +1,5 @@
 // HTTP/1.1 spoken on bare sockets: requests on a connection that is kept, and a stream of server-sent events.
-// Invariant: one request at a time on a connection; a stream's bytes are counted as they came, chunk frames included. Text is
+// Invariant: one request at a time on a connection; a stream's bytes are counted as they came, with the chunks' frames where there are chunks. Text is
 // Latin-1 throughout, so that lengths are bytes; whoever wants what it says reads ASCII.
 // Does not know what is asked, nor conversations. All sockets read into one buffer: what came is copied at once.
 import { connect } from 'node:net'
@@ -93,6 +93,7 @@ export class EventStream {
   readonly #onFrame: (frame: string) => void
   readonly #socket: Socket
   #onHead: ((head: string) => void) | undefined
+  #isChunked = false
   #came = ''
   #text = ''
 
@@ -121,11 +122,15 @@ export class EventStream {
       const end = came.indexOf('\r\n\r\n')
       if (end < 0) return void (this.#came = came)
       const onHead = this.#onHead
+      const head = came.slice(0, end + 4)
       this.#onHead = undefined
-      onHead(came.slice(0, end + 4))
+      this.#isChunked = /\r\ntransfer-encoding: chunked/i.test(head)
+      onHead(head)
       came = came.slice(end + 4)
+      this.#came = ''
       this.bytes += came.length
     }
+    if (!this.#isChunked) return this.#frames(came)
     for (;;) {
       const at = came.indexOf('\r\n')
       const size = at < 0 ? 0 : Number.parseInt(came.slice(0, at), 16)

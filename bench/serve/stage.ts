@@ -76,10 +76,9 @@ export class Stage {
     // Numbers of one digit are rare.
     const before = visitor.bytes
     for (let i = 0; i < 10; i++) await visitor.event(visitor.offer(0))
-    const chunk = Math.round((visitor.bytes - before) / 10)
+    const frame = Math.round((visitor.bytes - before) / 10)
     visitor.close()
-    const framing = chunk.toString(16).length + 4
-    return this.#start(['floor', String(visitor.page.length), String(chunk - framing)])
+    return this.#start(['floor', String(visitor.page.length), String(frame)])
   }
 
   async #start(args: readonly string[]): Promise<Target> {

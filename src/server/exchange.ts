@@ -30,9 +30,13 @@ export interface Told {
   readonly stream?: (sink: Sink) => void
 }
 
-/** The writing end of a stream. */
-export interface Sink {
-  write(text: string): void
+/** What is written: text, or bytes that others are sent as well and nobody changes. */
+export type Data = string | Uint8Array
+
+/** How a stream's bytes travel. */
+export interface Raw {
+  /** One write, of several parts. At least one. */
+  write(parts: readonly Data[]): void
   /** Bytes that were written and not yet taken by the network. */
   readonly queued: number
   /** Called once, when what is queued now has gone. */
@@ -42,6 +46,11 @@ export interface Sink {
   close(): void
   /** Ends it at once, without waiting for what is queued. */
   destroy(): void
+}
+
+/** The writing end of a stream. */
+export interface Sink extends Omit<Raw, 'write'> {
+  write(data: Data): void
 }
 
 /** Whether a proxy says that the visitor came by https. Where proxies stand in a row, the outermost comes first. */

@@ -2,7 +2,8 @@
 // Invariant: the same answers as over node:http.
 // Does not know what is asked or answered. The address of the connection is not part of a Request.
 import { bodyTaken, saysHttps } from './exchange.ts'
-import type { Asked, Sink, Told } from './exchange.ts'
+import type { Asked, Raw, Sink, Told } from './exchange.ts'
+import { Gathered } from './gathered.ts'
 
 export function askedOf(request: Request): Asked {
   const url = new URL(request.url)
@@ -46,9 +47,10 @@ function streamOf(start: (sink: Sink) => void): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        start({
-          write(text) {
-            if (!over) controller.enqueue(encoder.encode(text))
+        const raw: Raw = {
+          write(parts) {
+            for (const part of parts)
+              if (!over) controller.enqueue(typeof part === 'string' ? encoder.encode(part) : part)
             queued = -(controller.desiredSize ?? 0)
           },
           get queued() {
@@ -64,7 +66,8 @@ function streamOf(start: (sink: Sink) => void): ReadableStream<Uint8Array> {
             if (!over) controller.error(new Error('The reader did not keep up.'))
             end()
           },
-        })
+        }
+        start(new Gathered(raw))
       },
       pull() {
         queued = 0

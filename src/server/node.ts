@@ -1,11 +1,13 @@
 // node:http as a way for requests to travel: IncomingMessage in, ServerResponse out.
-// Invariant: a body is read only when asked for and only up to its bound; a stream's bytes go straight to the response. What
+// Invariant: a body is read only when asked for and only up to its bound; a stream's bytes go straight to the connection. What
 // a framework has done to the two before is put up with: a base cut off the address, a body parsed, cookies to be set.
 // Does not know what is asked or answered.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { bodyTaken, saysHttps } from './exchange.ts'
-import type { Asked, Sink, Told } from './exchange.ts'
+import type { Asked, Raw, Told } from './exchange.ts'
+import { Gathered } from './gathered.ts'
+import { canTakeOver, SocketSink, takeOver } from './socket.ts'
 
 /** What Express, Connect and body parsers add. */
 interface Framed {
@@ -50,10 +52,7 @@ export function askedOf(request: IncomingMessage): Asked {
 export function tell(response: ServerResponse, told: Told, head: boolean): void {
   const { status, body, stream } = told
   const headers = withCookies(response, told.headers)
-  if (stream !== undefined && !head) {
-    response.writeHead(status, headers)
-    return stream(sinkOf(response))
-  }
+  if (stream !== undefined && !head) return stream(new Gathered(begin(response, status, headers)))
   const length = body === undefined ? 0 : Buffer.byteLength(body)
   response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': String(length) })
   response.end(head ? undefined : body)
@@ -67,9 +66,23 @@ function withCookies(response: ServerResponse, headers: Told['headers']): Told['
   return { ...headers, 'set-cookie': [before, own].flat().map(String) }
 }
 
-function sinkOf(response: ServerResponse): Sink {
+/** Sends the head of a stream. */
+function begin(response: ServerResponse, status: number, headers: Told['headers']): Raw {
+  if (!canTakeOver(response)) {
+    response.writeHead(status, headers)
+    return sinkOf(response)
+  }
+  // Without a length and without chunks it is over when the connection is.
+  response.removeHeader('transfer-encoding')
+  response.writeHead(status, { ...headers, connection: 'close' })
+  return new SocketSink(takeOver(response))
+}
+
+function sinkOf(response: ServerResponse): Raw {
   return {
-    write: text => void response.write(text),
+    write(parts) {
+      for (const part of parts) response.write(part)
+    },
     get queued() {
       return response.writableLength
     },
