@@ -43,7 +43,7 @@ export function plainView(html: string, n: number, token: string): string {
   const put = (where: Map<number, string>, at: number, text: string): unknown =>
     where.set(at, where === before ? text + (where.get(at) ?? '') : (where.get(at) ?? '') + text)
   shutBelow(pieces)
-  for (const { at, tag, iid, inForm } of walk(pieces)) {
+  for (const { at, tag, iid, inForm, label } of walk(pieces)) {
     const { name, attributes, end } = tag
     const offerOf = (trigger: string): string | undefined => {
       const text = attributes.get(ATTR.offer + trigger)
@@ -66,7 +66,11 @@ export function plainView(html: string, n: number, token: string): string {
     } else if (/^(input|select|textarea)$/.test(name) && !isButton && change !== undefined && !inForm) {
       attributes.set('form', FORM)
       if (change.endsWith('=')) attributes.set('name', VALUE + change)
-      put(after, end, `<button class=rp-apply form=${FORM} name='${OFFER}${quoted(change)}'>OK</button>`)
+      put(
+        after,
+        label ?? end,
+        `<button class=rp-apply form=${FORM} name='${OFFER}${quoted(change)}'>OK</button>`,
+      )
     } else if (click !== undefined && end > at && isWrappable(name, pieces.slice(at + 1, end))) {
       put(after, at, `<button class=rp-offer form=${FORM} name='${OFFER}${quoted(click)}'>`)
       put(before, end, '</button>')
@@ -93,17 +97,25 @@ function shutBelow(pieces: readonly Piece[]): void {
   }
 }
 
-/** Opening tags, with the instance that each belongs to, and whether it stands in a form. */
-function* walk(
-  pieces: readonly Piece[],
-): Generator<{ at: number; tag: Tag; iid: string | undefined; inForm: boolean }> {
-  const around: { readonly end: number; readonly iid: string | undefined; readonly isForm: boolean }[] = []
+interface Standing {
+  readonly at: number
+  readonly tag: Tag
+  readonly iid: string | undefined
+  readonly inForm: boolean
+  /** Where the label around it ends. */
+  readonly label: number | undefined
+}
+
+/** Opening tags, and where they stand. */
+function* walk(pieces: readonly Piece[]): Generator<Standing> {
+  const around: (Pick<Tag, 'name' | 'end'> & { readonly iid: string | undefined })[] = []
   for (const [at, tag] of pieces.entries()) {
     if (typeof tag === 'string') continue
     while (around.length > 0 && (around.at(-1)?.end ?? 0) < at) around.pop()
     const iid = tag.attributes.get(ATTR.instance) ?? around.at(-1)?.iid
-    yield { at, tag, iid, inForm: around.some(({ isForm }) => isForm) || tag.attributes.has('form') }
-    around.push({ end: tag.end, iid, isForm: tag.name === 'form' })
+    const inForm = around.some(({ name }) => name === 'form') || tag.attributes.has('form')
+    yield { at, tag, iid, inForm, label: around.findLast(({ name }) => name === 'label')?.end }
+    around.push({ name: tag.name, end: tag.end, iid })
   }
 }
 
