@@ -25,7 +25,8 @@ export interface Done {
   readonly leaves?: string
 }
 
-type Trigger = 'click' | 'input' | 'change' | 'submit' | 'cancel' | 'push' | 'upload'
+type Told = 'input' | 'change' | 'focus' | 'blur' | 'seen'
+type Trigger = Told | 'click' | 'submit' | 'cancel' | 'push' | 'upload' | 'keydown' | 'shortcut'
 
 /** Bytes that a file may have where the view does not say, as on a server. */
 const MOST_BYTES = 16_777_216
@@ -143,8 +144,38 @@ export class Hands {
     return this.#submit(form, button?.element)
   }
 
-  /** What a field's change sends, if anything. */
-  tell(element: Element, trigger: 'input' | 'change'): readonly Wish[] {
+  /** Presses a key, written as `keys` has it, while the focus is there or nowhere. */
+  key(word: string, at: Spot | undefined): readonly Wish[] {
+    const spots = this.#look.spots
+    const chain = at === undefined ? [] : [at.element, ...at.around]
+    const near = chain.map(each => spots.find(({ element }) => element === each) as Spot)
+    const isTyped =
+      at !== undefined && isText(at.element) && !/^(ctrl|alt|meta|mod)\+|^(escape|f\d+)$/i.test(word)
+    const anywhere = isTyped ? [] : spots.filter(spot => this.#look.blocked(spot) === undefined).toReversed()
+    for (const [all, trigger] of [
+      [near, 'keydown'],
+      [anywhere, 'shortcut'],
+    ] as const)
+      for (const spot of all) {
+        const keys = spot.element.get('rp-keys')
+        const named =
+          keys?.split(/\s+/).find(each => sameKey(each, word)) ?? (keys === undefined ? word : undefined)
+        if (!spot.element.has(`rp-${trigger}`) || named === undefined) continue
+        const wish = this.#wish(spot, trigger, spot)
+        return [wish.value === undefined ? wish : { ...wish, value: named }]
+      }
+    const form = at !== undefined && sameKey(word, 'Enter') ? formOf(this.#look, at) : undefined
+    if (form !== undefined) return [this.enter(form)]
+    return this.#fail(
+      `Nothing waits for the key ${word}`,
+      'an element around the focus with onKeyDown, or one within reach with onShortcut',
+      at === undefined ? 'the focus nowhere' : `the focus on "${this.#look.titleOf(at.element)}"`,
+      `give it keys="${word}"`,
+    )
+  }
+
+  /** What comes of a field's change, of the focus or of sight, if anything. */
+  tell(element: Element, trigger: Told): readonly Wish[] {
     const spot = this.#look.spotOf(element) as Spot
     const offer = offered(spot, trigger)
     return offer === undefined ? [] : [this.#wish(offer, trigger, spot)]
@@ -246,6 +277,20 @@ function offered({ element, around }: Spot, trigger: Trigger): Spot | undefined 
   const link = chain.findIndex(each => each.tag === 'a' && each.has('href'))
   if (trigger === 'click' && link >= 0 && link < at) return undefined
   return { element: chain[at] as Element, around: chain.slice(at + 1) }
+}
+
+const isText = (element: Element): boolean => isField(element) && /^(text|select)$/.test(kindOf(element))
+
+/** Whether two words mean one key. */
+function sameKey(a: string, b: string): boolean {
+  const sorted = (word: string): string =>
+    word
+      .toLowerCase()
+      .replace(/\b(ctrl|meta)\b/, 'mod')
+      .split('+')
+      .sort()
+      .join('+')
+  return sorted(a) === sorted(b)
 }
 
 /** The element's value; of something to tick, its value or nothing. */

@@ -21,6 +21,8 @@ export type Step = { readonly who?: number } & (
       readonly files: readonly Attached[]
       readonly which?: Which
     }
+  | { readonly do: 'press'; readonly key: string; readonly name?: string; readonly which?: Which }
+  | { readonly do: 'scrollTo'; readonly what: string; readonly which?: Which }
   | { readonly do: 'push'; readonly hook: string; readonly text: string; readonly which?: Which }
   | { readonly do: 'submit'; readonly which?: Which }
   | { readonly do: 'escape' | 'back' | 'forward' | 'restart' | 'missed' }
@@ -42,7 +44,10 @@ export type Step = { readonly who?: number } & (
 export function wordsFor(step: Step): string {
   switch (step.do) {
     case 'click':
-      return `click ${JSON.stringify(step.what)}`
+    case 'scrollTo':
+      return `${step.do} ${JSON.stringify(step.what)}`
+    case 'press':
+      return `press ${step.key}`
     case 'fill':
     case 'type':
     case 'choose':

@@ -80,6 +80,10 @@ export function perform(talk: Talk<unknown>, step: Step): void {
       return void talk.check(step.field, step.on, step.which)
     case 'attach':
       return void talk.attach(step.field, step.files, step.which)
+    case 'press':
+      return void talk.press(step.key, step.name, step.which)
+    case 'scrollTo':
+      return void talk.scrollTo(step.what, step.which)
     case 'push':
       return void talk.push(step.hook, step.text, step.which)
     case 'submit':

@@ -56,6 +56,16 @@ const FIELD: Wanted = {
   noun: 'a field',
   fits: element => isField(element) && kindOf(element) !== 'button',
 }
+const FOCUS: Wanted = {
+  verb: 'press keys in',
+  noun: 'something that can have the focus',
+  fits: element => isField(element) || isPressable(element),
+}
+const SEEN: Wanted = {
+  verb: 'scroll to',
+  noun: 'something with onSeen',
+  fits: element => element.has('rp-seen'),
+}
 const FORM: Wanted = { verb: 'submit', noun: 'a form', fits: element => element.tag === 'form' }
 
 export class Talk<A = unknown> {
@@ -92,10 +102,13 @@ export class Talk<A = unknown> {
     return this.#do({ do: 'fill', field: name, text, ...asked(which) }, () => {
       const look = this.#look()
       const { element } = this.#find(look, TEXT, name, which)
+      this.#send(this.#hands(look).tell(element, 'focus'))
       this.#send(this.#hands(look).type(element, text))
       // Leaving the field comes later, when the page may be another.
-      const after = this.#look()
-      if (after.spotOf(element) !== undefined) this.#send(this.#hands(after).tell(element, 'change'))
+      for (const then of ['change', 'blur'] as const) {
+        const after = this.#look()
+        if (after.spotOf(element) !== undefined) this.#send(this.#hands(after).tell(element, then))
+      }
     })
   }
 
@@ -158,6 +171,26 @@ export class Talk<A = unknown> {
     return this.#do({ do: 'submit', ...asked(which) }, () => {
       const look = this.#look()
       this.#send([this.#hands(look).enter(this.#find(look, FORM, '', which))])
+    })
+  }
+
+  /**
+   * Presses a key, written as `keys` has it, while the focus is in a field or on a button of that name, or nowhere: the `onKeyDown` around
+   * it is made, else an `onShortcut` of the page; Enter in a form submits it.
+   */
+  press(key: string, name?: string, which?: Which): this {
+    return this.#do({ do: 'press', key, ...(name !== undefined && { name }), ...asked(which) }, () => {
+      const look = this.#look()
+      const at = name === undefined ? undefined : this.#find(look, FOCUS, name, which)
+      this.#send(this.#hands(look).key(key, at))
+    })
+  }
+
+  /** Scrolls to something that is offered for being seen (`onSeen`): by its words. */
+  scrollTo(what: string, which?: Which): this {
+    return this.#do({ do: 'scrollTo', what, ...asked(which) }, () => {
+      const look = this.#look()
+      this.#send(this.#hands(look).tell(this.#find(look, SEEN, what, which).element, 'seen'))
     })
   }
 
