@@ -5,6 +5,8 @@ export interface Proxy {
   readonly url: string
   /** Severs every connection now open, as a lost network does. */
   cut(): void
+  /** The same, once so many more bytes have gone up. */
+  cutAfter(bytes: number): void
   /** While true, new connections are severed at once. */
   refuse(yes: boolean): void
   close(): Promise<void>
@@ -13,6 +15,7 @@ export interface Proxy {
 export async function openProxy(target: URL): Promise<Proxy> {
   const open = new Set<Socket>()
   let refusing = false
+  let left = Infinity
   const server = createServer(socket => {
     if (refusing) return void socket.destroy()
     const other = connect(Number(target.port), target.hostname)
@@ -22,6 +25,13 @@ export async function openProxy(target: URL): Promise<Proxy> {
     ] as const) {
       open.add(from)
       from.pipe(to)
+      if (from === socket)
+        from.on('data', chunk => {
+          left -= chunk.length
+          if (left > 0) return
+          left = Infinity
+          cut()
+        })
       from.on('error', () => to.destroy())
       from.on('close', () => {
         open.delete(from)
@@ -36,6 +46,7 @@ export async function openProxy(target: URL): Promise<Proxy> {
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     cut,
+    cutAfter: bytes => void (left = bytes),
     refuse: yes => void (refusing = yes),
     close: () =>
       new Promise(done => {

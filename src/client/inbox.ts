@@ -18,6 +18,8 @@ export interface Wish extends Omit<Up, 'n'> {
   readonly typing: boolean
   /** Called when it is on its way. */
   begin?(): Settle
+  /** A file that it speaks of was not there. */
+  missing?(): void
 }
 
 export interface InboxOptions {
@@ -68,7 +70,7 @@ export function newInbox(on: InboxOptions): Inbox {
     n: number,
     wish: Wish,
   ): Promise<readonly [status: number, afterMs: number, seen?: number]> => {
-    const { element: _, typing: __, begin: ___, ...up } = wish
+    const { element: _, typing: __, begin: ___, missing: ____, ...up } = wish
     const body = JSON.stringify({ n, ...up } satisfies Up)
     const { signal } = (request = new AbortController())
     const timer = setTimeout(() => request.abort(), PATIENCE)
@@ -113,6 +115,7 @@ export function newInbox(on: InboxOptions): Inbox {
       if (status > 299 && isMove(head.wish)) {
         if (!queue.some(entry => isMove(entry.wish))) on.astray(status === 409)
       } else if (status === 409) on.resync()
+      else if (status === (422 satisfies EventStatus)) head.wish.missing?.()
       else if (status === 413) on.notice('That was too much to send at once, so it was not taken.')
       else if (status > 299) {
         console.warn(`repartee: the server did not take ${head.wish.offer} (status ${status}).`)

@@ -2,6 +2,7 @@
 // page came with is taken up.
 // Invariant: whatever goes wrong in here, the page stays readable and its links work.
 import { newMemory } from './fields.ts'
+import { openFiles } from './files.ts'
 import { openFocus } from './focus.ts'
 import { openHooks } from './hooks.ts'
 import { listenForOffers } from './offers.ts'
@@ -27,8 +28,9 @@ function start(): void {
   const recovery = openRecovery(boot, pending.over(page), status)
   const say = listenForOffers(document, memory, pending, (wish, isPress) => {
     if (isPress) focus.pressed(wish.element)
-    recovery.inbox.push(wish)
+    if (!files(wish)) recovery.inbox.push(wish)
   })
+  const files = openFiles(recovery, pending, status)
   const hooks = openHooks(boot.hooks, memory, (element, text) => say(element, 'push', element, text))
 
   for (const change of ['online', 'offline']) addEventListener(change, () => recovery.wake(true))

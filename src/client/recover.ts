@@ -26,6 +26,8 @@ const WORDS: Record<Exclude<Gone['why'], 'unknown' | 'outdated'>, string> = {
 
 export interface Recovery extends Pick<Talk, 'wake' | 'hold'> {
   readonly inbox: Inbox
+  /** The conversation that the page is in. */
+  where(): Boot
   /** The page may be about to be left: if it is for a reload, the server shall know which conversation to show. */
   leave(): void
 }
@@ -168,6 +170,7 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
 
   return {
     inbox,
+    where: () => here,
     wake(surely) {
       wait.wake()
       inbox.wake(surely)

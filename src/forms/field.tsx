@@ -16,11 +16,13 @@ type Passed = Pick<
   | 'list'
   | 'max'
   | 'maxlength'
+  | 'maxsize'
   | 'min'
   | 'minlength'
   | 'multiple'
   | 'onChange'
   | 'onInput'
+  | 'onUpload'
   | 'pattern'
   | 'placeholder'
   | 'readonly'
@@ -45,7 +47,7 @@ export interface FieldProps extends Passed {
 }
 
 /**
- * A label, its control, a hint and the errors. What a password or file was is not shown again.
+ * A label, its control, a hint and the errors; of files a list of what was chosen. What a password or file was is not shown again.
  *
  * @example
  * <Field of={f.size} type="radio" options={['S', 'M', { value: 'L', label: 'Large' }]} hint="As worn" />
@@ -100,6 +102,8 @@ export function Field(props: FieldProps): Node {
       ) : (
         <input {...control} type={type} value={isSecret(type) ? undefined : textOf(value)} key={key} />
       )}
+      {/* As new as its control. */}
+      {type === 'file' && <ul rp-files key={key === undefined ? undefined : `${key}-files`} />}
       {below}
     </div>
   )

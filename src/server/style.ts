@@ -100,6 +100,36 @@ html[rp-state=offline] #repartee::before { content: 'You are offline' }
 :where(.rp-field > [aria-invalid=true]) { border-color: light-dark(#b3141d, #ff8a8f) }
 :where(.rp-boxes) { display: grid; gap: .35rem }
 :where(.rp-boxes label) { display: flex; align-items: baseline; gap: .5rem }
+:where([rp-files]) { display: grid; gap: .4rem; margin: .5rem 0; padding: 0; list-style: none }
+:where([rp-files]:empty) { display: none }
+:where(.rp-file) {
+  display: grid; grid-template-columns: minmax(0, 1fr) auto auto; align-items: center; gap: 0 .75rem; padding: .15rem .15rem .15rem .75rem;
+  border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .5rem; line-height: 1.4
+}
+:where(.rp-file-name) { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+:where(.rp-file-size) { opacity: .75; font-variant-numeric: tabular-nums; white-space: nowrap }
+:where(.rp-file-progress, .rp-file-error) { grid-row: 2; grid-column: 1 / -1; margin: 0 .6rem .4rem 0 }
+:where(.rp-file-progress) { width: calc(100% - .6rem); height: .45rem; accent-color: #2f7bff }
+:where([rp-file=waiting] .rp-file-progress) { opacity: .45 }
+:where(.rp-file-error) { font-weight: 600; color: light-dark(#b3141d, #ff8a8f) }
+:where(.rp-file-error:empty, .rp-file-progress[hidden]) { display: none }
+:where(.rp-file-remove) {
+  min-width: 2.25rem; min-height: 2.25rem; padding: 0; border: 0; border-radius: .4rem; font: inherit; font-size: 1.2em; line-height: 1;
+  color: inherit; background: none; cursor: pointer
+}
+:where(.rp-file-remove:hover) { background: color-mix(in srgb, currentColor 14%, transparent) }
+:where(.rp-file-remove:focus-visible) { outline: 3px solid color-mix(in srgb, #2f7bff 75%, Canvas); outline-offset: -2px }
+:where(input[type=file][rp-progress]) {
+  background: linear-gradient(to right, color-mix(in srgb, #2f7bff 35%, transparent) calc(var(--rp-progress) * 1%), transparent 0)
+}
+:where(.rp-drop) {
+  position: relative; display: grid; place-items: center; gap: .25rem; padding: 1.5rem 1rem; text-align: center;
+  border: 2px dashed color-mix(in srgb, currentColor 40%, transparent); border-radius: .75rem
+}
+:where(.rp-drop:hover) { background: color-mix(in srgb, currentColor 6%, transparent) }
+:where(.rp-drop:focus-within) { outline: 3px solid color-mix(in srgb, #2f7bff 75%, Canvas); outline-offset: 2px }
+:where(.rp-drop input[type=file]) { position: absolute; inset: 0; width: 100%; height: 100%; opacity: 0; cursor: pointer }
+:where(.rp-drop input[type=file]::file-selector-button) { cursor: pointer }
 :where(.rp-hint) { margin: .3rem 0 0; font-size: .9em; opacity: .75 }
 :where(.rp-error) { margin: 0; font-weight: 600; color: light-dark(#b3141d, #ff8a8f) }
 :where(.rp-error:not(:empty)) { margin-top: .3rem }

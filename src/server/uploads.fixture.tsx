@@ -81,6 +81,10 @@ export function bytesOf(length: number, seed = 1): Uint8Array<ArrayBuffer> {
 
 type Told = Partial<{ offer: string; field: string; name: string; size: number; type: string }>
 
+interface Init extends Omit<RequestInit, 'headers'> {
+  readonly headers?: Record<string, string>
+}
+
 /** What a visitor does about files. */
 export class Sender {
   readonly #visitor: Visitor
@@ -94,10 +98,7 @@ export class Sender {
     return `${origin}${boot.base}/upload/${boot.cid}`
   }
 
-  ask(
-    path: string,
-    init: RequestInit & { readonly headers?: Record<string, string> } = {},
-  ): Promise<Response> {
+  ask(path: string, init: Init = {}): Promise<Response> {
     const headers = this.#visitor.headers({ origin: this.#visitor.origin, ...init.headers })
     return this.#visitor.fetch(new Request(this.base + path, { ...init, headers }))
   }
@@ -121,8 +122,6 @@ export class Sender {
       body,
       headers: { 'rp-at': String(at) },
       ...streams,
-    } as RequestInit & {
-      headers: Record<string, string>
     })
   }
 

@@ -148,8 +148,10 @@ export class Uploads {
     })
   }
 
+  /** The visitor gives it up. What an event spoke of is not his to give up any more. */
   async remove(cid: string, id: string): Promise<void> {
-    if (this.#entries.get(id)?.cids.has(cid) === true) await this.#remove(id)
+    const entry = this.#entries.get(id)
+    if (entry?.cids.has(cid) === true && !entry.isSpoken) await this.#remove(id)
   }
 
   /** A copy of a conversation remembers the same files. */
