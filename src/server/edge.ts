@@ -18,7 +18,7 @@ import { Paths } from './paths.ts'
 import type { Match } from './paths.ts'
 import { LONGEST_POLL, polled } from './poll.ts'
 import { Runtime } from './runtime.ts'
-import { plain, PLAIN_HEADERS, sameOrigin, STREAM_HEADERS } from './security.ts'
+import { plain, sameOrigin, STREAM_HEADERS } from './security.ts'
 import type { Sessions } from './session.ts'
 import { Tabs } from './tabs.ts'
 import type { Reached } from './tabs.ts'
@@ -225,7 +225,8 @@ export class Edge {
     // The browser is where the page is not.
     if (said === 'failed' && up.offer.startsWith(PLACE))
       return plain(409, 'The page could not go there.', headers)
-    return { status: STATUS[said], headers: { ...PLAIN_HEADERS, ...headers } }
+    // Nothing is in it that could be sniffed, framed or embedded.
+    return { status: STATUS[said], headers }
   }
 
   async #load(): Promise<void> {

@@ -12,6 +12,7 @@ import type { Boot, Gone, Op } from '../wire/index.ts'
 import { Carrier } from './carrier.ts'
 import type { Incoming, Surroundings } from './carrier.ts'
 import { detailOf } from './detail.ts'
+import type { Encoded } from './encoded.ts'
 import type { Sink } from './exchange.ts'
 import { goneOf } from './farewells.ts'
 import type { Owner } from './owner.ts'
@@ -27,6 +28,7 @@ export type Said = Turned['outcome'] | 'gone' | 'busy'
 export interface Keeper extends Surroundings {
   readonly world: World
   readonly engine: Engine
+  readonly encoded: Encoded
   readonly ttlMs: number
   /** Where the pages begin. */
   readonly basePath: string
@@ -106,7 +108,7 @@ export class Held {
     this.#opened = held.opened
     this.#onAddress = held.onAddress
     this.lastSeen = this.#stirred = keeper.now()
-    this.stream = new Stream(() => this.#whole())
+    this.stream = new Stream(() => this.#whole(), keeper.encoded)
     this.#carrier = new Carrier(this.cid, keeper, event => this.send(event))
   }
 

@@ -10,6 +10,7 @@ import { boot, hash } from '../kernel/index.ts'
 import type { Definition, Trouble, World } from '../kernel/index.ts'
 import { pathOf, strayAddress } from './address.ts'
 import { HEAR, TIMER } from './carrier.ts'
+import { Encoded } from './encoded.ts'
 import type { Held, Keeper } from './held.ts'
 import { Opening } from './opening.ts'
 import type { Opened } from './opening.ts'
@@ -87,6 +88,7 @@ export class Runtime {
     const keeper: Keeper = {
       world: this.world,
       engine,
+      encoded: new Encoded(),
       async: this.async,
       watching: new Watching(wait, onLost),
       ttlMs: EXPIRY_MS,

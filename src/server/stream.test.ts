@@ -11,9 +11,10 @@ class Reader implements Sink {
   #drained: (() => void) | undefined
   #closed: (() => void) | undefined
 
-  write(text: string): void {
-    this.texts.push(text)
-    if (this.slow) this.queued += text.length
+  write(data: string | Uint8Array): void {
+    if (typeof data === 'string') this.texts.push(data)
+    else this.texts.push(this.texts.pop() + Buffer.from(data).toString())
+    if (this.slow) this.queued += data.length
   }
   onDrain(drained: () => void): void {
     this.#drained = drained

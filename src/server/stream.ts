@@ -4,7 +4,8 @@
 // changes nothing.
 // Does not know conversations: it is given what to send.
 import type { Down, Op } from '../wire/index.ts'
-import type { Sink } from './exchange.ts'
+import { Encoded } from './encoded.ts'
+import type { Data, Sink } from './exchange.ts'
 
 /** Patches kept for a reader that comes back: so many, and so many characters in all. */
 const RING_FRAMES = 64
@@ -15,11 +16,18 @@ const WORDS = 8
 const LAGGING_BYTES = 65_536
 const STUCK_MS = 60_000
 
+interface Frame {
+  readonly n: number
+  /** All of it but its number. */
+  readonly data: Data
+}
+
 export class Stream {
   /** The number of the last patch. */
   seen = 0
   readonly #whole: () => readonly Op[]
-  readonly #ring: { readonly n: number; readonly text: string }[] = []
+  readonly #encoded: Encoded
+  readonly #ring: Frame[] = []
   #chars = 0
   #sink: Sink | undefined
   #lagging = false
@@ -27,14 +35,15 @@ export class Stream {
   #withheld = false
   /** The number of the last frame before it lagged. */
   #lagsAt = 0
-  readonly #words: { readonly n: number; readonly text: string }[] = []
+  readonly #words: Frame[] = []
   /** What a lagging reader had queued when that was last less than before, and when. */
   #stuck: { readonly queued: number; readonly since: number } | undefined
   #silentSince: number | undefined
 
-  /** `whole` renders everything, for a resync. */
-  constructor(whole: () => readonly Op[]) {
+  /** `whole` renders everything, for a resync. `encoded` is shared by all whose patches may be equal. */
+  constructor(whole: () => readonly Op[], encoded: Encoded = new Encoded()) {
     this.#whole = whole
+    this.#encoded = encoded
   }
 
   get attached(): boolean {
@@ -66,29 +75,32 @@ export class Stream {
     if (cursor === undefined) return this.resync()
     const oldest = this.#ring[0]?.n ?? this.seen + 1
     if (cursor < this.seen && cursor + 1 < oldest) return this.resync(cursor)
-    for (const { n, text } of this.#ring) if (n > cursor) this.#write(text)
+    for (const each of this.#ring) if (each.n > cursor) this.#number(each)
   }
 
   /** Sends the next patch. */
   push(ops: readonly Op[]): void {
-    const n = ++this.seen
-    this.#keep(n, `id:${n}\ndata:${JSON.stringify(ops)}\n\n`)
+    this.#keep({ n: ++this.seen, data: this.#encoded.of(ops) })
   }
 
   /** Says something once, numbered as patches are: also to a reader that is away just now. */
   say<E extends 'notice' | 'go'>(event: E, data: Down[E]): void {
-    const n = ++this.seen
-    const text = `id:${n}\n${frame(event, data)}`
-    if (this.#words.push({ n, text }) > WORDS) this.#words.shift()
-    this.#keep(n, text)
+    const word = { n: ++this.seen, data: frame(event, data) }
+    if (this.#words.push(word) > WORDS) this.#words.shift()
+    this.#keep(word)
   }
 
-  #keep(n: number, text: string): void {
-    this.#ring.push({ n, text })
-    this.#chars += text.length
+  #keep(kept: Frame): void {
+    this.#ring.push(kept)
+    this.#chars += kept.data.length
     while (this.#ring.length > RING_FRAMES || (this.#chars > RING_CHARS && this.#ring.length > 0))
-      this.#chars -= this.#ring.shift()?.text.length ?? 0
-    this.#write(text)
+      this.#chars -= this.#ring.shift()?.data.length ?? 0
+    this.#number(kept)
+  }
+
+  #number({ n, data }: Frame): void {
+    if (typeof data === 'string') this.#write(`id:${n}\n${data}`)
+    else this.#write(`id:${n}\n`, data)
   }
 
   /** Counts from there: what was sent before was sent by somebody else. */
@@ -120,7 +132,7 @@ export class Stream {
   /** Sends everything afresh; to a reader that has heard the words up to `since`, those after it first. */
   resync(since: number = this.seen): void {
     if (this.#sink === undefined) return
-    for (const { n, text } of this.#words) if (n > since) this.#write(text)
+    for (const each of this.#words) if (each.n > since) this.#number(each)
     this.#write(`id:${this.seen}\n${frame('resync', this.#whole())}`)
   }
 
@@ -137,7 +149,7 @@ export class Stream {
     sink?.close()
   }
 
-  #write(text: string): void {
+  #write(text: string, bytes?: Uint8Array): void {
     const sink = this.#sink
     if (sink === undefined) return
     if (this.#lagging) {
@@ -146,6 +158,7 @@ export class Stream {
     }
     this.#silentSince = undefined
     sink.write(text)
+    if (bytes !== undefined) sink.write(bytes)
     if (sink.queued <= LAGGING_BYTES) return
     this.#lagging = true
     this.#lagsAt = this.seen
