@@ -9,7 +9,7 @@ export interface Entry {
 
 export interface Group {
   readonly name: string
-  readonly sign: 'first' | 'asking' | 'lists' | 'address' | 'forms' | 'people' | 'time' | 'edges'
+  readonly sign: 'first' | 'asking' | 'lists' | 'address' | 'forms' | 'people' | 'time' | 'feel' | 'edges'
   readonly line: string
   readonly entries: readonly Entry[]
 }
@@ -94,6 +94,17 @@ export const GROUPS = [
     entries: [
       { path: '/door', name: 'Door', line: 'A counter for those who know the word.' },
       { path: '/tasks', name: 'Tasks', line: 'Everybody’s own, the same in each of their windows.' },
+    ],
+  },
+  {
+    name: 'How it feels',
+    sign: 'feel',
+    line: 'What a browser does by itself, because the view said so.',
+    entries: [
+      { path: '/like', name: 'Likes', line: 'A heart that is red before the server has answered.' },
+      { path: '/palette', name: 'Palette', line: 'Found by keyboard, sent when the typing pauses.' },
+      { path: '/feed', name: 'Feed', line: 'As far as somebody scrolls.' },
+      { path: '/cards', name: 'Cards', line: 'Each goes to its place.' },
     ],
   },
   {

@@ -3,6 +3,7 @@ import { page } from 'repartee/server'
 import { address } from './groups/address.tsx'
 import { asking } from './groups/asking.tsx'
 import { edges } from './groups/edges.tsx'
+import { feel } from './groups/feel.tsx'
 import { first } from './groups/first.tsx'
 import { forms } from './groups/forms.tsx'
 import { host } from './groups/host.tsx'
@@ -22,6 +23,7 @@ export const pages = {
   ...time,
   '/chat/:room': room,
   ...people,
+  ...feel,
   ...edges,
   ...host,
 }
