@@ -69,6 +69,8 @@ export class Uploads {
     this.#folder = new UploadFolder(folder)
     this.#perConversation = perConversation
     this.#total = total
+    // What a process left that was killed is not waited for.
+    void this.#folder.tidy()
   }
 
   /** Files that are there, for inspection and tests. */
