@@ -13,6 +13,7 @@ export const Cards = component({
     li { padding: .7rem; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .6rem }
     b { display: block }
     small { opacity: .7; white-space: nowrap }
+    [aria-pressed=true] { border-color: currentColor; font-weight: 600 }
     ${PLANETS.map(({ name }) => `.${name} { view-transition-name: ${name} }`).join('\n')}
   `,
   state: () => ({ by: 'year' as Order }),
