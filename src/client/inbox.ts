@@ -1,11 +1,21 @@
 // Events on their way up: one queue, one request at a time, so they arrive in the order of the clicks.
 // Invariant: an event keeps its number until the server has answered, however often it is sent; the server runs a number
-// once. What is at the head was perhaps sent, what is behind it surely not.
+// once. What is at the head was perhaps sent, what is behind it surely not. Only an answer that can be the server's own is one.
 // Does not know what was clicked, only which element is busy with it.
-import { CURSOR_HEADER, PLACE, TOKEN_HEADER, type Boot, type EventStatus, type Up } from '../wire/index.ts'
+import {
+  CURSOR_HEADER,
+  PLACE,
+  TOKEN_HEADER,
+  type Boot,
+  type EventStatus,
+  type Gone,
+  type Up,
+} from '../wire/index.ts'
 import type { Settle } from './pending.ts'
-import { backoff, newWait } from './wait.ts'
+import { goneOf } from './gone.ts'
+import { afterOf, backoff, newWait } from './wait.ts'
 
+/** So many may wait. */
 const MOST = 100
 /** Milliseconds until an unanswered request is sent anew. */
 const PATIENCE = 20_000
@@ -25,7 +35,11 @@ export interface Wish extends Omit<Up, 'n'> {
 export interface InboxOptions {
   /** The server lost count: the page needs the whole view. */
   resync(): void
-  gone(): void
+  gone(gone: Gone): void
+  /** So many wait. */
+  waiting(events: number): void
+  /** The server has sent patches up to this number. */
+  promised(n: number): void
   /** An event was not taken: it may be that the conversation is not ours any more. */
   refused(): void
   /** The page did not follow the visitor to an entry of the history. `stays`: it is where it was; else there is no such entry. */
@@ -37,8 +51,11 @@ export interface InboxOptions {
 
 export interface Inbox {
   push(wish: Wish): void
-  /** The conversation that events belong to from now on. */
-  use(where: Boot): void
+  /**
+   * The conversation that events belong to from now on. `isResumed`: another document may have spoken in it, and have something under
+   * way still: numbers begin where none of its can be.
+   */
+  use(where: Boot, isResumed: boolean): void
   /** The server has heard events up to `n`. */
   hello(n: number): void
   /** No more waiting. `surely`: nor for the answer to what was sent. */
@@ -54,22 +71,23 @@ export function newInbox(on: InboxOptions): Inbox {
   const queue: { wish: Wish; n?: number; settle?: Settle | undefined }[] = []
   let where: Boot | undefined
   let last: number | undefined
+  let resumed = 0
   let sending = false
   let open = true
   let lost = 0
   let request = new AbortController()
 
-  const settle: Settle = seen => queue.shift()!.settle?.(seen)
+  const count = (): void => on.waiting(queue.length)
+  const settle: Settle = seen => {
+    queue.shift()!.settle?.(seen)
+    count()
+  }
 
   const lose = ({ typing }: Wish): void => {
     if (!typing) lost++
   }
 
-  const post = async (
-    to: Boot,
-    n: number,
-    wish: Wish,
-  ): Promise<readonly [status: number, afterMs: number, seen?: number]> => {
+  const post = async (to: Boot, n: number, wish: Wish): Promise<Response | undefined> => {
     const { element: _, typing: __, begin: ___, missing: ____, ...up } = wish
     const body = JSON.stringify({ n, ...up } satisfies Up)
     const { signal } = (request = new AbortController())
@@ -83,10 +101,9 @@ export function newInbox(on: InboxOptions): Inbox {
         signal,
       })
       if (to === where) on.token(response.headers.get(TOKEN_HEADER))
-      const said = (name: string): number => Number(response.headers.get(name)) || 0
-      return [response.status, said('retry-after') * 1000, said(CURSOR_HEADER)]
+      return response
     } catch {
-      return [503, 0] // whether it was heard is not known: to be sent again
+      return undefined // whether it was heard is not known
     } finally {
       clearTimeout(timer)
     }
@@ -99,19 +116,22 @@ export function newInbox(on: InboxOptions): Inbox {
       const head = queue[0]
       const to = where
       head.n ??= last + 1
-      const [status, afterMs, seen] = await post(to, head.n, head.wish)
+      const response = await post(to, head.n, head.wish)
       if (queue[0] !== head || to !== where) continue
-      if (status === 429 || status >= 500) {
-        await wait.for(Math.max(afterMs, backoff(failures++)))
+      if (!response || isStrange(response.status)) {
+        await wait.for(backoff(failures++), response && afterOf(response.headers))
         continue
       }
+      const { status, headers } = response
       failures = 0
       if (status === (410 satisfies EventStatus)) {
-        on.gone()
+        on.gone(goneOf(headers))
         continue
       }
       last = Math.max(last, head.n)
+      const seen = Number(headers.get(CURSOR_HEADER))
       settle(seen)
+      on.promised(seen)
       if (status > 299 && isMove(head.wish)) {
         if (!queue.some(entry => isMove(entry.wish))) on.astray(status === 409)
       } else if (status === 409) on.resync()
@@ -140,17 +160,19 @@ export function newInbox(on: InboxOptions): Inbox {
       if (queue.length >= MOST && !isMove(wish))
         return on.notice('Too much is waiting for the connection, so that was not taken.')
       queue.push({ wish, settle: wish.begin?.() })
+      count()
       void pump()
     },
-    use(to) {
+    use(to, isResumed) {
       where = to
+      resumed = isResumed ? MOST : 0
       last = undefined
       open = true
       for (const entry of queue) delete entry.n
       request.abort()
     },
     hello(n) {
-      last = Math.max(last ?? 0, n)
+      last = Math.max(last ?? n + resumed, n)
       while (queue[0]?.n && queue[0].n <= n) {
         settle()
         request.abort()
@@ -174,6 +196,12 @@ export function newInbox(on: InboxOptions): Inbox {
     lost: () => lost,
   }
 }
+
+/** Not what the server says to an event, or a reason to wait: a portal's page, a proxy's mistake, too much to do. To be sent again. */
+const isStrange = (status: number): boolean =>
+  (status < 400 && status !== (204 satisfies EventStatus)) ||
+  status >= 500 ||
+  [404, 408, 425, 429].includes(status)
 
 /** The visitor went somewhere in the history. */
 const isMove = ({ offer }: Wish): boolean => offer.startsWith(PLACE)

@@ -4,12 +4,14 @@
 import { newMemory } from './fields.ts'
 import { openFiles } from './files.ts'
 import { openFocus } from './focus.ts'
-import { openHooks } from './hooks.ts'
 import { listenForOffers } from './offers.ts'
 import { openPage } from './patch.ts'
 import { openPending } from './pending.ts'
 import { openRecovery, readBoot } from './recover.ts'
 import { openStatus } from './status.ts'
+
+/** Milliseconds until a page that nobody sees lets go of its connection. */
+const HIDDEN = 300_000
 
 function start(): void {
   const boot = readBoot(document)
@@ -31,15 +33,27 @@ function start(): void {
     if (!files(wish)) recovery.inbox.push(wish)
   })
   const files = openFiles(recovery, pending, status)
-  const hooks = openHooks(boot.hooks, memory, (element, text) => say(element, 'push', element, text))
+  const push = (element: Element, text: string): void => say(element, 'push', element, text)
+  let hooks = (): void => {}
+  if (boot.hooks)
+    import('./hooks.ts').then(({ openHooks }) => (hooks = openHooks(boot.hooks, memory, push)), console.warn)
 
-  for (const change of ['online', 'offline']) addEventListener(change, () => recovery.wake(true))
+  let resting: ReturnType<typeof setTimeout> | undefined
+  const seen = (): void => {
+    clearTimeout(resting)
+    if (document.hidden) resting = setTimeout(recovery.rest, HIDDEN)
+    else recovery.wake()
+  }
+  document.addEventListener('visibilitychange', seen)
+  if (document.hidden) seen()
+  // a page that nobody sees is in no hurry, and may be resting
+  for (const change of ['online', 'offline'])
+    addEventListener(change, () => document.hidden || recovery.wake(true))
   addEventListener('pageshow', event => event.persisted && recovery.wake())
   // a page that lies in the back-forward cache has no use for a connection
   addEventListener('pagehide', () => recovery.hold())
   // before the request for what comes next, which `pagehide` is not
   addEventListener('beforeunload', () => recovery.leave())
-  document.addEventListener('visibilitychange', () => document.hidden || recovery.wake())
 }
 
 start()

@@ -11,6 +11,7 @@ interface Entry {
   readonly token: string
   readonly at: number
   readonly behind: number
+  readonly from?: readonly string[]
   /** The visitor went here and the server has not said yet that it is here too. */
   readonly went?: boolean
 }
@@ -18,6 +19,8 @@ interface Entry {
 /** The conversation that the page is in; its token may change. */
 export interface Where extends Boot {
   token: string
+  /** The conversations that it is a copy of: the history that a tab was duplicated with is theirs, and now its own. */
+  readonly from?: readonly string[]
 }
 
 export interface Place {
@@ -78,7 +81,10 @@ export function openPlace(on: PlaceOptions): Place {
     at,
     behind,
     went: wanted !== undefined,
+    ...(where!.from && { from: where!.from }),
   })
+  const isOurs = (rp: Entry | undefined): rp is Entry =>
+    !!rp && (rp.cid === where?.cid || !!where?.from?.includes(rp.cid))
 
   const write = (rp: Entry | undefined, address?: string, isNew?: boolean): void => {
     // the same address keeps its `#part`
@@ -135,7 +141,7 @@ export function openPlace(on: PlaceOptions): Place {
       write(entry())
       return show(false)
     }
-    if (!where || rp?.cid !== where.cid) {
+    if (!where || !isOurs(rp)) {
       if (rp) write({ ...rp, went: true })
       return on.elsewhere()
     }
@@ -170,9 +176,9 @@ export function openPlace(on: PlaceOptions): Place {
     isArrival,
     use(next, known) {
       const rp = remembered()
-      const isOwn = rp?.cid === next.cid
       const spot = next.place ?? (['', 0, 0] as const)
       where = next
+      const isOwn = isOurs(rp)
       clearTimeout(late)
       target = wanted = undefined
       came = isOwn && ((isArrival && isFirst) || rp.went === true)

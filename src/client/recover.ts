@@ -1,14 +1,16 @@
-// Which conversation this page is in: the one it came with, the one this tab was in before a reload, or a new one when the
-// server knows neither.
+// Which conversation this page is in: the one it came with, the one this tab was in before a reload, a copy of that where the tab is
+// itself a copy, or a new one when the server knows none.
 // Invariant: the visitor is told when something is lost, and is never left with a page that looks alive and is not.
 // Does not know frames.
 import { PAGE_META, PLACE, TAB_COOKIE, type Boot, type Gone } from '../wire/index.ts'
+import { openClaim } from './claim.ts'
 import { newInbox, type Inbox } from './inbox.ts'
 import type { Shown } from './pending.ts'
 import { openPlace, type Where } from './place.ts'
 import type { Status } from './status.ts'
 import { openTalk, type Talk } from './talk.ts'
-import { backoff, newWait } from './wait.ts'
+import { afterOf, backoff, newWait } from './wait.ts'
+import { openWays } from './ways.ts'
 
 /** Losses further apart than this, in milliseconds, do not add up. */
 const LULL = 10_000
@@ -24,7 +26,11 @@ const WORDS: Record<Exclude<Gone['why'], 'unknown' | 'outdated'>, string> = {
   elsewhere: 'This page is open in another tab.',
 }
 
-export interface Recovery extends Pick<Talk, 'wake' | 'hold'> {
+export interface Recovery extends Pick<Talk, 'wake'> {
+  /** Nobody looks at the page: it lets go of the stream until woken. */
+  rest(): void
+  /** The page is put away, and may come back: it lets go of everything until woken. */
+  hold(): void
   readonly inbox: Inbox
   /** The conversation that the page is in. */
   where(): Boot
@@ -38,6 +44,9 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
   let losses = 0
   let lostAt = 0
   let here: Where = boot
+  let isHeld = false
+  const claim = openClaim(boot.base)
+  const way = openWays(boot.base)
 
   const token = (next: string | null): void => {
     if (!next) return
@@ -46,7 +55,9 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
   }
   const inbox = newInbox({
     resync: () => talk?.resync(),
-    gone: () => gone({ why: 'unknown' }, here),
+    gone: why => gone(why, here),
+    waiting: status.waiting,
+    promised: n => talk?.promised(n),
     refused: () => talk?.again(),
     astray(stays) {
       if (stays) {
@@ -60,6 +71,10 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
     token,
     notice: text => status.notice({ text }),
   })
+  const pause = (failures: number, headers: Headers | undefined): Promise<void> => {
+    status.state(navigator.onLine ? 'reconnecting' : 'offline')
+    return wait.for(backoff(failures), headers && afterOf(headers))
+  }
   /** The address decides what is to be seen, not the conversation that is left. */
   const reload = (): void => {
     talk?.close()
@@ -75,12 +90,25 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
   })
   let isOver = false
 
-  /** `instead`: the conversation to fall back to, and to be forgotten if this one is still there. */
-  const connect = (where: Boot, cursor: number | undefined, instead?: Boot): void => {
+  /**
+   * `instead`: the conversation to fall back to, and to be forgotten if this one is still there. `isNew`: nobody else can be in it.
+   */
+  const connect = async (
+    where: Where,
+    cursor: number | undefined,
+    isNew: boolean,
+    instead?: Boot,
+  ): Promise<void> => {
     const mine = (here = { ...where })
     isOver = false
     status.state('connecting')
-    inbox.use(mine)
+    const taken = claim.take(mine.cid)
+    if (!isNew) {
+      const isFree = await taken
+      if (here !== mine) return
+      if (!isFree) return fork(mine, instead).catch(reload)
+    }
+    inbox.use(mine, !isNew)
     place.use(mine, cursor !== undefined)
     talk = openTalk({
       where: mine,
@@ -90,13 +118,24 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
       place,
       inbox,
       status,
+      way,
       token,
       gone(why, shown, foreign) {
         if (!instead || shown) return gone(why, mine, foreign)
         talk?.close()
-        connect(instead, instead.seen ?? 0)
+        void connect(instead, instead.seen ?? 0, true)
       },
     })
+  }
+
+  /** This tab was duplicated from one that is still there: it goes on from where that one is, by itself. */
+  const fork = async (where: Where, instead?: Boot): Promise<void> => {
+    const { forked } = await import('./fork.ts')
+    const made = await forked(where, () => where === here, pause)
+    if (where !== here) return
+    if (made) return connect(made, undefined, true, instead)
+    if (instead) return connect(instead, instead.seen ?? 0, true)
+    gone({ why: 'unknown' }, where)
   }
 
   const gone = ({ why, reference }: Gone, where: Boot, foreign?: boolean): void => {
@@ -104,6 +143,7 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
     talk?.close()
     talk = undefined
     inbox.close()
+    claim.release()
     page.at(Infinity)
     if (why === 'outdated') return void afresh('This page has been replaced by a newer one')
     if (why === 'unknown')
@@ -117,7 +157,7 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
         'Continue here',
         () => {
           page.freeze(false)
-          connect(where, undefined)
+          void connect(where, undefined, false)
         },
       ])
     } else {
@@ -135,15 +175,15 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
   const afresh = async (because: string): Promise<void> => {
     status.state('connecting')
     if (Date.now() - lostAt > LULL) losses = 0
+    let response: Response | undefined | void
     for (; ; losses++) {
-      if (losses) await wait.for(backoff(losses))
+      if (losses) await pause(losses, response?.headers)
       lostAt = Date.now()
-      const response = await fetch(location.href, {
+      response = await fetch(location.href, {
         headers: { accept: 'text/html' },
         cache: 'no-store',
       }).catch(() => {})
       if (!response || response.status >= 500 || response.status === 429) {
-        status.state(navigator.onLine ? 'reconnecting' : 'offline')
         continue
       }
       const text = await response.text().catch(() => '')
@@ -159,14 +199,14 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
       const lost = inbox.lost()
       const cost = lost ? ` ${lost} click${lost > 1 ? 's' : ''} could not be kept.` : ''
       status.notice({ text: `${because}, so this page starts afresh.${cost}` })
-      return connect(next, next.seen ?? 0)
+      return connect(next, next.seen ?? 0, true)
     }
   }
 
   const before = place.remembered()
   if (before && (place.isArrival || before.cid !== boot.cid))
-    connect({ ...before, base: boot.base }, undefined, boot)
-  else connect(boot, boot.seen ?? 0)
+    void connect({ ...before, base: boot.base }, undefined, false, boot)
+  else void connect({ ...before, ...boot }, boot.seen ?? 0, boot.seen === undefined)
 
   return {
     inbox,
@@ -174,9 +214,18 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
     wake(surely) {
       wait.wake()
       inbox.wake(surely)
-      talk?.wake(surely)
+      if (!isHeld) return talk?.wake(surely)
+      isHeld = false
+      // another tab may have taken it up meanwhile; then this one is the copy
+      void claim.take(here.cid).then(isFree => (isFree ? talk?.wake() : reload()))
     },
-    hold: () => talk?.hold(),
+    rest: () => talk?.hold(),
+    hold() {
+      if (!talk) return
+      isHeld = true
+      talk.hold()
+      claim.release()
+    },
     leave() {
       if (!talk) return
       document.cookie = `${TAB_COOKIE}=${here.cid}; Path=${location.pathname}; Max-Age=${GOODBYE}; SameSite=Lax`

@@ -8,6 +8,8 @@ export interface Frame {
   readonly data: string
   /** This frame's own `id:`. */
   readonly id: string
+  /** Its own `to:`, which is no part of the standard. */
+  readonly to: string
 }
 
 /** Returns a function to be fed with text; it calls `take` for each complete frame. */
@@ -23,9 +25,9 @@ export function sseParser(take: (frame: Frame) => void): (text: string) => void 
         const [, name, value] = /^([^:]*):? ?(.*)$/s.exec(line)!
         fields[name!] = name === 'data' && 'data' in fields ? `${fields['data']}\n${value}` : value!
       } else {
-        const { event = '', data, id = '' } = fields
+        const { event = '', data, id = '', to = '' } = fields
         fields = {}
-        if (data !== undefined) take({ event, data, id })
+        if (data !== undefined) take({ event, data, id, to })
       }
     }
   }

@@ -2,7 +2,7 @@
 // Invariant: a notice is text, never HTML; at most three are shown, the newest last. They stand where they can be pressed: in the
 // topmost modal dialog while there is one, as all around it is inert; else after #repartee. A live region that comes with
 // something in it may be read (again), so what is to be read goes into one of its own, empty whenever it moves.
-// For CSS: html[rp-state=connecting|live|reconnecting|offline|gone]; [rp-busy]; #rp-notices (a popover while in a dialog, to be
+// For CSS (docs/network.md): html[rp-state=connecting|live|reconnecting|offline|gone]; html[rp-waiting=<number>]; [rp-busy]; #rp-notices (a popover while in a dialog, to be
 // clipped by nothing), in it .rp-notice with .rp-notice-text, .rp-notice-reference, .rp-notice-detail (<pre>), .rp-notice-action and
 // .rp-notice-close (buttons).
 import type { Notice } from '../wire/index.ts'
@@ -14,6 +14,8 @@ export type State = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'gone'
 
 export interface Status {
   state(state: State): void
+  /** So many events wait for an answer. */
+  waiting(events: number): void
   /** Shows a notice; `action` is a button that stands in the place of the close button. */
   notice(notice: Notice, action?: readonly [label: string, run: () => void]): void
   /** Reads something out that is not to be seen. */
@@ -22,12 +24,14 @@ export interface Status {
   place(above?: boolean): void
 }
 
+const WAITING = 'rp-waiting'
 const MOST = 3
 /** Milliseconds: a live region is known to readers only after a while, and is empty again before anybody comes across it. */
 const HEED = 100
 const SAID = 5_000
 
 export function openStatus(document: Document, memory: Memory): Status {
+  const html = document.documentElement
   const modals = new Set<Element>()
   const region = (memory.own = make('div', ''))
   const voice = make('div', '')
@@ -84,7 +88,8 @@ export function openStatus(document: Document, memory: Memory): Status {
   for (const change of ['toggle', 'close']) document.addEventListener(change, () => place(), true)
 
   return {
-    state: state => document.documentElement.setAttribute('rp-state', state),
+    state: state => html.setAttribute('rp-state', state),
+    waiting: events => (events ? html.setAttribute(WAITING, `${events}`) : html.removeAttribute(WAITING)),
     notice({ text, reference = '', detail }, action) {
       const notice = make('div', 'rp-notice')
       notice.append(make('span', 'rp-notice-text', text))

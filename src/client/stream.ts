@@ -1,9 +1,9 @@
-// The stream from the server: fetched, so that headers can go with it, and taken up again for as long as the page lives.
-// Invariant: one connection at a time; after a loss it waits a random while, longer with each loss that follows at once,
-// and never gives up. A connection that says nothing for 2.5 heartbeats is taken for dead.
-// Does not know what frames mean.
-import { backoff, newWait } from './wait.ts'
-import { sseParser, type Frame } from './sse.ts'
+// The stream from the server, taken up again for as long as the page lives, in whatever way there is (ways.ts).
+// Invariant: one connection at a time; after a loss it waits a random while, longer with each loss that follows at once, or as long
+// as the server asks, and never gives up. A connection that says nothing for 2.5 heartbeats is taken for dead.
+// Does not know what frames mean, nor how they come.
+import { afterOf, backoff, newWait } from './wait.ts'
+import type { Frame } from './sse.ts'
 
 /** Milliseconds without a byte; the server's heartbeat is 15 s. */
 const SILENCE = 37_500
@@ -11,6 +11,8 @@ const SILENCE = 37_500
 const LOOK = 5000
 /** A connection that lived this long was a good one: the next loss is a first loss. */
 const GOOD = 5000
+/** Milliseconds in which what the server says that it has sent must be followed by something. */
+const PROMISE = 5000
 const LONGEST = 2 ** 31 - 1
 
 export interface Listener {
@@ -23,6 +25,18 @@ export interface Listener {
   lost(): void
 }
 
+/** One attempt. */
+export interface Line extends Omit<Listener, 'lost'> {
+  readonly signal: AbortSignal
+  /** Something came, whatever it is. */
+  heard(): void
+  /** Gives this attempt up. */
+  stop(): void
+}
+
+/** Brings frames for as long as it can. */
+export type Way = (line: Line) => Promise<void>
+
 export interface Stream {
   /** Connects again, at a random moment within `withinMs` (0: at once). */
   again(withinMs?: number): void
@@ -30,56 +44,52 @@ export interface Stream {
   wake(surely?: boolean): void
   /** Lets go of the connection until woken. */
   hold(): void
+  /** Something was sent: if nothing comes soon, the connection is dead. */
+  expect(): void
   close(): void
 }
 
-export function openStream(on: Listener): Stream {
+export function openStream(on: Listener, way: Way): Stream {
   const wait = newWait()
   let now = new AbortController()
   let closed = false
   let held = false
   let heardAt = 0
   let failures = 0
+  /** The server does not want to be asked before. */
   let due = 0
 
-  const heard = (): void => {
-    heardAt = Date.now()
-  }
-  const silent = (): boolean => Date.now() - heardAt > SILENCE
+  // a clock that was set back has no answer to how long ago
+  const silent = (): boolean => Math.abs(Date.now() - heardAt) > SILENCE
   const watchdog = setInterval(() => silent() && now.abort(), LOOK)
 
-  const connect = async ({ signal }: AbortController): Promise<void> => {
-    const { url, headers } = on.request()
-    heard()
-    const response = await fetch(url, { headers, signal, cache: 'no-store' })
-    if (!response.ok || !response.headers.get('content-type')?.startsWith('text/event-stream')) {
-      on.refused(response.status, response.headers)
-      return now.abort()
-    }
-    on.answered(response.headers)
-    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
-    const parse = sseParser(frame => {
-      if (!signal.aborted) on.frame(frame)
-    })
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done || signal.aborted) return
-      heard()
-      parse(value)
+  const lineOf = (attempt: AbortController): Line => {
+    const { signal } = attempt
+    return {
+      ...on,
+      signal,
+      heard: () => (heardAt = Date.now()),
+      frame: frame => signal.aborted || on.frame(frame),
+      refused(status, headers) {
+        due = performance.now() + afterOf(headers)
+        on.refused(status, headers)
+      },
+      stop: () => attempt.abort(),
     }
   }
 
   const live = async (): Promise<void> => {
     while (!closed) {
       const began = Date.now()
+      heardAt = began
       now = new AbortController()
-      await connect(now).catch(() => {}) // every failure is a loss, and a loss is what follows
+      await way(lineOf(now)).catch(() => {}) // every failure is a loss, and a loss is what follows
+      now.abort()
       if (closed) return
       on.lost()
       if (Date.now() - began > GOOD) failures = 0
-      const later = due - Date.now()
-      due = 0
-      await wait.for(held ? LONGEST : later > 0 ? later : backoff(failures++))
+      do await wait.for(held ? LONGEST : backoff(failures++), due - performance.now())
+      while (held && !closed)
     }
   }
   void live()
@@ -88,7 +98,7 @@ export function openStream(on: Listener): Stream {
     again: (withinMs = 0) => {
       const { signal } = now
       const ms = Math.random() * withinMs
-      due = Date.now() + ms
+      due = performance.now() + ms
       setTimeout(() => signal === now.signal && now.abort(), ms)
       if (!withinMs) now.abort()
     },
@@ -101,6 +111,11 @@ export function openStream(on: Listener): Stream {
     hold: () => {
       held = true
       now.abort()
+    },
+    expect: () => {
+      const { signal } = now
+      const at = heardAt
+      setTimeout(() => signal === now.signal && heardAt === at && now.abort(), PROMISE)
     },
     close: () => {
       closed = true

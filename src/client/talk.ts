@@ -2,25 +2,20 @@
 // Invariant: `cursor` is the number of the last frame applied; undefined where only the whole view will do. What the server says
 // besides (a notice, where to go) is heard once, also where the whole view comes after it.
 // Does not know what to do when the conversation is gone (recover.ts).
-import {
-  CURSOR_HEADER,
-  GONE_HEADER,
-  INSTEAD_HEADER,
-  PLACE,
-  TOKEN_HEADER,
-  type Down,
-  type Gone,
-} from '../wire/index.ts'
+import { CURSOR_HEADER, INSTEAD_HEADER, PLACE, TOKEN_HEADER, type Down, type Gone } from '../wire/index.ts'
+import { goneOf } from './gone.ts'
 import type { Inbox } from './inbox.ts'
 import type { Shown } from './pending.ts'
 import type { Place, Where } from './place.ts'
 import type { Frame } from './sse.ts'
 import type { Status } from './status.ts'
-import { openStream, type Stream } from './stream.ts'
+import { openStream, type Stream, type Way } from './stream.ts'
 
 export interface Talk extends Pick<Stream, 'again' | 'wake' | 'hold' | 'close'> {
   /** Asks for the whole view. */
   resync(): void
+  /** The server has sent patches up to this number. */
+  promised(n: number): void
 }
 
 export interface TalkOptions {
@@ -33,6 +28,7 @@ export interface TalkOptions {
   readonly place: Place
   readonly inbox: Inbox
   readonly status: Status
+  readonly way: Way
   /** `shown`: whether this conversation's view has been in the page. `foreign`: it may be there, but is not this session's. */
   gone(gone: Gone, shown: boolean, foreign?: boolean): void
   /** The conversation's token is another one now. */
@@ -122,25 +118,28 @@ export function openTalk(on: TalkOptions): Talk {
     }
   }
 
-  const stream = openStream({
-    request: () => ({
-      url: `${where.base}/stream/${where.cid}`,
-      headers: {
-        [TOKEN_HEADER]: where.token,
-        ...(cursor !== undefined && { [CURSOR_HEADER]: `${cursor}` }),
-        ...(on.instead !== undefined && !shown && { [INSTEAD_HEADER]: on.instead }),
+  const stream = openStream(
+    {
+      request: () => ({
+        url: `${where.base}/stream/${where.cid}`,
+        headers: {
+          [TOKEN_HEADER]: where.token,
+          ...(cursor !== undefined && { [CURSOR_HEADER]: `${cursor}` }),
+          ...(on.instead !== undefined && !shown && { [INSTEAD_HEADER]: on.instead }),
+        },
+      }),
+      answered: headers => on.token(headers.get(TOKEN_HEADER)),
+      frame,
+      refused(code, headers) {
+        if (code === 409) cursor = undefined
+        // a 404 comes from what stands before a server too, and passes; not worth waiting for with another view at hand
+        if (code === 410 || code === 403 || (code === 404 && !shown))
+          on.gone(goneOf(headers), shown, code === 403)
       },
-    }),
-    answered: headers => on.token(headers.get(TOKEN_HEADER)),
-    frame,
-    refused(code, headers) {
-      if (code === 409) cursor = undefined
-      // a 404 comes from what stands before a server too, and passes; not worth waiting for with another view at hand
-      if (code === 410 || code === 403 || (code === 404 && !shown))
-        on.gone({ why: headers.has(GONE_HEADER) ? 'outdated' : 'unknown' }, shown, code === 403)
+      lost: () => status.state(navigator.onLine ? 'reconnecting' : 'offline'),
     },
-    lost: () => status.state(navigator.onLine ? 'reconnecting' : 'offline'),
-  })
+    on.way,
+  )
 
-  return { ...stream, resync }
+  return { ...stream, resync, promised: n => n > cursor! && stream.expect() }
 }
