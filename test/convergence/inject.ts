@@ -1,0 +1,6 @@
+// Globals of the server, where it runs in a page: esbuild puts these in the place of the names.
+import { Buffer, chance } from './builtins.ts'
+
+export { Buffer }
+export const virtualNow = (): number => chance.now()
+export const setImmediate = (task: () => void): void => chance.immediately(task)

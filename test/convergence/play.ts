@@ -1,0 +1,195 @@
+// Plays a script in a world and says what does not hold. Whatever went wrong on the way, at the end the network is whole and a server is
+// there: then every tab must come to rest, and go on.
+import { Desk } from './pages.fixture.tsx'
+import { unkept, unrest } from './judge.ts'
+import { Browser } from './browser.ts'
+import { wordOf, type Script, type Step } from './script.ts'
+import { Tab } from './tab.ts'
+import { Visitor } from './visitor.ts'
+import { World, type Pages } from './world.ts'
+
+/** Everything has come to rest by then, in milliseconds: longer than the client waits for anything. */
+const LONG = 240_000
+/** What the client may say of a network like that. */
+const USUAL = /the server did not take|streams from it bring nothing/
+const PAGES: Pages = { '/desk/:at': Desk }
+
+export interface Outcome {
+  readonly wrong: readonly string[]
+  /** Milliseconds of the world's, and things that happened. */
+  readonly age: number
+  readonly steps: number
+  /** What passed between each tab and the server. */
+  readonly log: readonly string[]
+}
+
+export async function play(script: Script, views: readonly Window[]): Promise<Outcome> {
+  const world = new World(PAGES, script.seed)
+  const browserOf = (): Browser => new Browser(world.time, script.limited ? 'http/1.1' : 'h2')
+  const browser = browserOf()
+  const wrong: string[] = []
+  const onError = ({ error, reason }: { readonly error?: unknown; readonly reason?: unknown }): void =>
+    void wrong.push(`uncaught: ${String(error ?? reason)}`)
+  const failed = (event: Event): void => onError(event as ErrorEvent)
+  for (const kind of ['error', 'unhandledrejection']) addEventListener(kind, failed)
+  const visitors = views.slice(0, script.tabs).map((view, n) => {
+    const tab = new Tab(world, view, script.seed + n, script.together ? browser : browserOf())
+    const visitor = new Visitor(tab, 'xyzw'[n]!)
+    tab.leaves = () => visitor.leave()
+    return visitor
+  })
+  // of two that come at once without a cookie, one would lose the session that it was given
+  for (const { tab } of visitors) {
+    tab.go('/desk/1')
+    await world.time.pass(100)
+  }
+  /** The conversations as they were once they had begun. Before that, a server that is killed may have nothing of them. */
+  const cids: string[] = []
+
+  const look = (when: string): boolean => {
+    for (const [n, { tab }] of visitors.entries())
+      if (tab.document.documentElement.getAttribute('rp-state') === 'live') cids[n] ??= tab.cid
+    for (const visitor of visitors)
+      for (const each of visitor.wrong()) wrong.push(`${visitor.name}, ${when}: ${each}`)
+    return wrong.length > 0
+  }
+  look('at the start')
+  for (const [n, [step, ms]] of script.steps.entries()) {
+    for (const { tab } of visitors) tab.net.log.push(`${world.time.age.toFixed(0)} ── ${wordOf(step)}`)
+    await make(world, visitors, step)
+    await world.time.pass(ms, () => look(`in step ${n + 1}, ${step.do}`))
+    if (wrong.length > 0) break
+  }
+
+  if (wrong.length === 0) {
+    for (const { tab } of visitors) {
+      tab.net.heal()
+      tab.asleep = 0
+      tab.connect(true)
+      tab.show(true)
+    }
+    world.unsure = 0
+    await rest(world, visitors, wrong, 'in the end')
+    for (const [n, visitor] of visitors.entries())
+      if (visitor.tab.cid !== (cids[n] ?? visitor.tab.cid))
+        wrong.push(`${visitor.name} is in another conversation`)
+    // what looks alive is alive
+    for (const visitor of visitors) visitor.hit('a')
+    if (wrong.length === 0) await rest(world, visitors, wrong, 'after all')
+    look('after all')
+    if (wrong.length === 0)
+      for (const visitor of visitors)
+        for (const each of unkept(world, visitor)) wrong.push(`${visitor.name}: ${each}`)
+    const streams = visitors.flatMap(({ tab }) => tab.net.streams).length
+    // one that finds out whether streams are let through may be on its way
+    if (streams > visitors.length + 1) wrong.push(`${streams} streams are open`)
+    for (const { name, tab } of visitors) {
+      const odd = tab.said.filter(each => !USUAL.test(each))
+      if (!script.steps.some(([{ do: what }]) => what === 'muddle') && odd.length > 0)
+        wrong.push(`${name} said: ${odd.join(' | ')}`)
+    }
+  }
+  for (const { tab } of visitors) tab.end()
+  world.kill()
+  for (const kind of ['error', 'unhandledrejection']) removeEventListener(kind, failed)
+  const log = visitors.flatMap(({ name, tab }) => tab.net.log.map(line => `${name} ${line}`))
+  return { wrong, age: world.time.age, steps: world.time.steps, log }
+}
+
+async function rest(
+  world: World,
+  visitors: readonly Visitor[],
+  wrong: string[],
+  when: string,
+): Promise<void> {
+  const until = world.time.now + LONG
+  for (let last: string[] = []; ;) {
+    await world.time.pass(400)
+    last = visitors.flatMap(({ name, tab }) => {
+      const why = unrest(world, tab)
+      return why === '' ? [] : [`${name}, ${when}: ${why}`]
+    })
+    if (last.length === 0) return
+    if (world.time.now > until) return void wrong.push(...last)
+  }
+}
+
+async function make(world: World, visitors: readonly Visitor[], step: Step): Promise<void> {
+  const { time } = world
+  const visitor = visitors[('tab' in step ? step.tab : 0) % visitors.length]!
+  const { tab } = visitor
+  switch (step.do) {
+    case 'press':
+      return visitor.press(step.which)
+    case 'hit':
+      for (let n = 0; n < step.times; n++) visitor.hit(step.key)
+      return
+    case 'say':
+      return visitor.say()
+    case 'type':
+      return visitor.type(step.which)
+    case 'tick':
+      return visitor.tick(step.which)
+    case 'unfold':
+      return visitor.unfold(step.which)
+    case 'focus':
+      return visitor.look(step.which)
+    case 'back':
+    case 'forward': {
+      const by = step.do === 'back' ? -1 : 1
+      return tab.canTravel(by) ? tab.travel(by) : undefined
+    }
+    case 'reload':
+      return tab.reload()
+    case 'hide':
+    case 'show':
+      return tab.show(step.do === 'show')
+    case 'online':
+      return tab.connect(true)
+    case 'event is':
+      return void tab.net.fates.events.push(step.fate)
+    case 'stream is':
+      return void tab.net.fates.streams.push(step.fate)
+    case 'cut':
+      for (const pipe of tab.net.streams) pipe.cut(step.after, step.clean, step.heard)
+      return
+    case 'stall':
+      tab.net.way.still = time.now + step.ms
+      return
+    case 'storm':
+      tab.net.storm = time.now + Math.min(step.ms, 10_000)
+      return
+    case 'offline':
+      tab.connect(false)
+      return void time.in(step.ms, () => tab.connect(true))
+    case 'sleep':
+      tab.asleep = tab.net.way.still = time.now + step.ms
+      return
+    case 'rest':
+      return tab.rest(step.ms)
+    case 'portions':
+      tab.net.way.portion = step.bytes
+      return
+    case 'slow':
+      tab.net.way.rate = step.bytes
+      return
+    case 'buffer':
+      tab.net.way.buffered = step.yes
+      if (!step.yes) tab.net.stir()
+      return
+    case 'muddle':
+      tab.net.way.muddle = step.how
+      return
+    case 'restart':
+      return void world.close().then(() => time.in(step.ms, () => world.start()))
+    case 'kill':
+      world.kill()
+      for (const each of visitors) for (const pipe of each.tab.net.streams) pipe.cut(0, false, false)
+      return void time.in(step.ms, () => world.start())
+    case 'unsure':
+      world.unsure = step.times
+      return
+    case 'pass':
+      return time.pass(step.ms)
+  }
+}
