@@ -40,6 +40,8 @@ export interface InboxOptions {
   waiting(events: number): void
   /** The server has sent patches up to this number. */
   promised(n: number): void
+  /** The page followed the visitor to an entry of the history: what patch `n` and later ones say of its place is true again. */
+  arrived(n: number): void
   /** An event was not taken: it may be that the conversation is not ours any more. */
   refused(): void
   /** The page did not follow the visitor to an entry of the history. `stays`: it is where it was; else there is no such entry. */
@@ -79,7 +81,9 @@ export function newInbox(on: InboxOptions): Inbox {
 
   const count = (): void => on.waiting(queue.length)
   const settle: Settle = seen => {
-    queue.shift()!.settle?.(seen)
+    const { wish, settle: told } = queue.shift()!
+    told?.(seen)
+    if (isMove(wish) && !queue.some(entry => isMove(entry.wish))) on.arrived(seen ?? 0)
     count()
   }
 
@@ -129,7 +133,7 @@ export function newInbox(on: InboxOptions): Inbox {
         continue
       }
       last = Math.max(last, head.n)
-      const seen = Number(headers.get(CURSOR_HEADER))
+      const seen = Number(headers.get(CURSOR_HEADER) ?? NaN)
       settle(seen)
       on.promised(seen)
       if (status > 299 && isMove(head.wish)) {

@@ -251,6 +251,21 @@ describe('the way back and forward', () => {
     await until(offers).toEqual(['@4', '@4'])
   })
 
+  it('is over once the page was there, though it has gone on unseen', async () => {
+    await three()
+    server.headers = { 'rp-cursor': '3' }
+    server.greet = c => c.refuse(503)
+    server.now.end()
+    await go(-1)
+    await until(offers).toEqual(['@4'])
+    server.greet = c => {
+      greet(c)
+      c.send('resync', [['0', rootOf('went on')], place('/on', 8, 2)], 9)
+    }
+    await until(() => page.textContent('#repartee')).toBe('went on')
+    await until(bar).toBe('/on')
+  })
+
   it('to an entry of a conversation before this one loads the page', async () => {
     await three()
     server.greet = c => (c.cid === 'c1' ? c.refuse(410) : greet(c))

@@ -32,8 +32,10 @@ export interface Place {
   use(where: Where, known: boolean): void
   /** The conversation's token is another one now. */
   renew(): void
-  /** What an `Op` says, after the changes that it came with. */
-  take(...spot: Spot): void
+  /** What an `Op` of patch `n` says, after the changes that it came with. */
+  take(n: number, ...spot: Spot): void
+  /** The page was where the visitor went; by patch `n` it may be elsewhere again. */
+  arrived(n: number): void
   /** The page does not follow the visitor: the next `take` says where it is. */
   stay(): void
   /** This entry belongs to no conversation any more. */
@@ -65,6 +67,8 @@ export function openPlace(on: PlaceOptions): Place {
   let seen = ''
   /** The entry that the visitor went to. */
   let wanted: number | undefined
+  /** From this patch on the page has followed. */
+  let since = NaN
   /** The visitor went to the entry that the browser is at before anybody listened. */
   let came = false
   /** Where the browser is taken. */
@@ -121,11 +125,16 @@ export function openPlace(on: PlaceOptions): Place {
     history.back()
   }
 
-  const take: Place['take'] = (...spot) => {
+  const want = (to: number): number => {
+    since = NaN
+    return (wanted = to)
+  }
+
+  const take: Place['take'] = (n, ...spot) => {
     const [, nextAt, nextBehind] = spot
-    if (came && nextAt !== at) on.went((wanted = at))
+    if (came && nextAt !== at) on.went(want(at))
     came = false
-    if (wanted !== undefined && wanted !== nextAt) return
+    if (wanted !== undefined && wanted !== nextAt && !(n >= since)) return
     wanted = undefined
     const isUnderWay = target
     if (isUnderWay || nextBehind < behind) target = spot
@@ -149,7 +158,7 @@ export function openPlace(on: PlaceOptions): Place {
     behind = rp.behind
     if (target) return target[2] < behind ? goBack() : settle(...target)
     if (at === from.at) return show(true)
-    wanted = at
+    want(at)
     write(entry())
     on.went(at)
   }
@@ -185,10 +194,11 @@ export function openPlace(on: PlaceOptions): Place {
       isFirst = false
       ;[, at, behind] = isOwn ? [0, rp.at, rp.behind] : spot
       seen = at + location.hash
-      if (known) take(...spot)
+      if (known) take(0, ...spot)
     },
     renew: () => write(entry()),
     take,
+    arrived: n => void (since = n),
     stay: () => (wanted = undefined),
     forget: () => write(undefined),
   }

@@ -59,6 +59,7 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
     waiting: status.waiting,
     promised: n => talk?.promised(n),
     refused: () => talk?.again(),
+    arrived: n => place.arrived(n),
     astray(stays) {
       if (stays) {
         place.stay()

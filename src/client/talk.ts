@@ -53,7 +53,8 @@ export function openTalk(on: TalkOptions): Talk {
       if (id > cursor + 1) return stream.again()
     }
     const fits = page.apply(ops.filter(([target]) => target !== PLACE))
-    for (const [target, address, at, behind] of ops) if (target === PLACE) place.take(address, at!, behind!)
+    for (const [target, address, at, behind] of ops)
+      if (target === PLACE) place.take(id, address, at!, behind!)
     if (!fits) {
       console.warn('repartee: a change did not fit this page, so the whole view is fetched again.')
       return resync()
