@@ -24,6 +24,11 @@ export function hasEntry({ at, back, forward }: History, entry: number): boolean
   return at === entry || back.some(is) || forward.some(is)
 }
 
+/** Whether there was such an entry ahead, which the visitor left for something else. One that was forgotten is none of these. */
+export function wasAhead({ at, made, back }: History, entry: number): boolean {
+  return entry <= made && entry > (back[0]?.at ?? at)
+}
+
 /** Goes to an entry. One that is not there, or is the present one, changes nothing. */
 export function go(turn: Turn, entry: number): void {
   const { at, made, address, forgotten, back, forward } = turn.history

@@ -23,6 +23,7 @@ export type {
   Problem,
   Shown,
 } from './conversation.ts'
+export { wasAhead } from './history.ts'
 export { boot, repaint, rewind, step } from './step.ts'
 export type { Birth } from './step.ts'
 export type { Command, KernelEvent, Patch, Reply, Result, Trouble, Turned, World } from './commands.ts'

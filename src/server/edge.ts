@@ -2,7 +2,7 @@
 // Invariant: bad input gets the right status and changes nothing; what is not the owner's own request learns nothing.
 // Does not know how requests travel (exchange.ts), how a page is made (page.ts) nor what a conversation does (held.ts).
 import type { Clock } from '../async/index.ts'
-import { definitionOf } from '../kernel/index.ts'
+import { definitionOf, wasAhead } from '../kernel/index.ts'
 import type { Definition, Trouble } from '../kernel/index.ts'
 import type { Engine } from '../engines/index.ts'
 import { BASE, CURSOR_HEADER, GONE_HEADER, INSTEAD_HEADER, PLACE, TOKEN_HEADER } from '../wire/index.ts'
@@ -221,10 +221,13 @@ export class Edge {
     const said = await held.say({ kind: 'offer', ...up, ...(fields !== undefined && { fields }) })
     // What came of it was pushed in the same turn, and is at most that far.
     const headers = { ...held.owner.headers(asked), [CURSOR_HEADER]: String(held.stream.seen) }
+    const isMove = up.offer.startsWith(PLACE)
+    // A visitor in a hurry went on to what a click of theirs, not heard by then, had made an end of.
+    if (said === 'refused' && isMove && wasAhead(held.conversation.history, Number(up.offer.slice(1))))
+      return plain(409, 'The page has gone on elsewhere.', headers)
     if (said === 'refused') return plain(403, 'The page does not offer that.', headers)
     // The browser is where the page is not.
-    if (said === 'failed' && up.offer.startsWith(PLACE))
-      return plain(409, 'The page could not go there.', headers)
+    if (said === 'failed' && isMove) return plain(409, 'The page could not go there.', headers)
     // Nothing is in it that could be sniffed, framed or embedded.
     return { status: STATUS[said], headers }
   }

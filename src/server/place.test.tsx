@@ -135,6 +135,19 @@ describe('a page', () => {
     expect((await ada.post({ n: ++ada.n, offer: '@01x' })).status).toBe(403)
   })
 
+  it('stays where it is when a visitor goes on to what a click has made an end of', async () => {
+    const { visitor } = serving()
+    const ada = await visitor().open('/calendar/4')
+    await ada.click('next')
+    await ada.reads('month 5')
+    await ada.go(0)
+    await ada.reads('month 4')
+    await ada.click('ask')
+    await ada.reads('which?')
+    expect((await ada.go(1)).status).toBe(409)
+    expect(ada.page.place).toMatchObject({ at: 2, behind: 1 })
+  })
+
   it('that could not go there says so', async () => {
     let broken = false
     const Fragile = component({

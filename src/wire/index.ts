@@ -96,7 +96,7 @@ export const TAB_COOKIE = 'rp-tab'
  * name: the files of an input that offers them by itself (`rp-upload`).
  * A text that begins with a digit already names its instance (`3/name`) and travels as it is.
  * `@<at>` instead of all that: the visitor went to this entry of the history. 403: there is no such entry (any more); 409: the page
- * could not go there, and is where it was.
+ * could not go there, or has gone on elsewhere, and is where it was.
  */
 export interface Up {
   readonly n: number
