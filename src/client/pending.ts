@@ -7,9 +7,7 @@ import type { Feel, Given } from './feel.ts'
 import type { Page } from './patch.ts'
 
 const BUSY = 'rp-busy'
-const WISHES = ['keydown', 'shortcut', 'focus', 'blur', 'seen', 'announce', 'debounce', 'throttle']
-  .concat('optimistic', 'transition')
-  .map(name => `rp-${name}`)
+const WISH = /\brp-(keydown|shortcut|focus|blur|seen|announce|debounce|throttle|optimistic|transition)\b/
 
 /** `seen`: the number of the patch that has what came of it; absent: nothing will come. */
 export type Settle = (seen?: number) => void
@@ -33,39 +31,30 @@ export interface Pending {
 }
 
 export function openPending(document: Document, given: Given): Pending {
-  const busy = new Map<Element, number>()
+  /** The elements of each event that is under way. */
+  const busy = new Set<readonly Element[]>()
   const waiting = new Map<() => void, number>()
   let at = 0
   let feel: Feel | undefined
   let isAsked = false
 
-  const ask = (): void => {
-    if (isAsked) return
+  const look = (html: string): void => {
+    if (isAsked || !WISH.test(html)) return
     isAsked = true
-    import('./feel.ts').then(
-      ({ openFeel }) => void (feel = openFeel(document, given)),
-      (error: unknown) => console.warn('repartee: a part of the client could not be loaded.', error),
-    )
+    import('./feel.ts').then(({ openFeel }) => void (feel = openFeel(document, given)), console.warn)
   }
-  if (document.querySelector(WISHES.map(name => `[${name}]`).join())) ask()
+  look(document.body.innerHTML)
 
   return {
     begin(elements, pressed) {
       const marked = elements.filter(element => element instanceof Element)
-      for (const element of marked) {
-        busy.set(element, (busy.get(element) ?? 0) + 1)
-        element.setAttribute(BUSY, '')
-      }
+      busy.add(marked)
+      for (const element of marked) element.setAttribute(BUSY, '')
       const undo = pressed && feel?.begin(pressed)
       const end = (): void => {
         waiting.delete(end)
-        for (const element of marked) {
-          const left = busy.get(element)! - 1
-          busy.set(element, left)
-          if (left) continue
-          busy.delete(element)
-          element.removeAttribute(BUSY)
-        }
+        busy.delete(marked)
+        for (const element of marked) if (![...busy].flat().includes(element)) element.removeAttribute(BUSY)
         undo?.()
       }
       return (seen = 0) => {
@@ -76,7 +65,7 @@ export function openPending(document: Document, given: Given): Pending {
     over: page => ({
       ...page,
       apply(ops) {
-        if (ops.some(([, html]) => WISHES.some(name => html.includes(name)))) ask()
+        for (const [, html] of ops) look(html)
         return feel ? feel.around(() => page.apply(ops)) : page.apply(ops)
       },
       at(n) {
