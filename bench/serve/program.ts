@@ -12,6 +12,9 @@ export type Said =
   | { readonly cpu: number }
   | { readonly live: number; readonly rss: number }
 
+/** The driver is more than any visitor. */
+const UNLIMITED = { eventsPerSecond: 1e9, pagesPerSecond: 1e9, conversationsPerSession: 1e9 }
+
 async function listen(): Promise<number> {
   const [, , kind, page = '0', frame = '0'] = process.argv
   if (kind === 'floor') return floor({ page: Number(page), frame: Number(frame) })
@@ -24,7 +27,7 @@ async function listen(): Promise<number> {
     '/feed': Feed,
     '/clock': Clock,
   }
-  const { url } = await serve({ pages, port: 0, host: '127.0.0.1' })
+  const { url } = await serve({ pages, port: 0, host: '127.0.0.1', limits: UNLIMITED })
   return Number(new URL(url).port)
 }
 

@@ -8,17 +8,21 @@ import type { Engine } from '../engines/index.ts'
 import { BASE, CURSOR_HEADER, GONE_HEADER, INSTEAD_HEADER, PLACE, TOKEN_HEADER } from '../wire/index.ts'
 import type { EventStatus, Gone } from '../wire/index.ts'
 import { Assets } from './assets.ts'
+import { Buckets } from './buckets.ts'
 import { eventOf } from './event.ts'
 import type { Overlay } from './dev.ts'
 import type { Asked, Sink, Told } from './exchange.ts'
+import { Gate } from './gate.ts'
 import type { Held, Keeper, Said } from './held.ts'
+import { BURST_S, MOST_KNOWN, SESSION_FACTOR } from './limits.ts'
+import type { Bounds } from './limits.ts'
 import type { Rules, Shown } from './options.ts'
 import { Pages } from './page.ts'
 import { Paths } from './paths.ts'
 import type { Match } from './paths.ts'
 import { LONGEST_POLL, polled } from './poll.ts'
 import { Runtime } from './runtime.ts'
-import { plain, sameOrigin, STREAM_HEADERS } from './security.ts'
+import { crowded, laterBy, plain, sameOrigin, STREAM_HEADERS } from './security.ts'
 import type { Sessions } from './session.ts'
 import { Tabs } from './tabs.ts'
 import type { Reached } from './tabs.ts'
@@ -43,6 +47,7 @@ export interface EdgeOptions {
   readonly styles: string
   readonly hooks: string | undefined
   readonly uploads: UploadBounds | undefined
+  readonly bounds: Bounds
   readonly principal: ((request: Request) => unknown) | undefined
   readonly onTrouble: (trouble: Trouble, cid: string) => void
 }
@@ -67,6 +72,8 @@ export class Edge {
   readonly #tabs: Tabs
   readonly #uploads: Uploads
   readonly #files: UploadEdge
+  readonly #gate: Gate
+  readonly #events: Buckets
   #overlay: Overlay | undefined
   readonly #loading: Promise<void> | undefined
 
@@ -78,6 +85,10 @@ export class Edge {
     const component = (pattern: string): Definition | undefined => this.#paths.get(pattern)?.definition
     const shownAt = (path: string): Definition | undefined => this.#paths.match(path)?.value.definition
     const observe: Keeper['observe'] = (held, seen) => this.#overlay?.observe(held, seen)
+    const { eventsPerSecond } = options.bounds
+    const forAll = eventsPerSecond * SESSION_FACTOR
+    this.#events = new Buckets(forAll, forAll * BURST_S, MOST_KNOWN)
+    this.#gate = new Gate(() => options.clock.now())
     this.#uploads = new Uploads(options.uploads ?? {})
     this.runtime = new Runtime({
       ...options,
@@ -89,6 +100,7 @@ export class Edge {
     this.#shown = new Pages({
       ...options,
       runtime: this.runtime,
+      gate: this.#gate,
       assets: this.#assets,
       base: this.#base,
       overlay: () => this.#overlay?.script,
@@ -172,6 +184,7 @@ export class Edge {
     const cursor = asked.header(CURSOR_HEADER)
     if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) return plain(400, 'The cursor is not a number.')
     if (this.runtime.closing) return plain(503, 'The server is being restarted.', { 'retry-after': '1' })
+    if (!(await this.#gate.enter())) return crowded()
     const held = await this.runtime.open(cid)
     if ('why' in held) return gone(held)
     // Who it belongs to may only be known now.
@@ -200,6 +213,8 @@ export class Edge {
     if (!sameOrigin(asked)) return plain(403, 'Events are taken only from our own pages.')
     const known = this.runtime.get(cid)
     if (!this.#owns(asked, cid, known)) return plain(403, 'This conversation is not yours.')
+    const early = this.#early(known)
+    if (early > 0) return plain(429, 'Slow down.', { 'retry-after': laterBy(early) })
     if (!/^application\/json\b/.test(asked.header('content-type') ?? ''))
       return plain(415, 'An event is sent as application/json.')
     const text = await asked.body(EVENT_BYTES)
@@ -229,7 +244,17 @@ export class Edge {
     // The browser is where the page is not.
     if (said === 'failed' && isMove) return plain(409, 'The page could not go there.', headers)
     // Nothing is in it that could be sniffed, framed or embedded.
-    return { status: STATUS[said], headers }
+    return {
+      status: STATUS[said],
+      headers: said === 'busy' ? { ...headers, 'retry-after': laterBy(1) } : headers,
+    }
+  }
+
+  /** By how many seconds its visitor's event comes too early: they are bounded for a conversation, and for all of a session. */
+  #early(held: Held | undefined): number {
+    if (held === undefined) return 0
+    const { clock, bounds } = this.#options
+    return held.early(bounds.eventsPerSecond) || this.#events.take(held.opener, clock.now())
   }
 
   async #load(): Promise<void> {

@@ -53,9 +53,19 @@ export interface Sink extends Omit<Raw, 'write'> {
   write(data: Data): void
 }
 
-/** Whether a proxy says that the visitor came by https. Where proxies stand in a row, the outermost comes first. */
-export function saysHttps(forwardedProto: string | undefined): boolean {
-  return forwardedProto?.split(',', 1)[0]?.trim() === 'https'
+/**
+ * Whether a proxy says that the visitor came by https. Where proxies stand in a row, the outermost comes first. Where there is
+ * certainly none, nobody is believed.
+ */
+export function saysHttps(forwardedProto: string | undefined, proxies: number | undefined): boolean {
+  return proxies !== 0 && forwardedProto?.split(',', 1)[0]?.trim() === 'https'
+}
+
+/** The visitor's address: what the outermost of our own proxies saw. What stands before that, anybody may have written. */
+export function addressOf(connection: string, forwardedFor: string | undefined, proxies = 0): string {
+  if (proxies === 0 || forwardedFor === undefined) return connection
+  const seen = forwardedFor.split(',').map(each => each.trim())
+  return seen[Math.max(0, seen.length - proxies)] ?? connection
 }
 
 /** For a body that is not there to be read any more. */

@@ -1,11 +1,11 @@
 // The web's Request and Response as a way for requests to travel: for Hono, Bun, Deno, Next, or a test without a socket.
 // Invariant: the same answers as over node:http.
 // Does not know what is asked or answered. The address of the connection is not part of a Request.
-import { bodyTaken, saysHttps } from './exchange.ts'
+import { addressOf, bodyTaken, saysHttps } from './exchange.ts'
 import type { Asked, Raw, Sink, Told } from './exchange.ts'
 import { Gathered } from './gathered.ts'
 
-export function askedOf(request: Request): Asked {
+export function askedOf(request: Request, proxies?: number): Asked {
   const url = new URL(request.url)
   const header = (name: string): string | undefined => request.headers.get(name) ?? undefined
   return {
@@ -13,8 +13,8 @@ export function askedOf(request: Request): Asked {
     path: url.pathname,
     query: url.search,
     host: header('host') ?? url.host,
-    secure: url.protocol === 'https:' || saysHttps(header('x-forwarded-proto')),
-    ip: '',
+    secure: url.protocol === 'https:' || saysHttps(header('x-forwarded-proto'), proxies),
+    ip: addressOf('', header('x-forwarded-for'), proxies),
     header,
     body: limit => read(request, limit),
     bytes: () => bytesOf(request),

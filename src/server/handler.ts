@@ -11,6 +11,7 @@ import { wallClock } from './clock.ts'
 import { wantsOverlay } from './dev-wanted.ts'
 import { Edge, shownOf } from './edge.ts'
 import * as web from './fetch.ts'
+import { DEFAULTS } from './limits.ts'
 import * as node from './node.ts'
 import type { Checked, Options, Pages } from './options.ts'
 import { randomId, Sessions } from './session.ts'
@@ -38,7 +39,7 @@ export interface Serving {
  * app.all('/app/*', c => pages.fetch(c.req.raw)) // Hono, with basePath: '/app'
  */
 export function handler<const P extends Pages>(options: Options<Checked<P>>): Handler {
-  return handlerOf(edgeOf(options))
+  return handlerOf(edgeOf(options), options.proxies)
 }
 
 /**
@@ -77,7 +78,16 @@ export async function serve<const P extends Pages>(
 
 /** For tests: the same with a clock of their own. */
 export function edgeOf(options: Options<unknown>, inside: { readonly clock?: Clock } = {}): Edge {
-  const { basePath = '', engine, principal, styles = '', hooks, uploads, onTrouble = logged } = options
+  const {
+    basePath = '',
+    engine,
+    principal,
+    styles = '',
+    hooks,
+    uploads,
+    limits,
+    onTrouble = logged,
+  } = options
   if (basePath !== '' && !/^(\/[\w.~-]+)+$/.test(basePath))
     throw new ReparteeError('bad-argument', {
       what: `"${basePath}" cannot be a base path`,
@@ -99,19 +109,20 @@ export function edgeOf(options: Options<unknown>, inside: { readonly clock?: Clo
     styles,
     hooks,
     uploads,
+    bounds: { ...DEFAULTS, ...limits },
     principal,
     onTrouble,
   })
 }
 
-export function handlerOf(edge: Edge): Handler {
+export function handlerOf(edge: Edge, proxies?: number): Handler {
   return {
     async fetch(request) {
-      const told = (await edge.answer(web.askedOf(request))) ?? edge.notFound()
+      const told = (await edge.answer(web.askedOf(request, proxies))) ?? edge.notFound()
       return web.responseOf(told, request.method === 'HEAD')
     },
     node(request, response, next) {
-      void edge.answer(node.askedOf(request)).then(told => {
+      void edge.answer(node.askedOf(request, proxies)).then(told => {
         if (told === undefined && next !== undefined) next()
         // Somebody else may have answered meanwhile, or nobody waits any more.
         else if (!response.destroyed && !response.headersSent)

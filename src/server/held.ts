@@ -9,12 +9,14 @@ import { commandsOf, repaint, snapshot, step } from '../kernel/index.ts'
 import type { Command, Conversation, KernelEvent, Patch, Trouble, Turned, World } from '../kernel/index.ts'
 import { PLACE, ROOT } from '../wire/index.ts'
 import type { Boot, Gone, Op } from '../wire/index.ts'
+import { Bucket } from './buckets.ts'
 import { Carrier } from './carrier.ts'
 import type { Incoming, Surroundings } from './carrier.ts'
 import { detailOf } from './detail.ts'
 import type { Encoded } from './encoded.ts'
 import type { Sink } from './exchange.ts'
 import { goneOf } from './farewells.ts'
+import { BURST_S, checkQuota, checkWeight, WEIGHED_EVERY } from './limits.ts'
 import type { Owner } from './owner.ts'
 import { Present } from './present.ts'
 import { recordOf } from './record.ts'
@@ -68,6 +70,8 @@ export class Held {
   readonly stream: Stream
   /** When it was last attached or spoken to. */
   lastSeen: number
+  /** The session that it was opened by; another may have it now. */
+  readonly opener: string
   readonly #keeper: Keeper
   readonly #carrier: Carrier
   /** The page that it was opened as, and at which address. */
@@ -84,6 +88,7 @@ export class Held {
   #queue: Job[] = []
   #running: Promise<void> | undefined
   #holding = false
+  #bucket: Bucket | undefined
   #gone = false
 
   constructor(
@@ -104,6 +109,7 @@ export class Held {
     this.#revision = held.revision
     this.cid = conversation.cid
     this.owner = held.owner
+    this.opener = held.owner.session
     this.#pattern = held.pattern
     this.#opened = held.opened
     this.#onAddress = held.onAddress
@@ -198,6 +204,14 @@ export class Held {
     this.#enqueue({ event, done: undefined })
   }
 
+  /** Whether the visitor sends no more than anybody does; else how many seconds too much that is. */
+  early(perSecond: number): number {
+    const now = this.#keeper.now()
+    const burst = perSecond * BURST_S
+    this.#bucket ??= new Bucket(burst, now)
+    return this.#bucket.take(now, perSecond, burst)
+  }
+
   /** An event from the visitor; resolves after the commit. */
   say(event: Incoming): Promise<Said> {
     this.lastSeen = this.#keeper.now()
@@ -246,6 +260,8 @@ export class Held {
     let turned: Turned
     try {
       turned = dated === undefined ? (event as Change)(before) : step(world, before, dated)
+      if (turned.conversation !== before)
+        checkQuota(before, turned.conversation, turned.commands.some(isListening))
       const tookMs = observe === undefined ? 0 : performance.now() - began
       const identify = turned.commands.findLast(command => command.do === 'identify')
       const principal = identify && sealed(identify.principal)
@@ -276,6 +292,8 @@ export class Held {
   }
 
   async #commit(next: Conversation): Promise<boolean> {
+    // An engine that writes nothing down does not see how much it is.
+    if ((this.#commits + 1) % WEIGHED_EVERY === 0) checkWeight(snapshot(next))
     const change = {
       revision: this.#revision,
       token: `${this.#lease.epoch}.${++this.#commits}`,
@@ -354,3 +372,6 @@ export class Held {
     return address === '' ? this.#opened : this.#keeper.basePath + address
   }
 }
+
+const isListening = (command: Command): boolean =>
+  command.do === 'arm' || command.do === 'subscribe' || command.do === 'watch'

@@ -4,7 +4,7 @@
 // Does not know what is asked or answered.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
-import { bodyTaken, saysHttps } from './exchange.ts'
+import { addressOf, bodyTaken, saysHttps } from './exchange.ts'
 import type { Asked, Raw, Told } from './exchange.ts'
 import { Gathered } from './gathered.ts'
 import { canTakeOver, SocketSink, takeOver } from './socket.ts'
@@ -15,7 +15,7 @@ interface Framed {
   readonly body?: unknown
 }
 
-export function askedOf(request: IncomingMessage): Asked {
+export function askedOf(request: IncomingMessage, proxies?: number): Asked {
   const { headers, socket } = request
   // A mount below a base cuts the base off `url`; the browser's address is the whole one.
   const [url = '/'] = ((request as Framed).originalUrl ?? request.url ?? '/').split('#', 1)
@@ -24,7 +24,7 @@ export function askedOf(request: IncomingMessage): Asked {
     const value = headers[name]
     return Array.isArray(value) ? value.join(', ') : value
   }
-  const secure = (socket as TLSSocket).encrypted === true || saysHttps(header('x-forwarded-proto'))
+  const secure = (socket as TLSSocket).encrypted === true || saysHttps(header('x-forwarded-proto'), proxies)
   // HTTP/2 says it in a field of its own.
   const host = headers.host ?? header(':authority') ?? ''
   return {
@@ -33,7 +33,7 @@ export function askedOf(request: IncomingMessage): Asked {
     query: end < 0 ? '' : url.slice(end),
     host,
     secure,
-    ip: socket.remoteAddress ?? '',
+    ip: addressOf(socket.remoteAddress ?? '', header('x-forwarded-for'), proxies),
     header,
     body: limit => read(request, limit),
     bytes: () => bytesOf(request),

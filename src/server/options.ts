@@ -1,6 +1,7 @@
 // What a program says when it serves pages, and the types that hold a page to its path's parameters.
 import type { Engine } from '../engines/index.ts'
 import type { Component, Definition, Trouble } from '../kernel/index.ts'
+import type { Limits } from './limits.ts'
 import type { OutputOf, Schema } from './schema.ts'
 
 type Params<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -12,7 +13,7 @@ type Params<Path extends string> = Path extends `${string}:${infer Name}/${infer
 export interface Visitor {
   /** The session's id, from its signed cookie. */
   readonly session: string
-  /** The address of the connection; behind a proxy, the proxy's. */
+  /** The address of the connection; behind a proxy, the proxy's, unless `proxies` says how many there are. */
   readonly ip: string
   readonly principal: unknown
 }
@@ -103,6 +104,14 @@ export interface Options<Pages> {
     /** Bytes in all. Default: 4 GiB. */
     readonly total?: number
   }
+  /** How often visitors may do what, where the defaults do not fit. They are generous to people and end floods. */
+  readonly limits?: Limits
+  /**
+   * How many proxies of your own stand before the server, each adding to `x-forwarded-for`: then a visitor's address is the one that the
+   * outermost of them saw. 0: there is none, and `x-forwarded-proto` is not believed either. Default: the connection's own address
+   * counts, and `x-forwarded-proto` is believed.
+   */
+  readonly proxies?: number
   /** Told of everything that failed, with the reference that the visitor saw. Default: the error log. */
   readonly onTrouble?: (trouble: Trouble, cid: string) => void
 }

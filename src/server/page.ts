@@ -1,22 +1,26 @@
 // Pages: an address becomes a document with a conversation in it, new or the one that this tab has just left.
 // Invariant: a page costs nothing to keep; what an error says is for developers, and reaches no visitor in production.
 // Does not know streams and events.
-import type { Clock } from '../async/index.ts'
 import type { Trouble } from '../kernel/index.ts'
 import { TAB_COOKIE } from '../wire/index.ts'
 import type { Boot } from '../wire/index.ts'
 import { sameAddress } from './address.ts'
+import type { Clock } from '../async/index.ts'
 import type { Assets } from './assets.ts'
+import { Buckets } from './buckets.ts'
 import { detailOf } from './detail.ts'
 import { documentOf, noticePage } from './document.ts'
 import type { Link } from './document.ts'
 import type { Asked, Told } from './exchange.ts'
+import type { Gate } from './gate.ts'
+import { BURST_S, MOST_KNOWN } from './limits.ts'
+import type { Bounds } from './limits.ts'
 import type { Shown } from './options.ts'
 import type { Match } from './paths.ts'
 import { Plain, plainAddress, plainAt } from './plain.ts'
 import type { Runtime } from './runtime.ts'
 import { readParams } from './schema.ts'
-import { pageHeaders, plain } from './security.ts'
+import { laterBy, pageHeaders, plain } from './security.ts'
 import { cookieOf, randomId } from './session.ts'
 import type { Session, Sessions } from './session.ts'
 
@@ -25,6 +29,8 @@ export interface PagesOptions {
   readonly sessions: Sessions
   readonly clock: Clock
   readonly assets: Assets
+  readonly gate: Gate
+  readonly bounds: Bounds
   /** Where the pages begin, and where repartee's own addresses do. */
   readonly basePath: string
   readonly base: string
@@ -43,9 +49,12 @@ interface Opened extends Pick<Boot, 'cid' | 'token' | 'seen' | 'place'> {
 export class Pages {
   readonly #options: PagesOptions
   readonly #plain: Plain
+  readonly #minted: Buckets
 
   constructor(options: PagesOptions) {
     this.#options = options
+    const { pagesPerSecond } = options.bounds
+    this.#minted = new Buckets(pagesPerSecond, pagesPerSecond * BURST_S, MOST_KNOWN)
     this.#plain = new Plain({
       ...options,
       style: () => options.assets.style,
@@ -59,6 +68,8 @@ export class Pages {
     const query = at?.query ?? asked.query
     const known = sessions.of(asked)
     const title = match.value.rules.title ?? match.value.definition.name
+    const early = this.#early(asked, known)
+    if (early > 0) return plain(429, 'These are too many pages at once.', { 'retry-after': laterBy(early) })
     // Who brings no cookie is shown a page like any other, and not led here again.
     if (at !== undefined && known !== undefined && !runtime.closing)
       return this.#plain.answer(asked, at, title)
@@ -67,6 +78,14 @@ export class Pages {
     if (runtime.closing) {
       const told = this.notice(503, 'Back in a moment', 'The server is being restarted.')
       return { ...told, headers: { ...told.headers, 'retry-after': '2' } }
+    }
+    if (!(await this.#options.gate.enter())) {
+      const told = this.notice(
+        503,
+        'Back in a moment',
+        'Too many come at once. Please try again in a moment.',
+      )
+      return { ...told, headers: { ...told.headers, 'retry-after': laterBy(1) } }
     }
     const { rules } = match.value
     const session: Session = known ?? { id: randomId() }
@@ -109,6 +128,12 @@ export class Pages {
       headers: cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies },
       body,
     }
+  }
+
+  /** By how many seconds the page is asked for too early: they are bounded for an address, and for a session where that is not known. */
+  #early(asked: Asked, session: Session | undefined): number {
+    const key = asked.ip || session?.id
+    return key === undefined ? 0 : this.#minted.take(key, this.#options.clock.now())
   }
 
   notFound(): Told {

@@ -10,8 +10,10 @@ import { boot, hash } from '../kernel/index.ts'
 import type { Definition, Trouble, World } from '../kernel/index.ts'
 import { pathOf, strayAddress } from './address.ts'
 import { HEAR, TIMER } from './carrier.ts'
+import { Company } from './company.ts'
 import { Encoded } from './encoded.ts'
 import type { Held, Keeper } from './held.ts'
+import type { Bounds } from './limits.ts'
 import { Opening } from './opening.ts'
 import type { Opened } from './opening.ts'
 import { randomId } from './session.ts'
@@ -44,6 +46,7 @@ export interface RuntimeOptions {
   /** Where the pages begin. */
   readonly basePath: string
   readonly uploads: Uploads
+  readonly bounds: Bounds
   /** The component of a page, by its pattern. */
   readonly component: (pattern: string) => Definition | undefined
   /** The component of the page at a path, below the base path. */
@@ -58,6 +61,7 @@ export class Runtime {
   readonly world: World
   readonly #options: RuntimeOptions
   readonly #held = new Map<string, Held>()
+  readonly #company: Company
   readonly #opening = new Map<string, Promise<Opened>>()
   readonly #openings: Opening
   /** Components whose strange address was told of. */
@@ -70,6 +74,7 @@ export class Runtime {
   constructor(options: RuntimeOptions) {
     const { clock, engine } = options
     this.#options = options
+    this.#company = new Company(options.bounds.conversationsPerSession)
     this.world = {
       program: new Map(),
       key: [randomBytes(4).readInt32LE(), randomBytes(4).readInt32LE()],
@@ -100,6 +105,7 @@ export class Runtime {
       onLost,
       onGone: (held, why) => {
         if (this.#held.get(held.cid) === held) this.#held.delete(held.cid)
+        this.#company.remove(held)
         options.uploads.drop(held.cid)
         if (why !== undefined) this.#openings.bid(held.cid, why)
       },
@@ -193,7 +199,10 @@ export class Runtime {
 
   async #open(cid: string): Promise<Opened> {
     await this.#ready()
-    return this.#openings.open(cid, held => this.#held.set(cid, held))
+    return this.#openings.open(cid, held => {
+      this.#held.set(cid, held)
+      this.#company.add(held)?.send({ kind: 'end', why: 'expired' })
+    })
   }
 
   /** Nobody can prove any more to be of this session: its other pages are loaded again, and what they showed ends. */

@@ -70,3 +70,10 @@ export function plain(status: number, text: string, headers: Readonly<Record<str
   const type = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }
   return { status, headers: { ...PLAIN_HEADERS, ...type, ...headers }, body: `${text}\n` }
 }
+
+/** For a header `retry-after`: not all of them at the same time. */
+export const laterBy = (seconds: number): string => String(Math.ceil(seconds + 2 * Math.random()))
+
+/** To whoever waited in vain to be let in. */
+export const crowded = (): Told =>
+  plain(503, 'Too many come at once. Please try again in a moment.', { 'retry-after': laterBy(1) })
