@@ -4,7 +4,7 @@ import type { Child, Component, Event, Node } from 'repartee'
 
 export type Rows = 'none' | 'plain' | 'nested' | 'solid'
 
-export const Row = (props: { k: number; mark: boolean; pick: Event; children?: Child }): Node => (
+const Row = (props: { k: number; mark: boolean; pick: Event; children?: Child }): Node => (
   <li class={props.mark ? 'marked' : undefined}>
     row {props.k} <input name={`r${props.k}`} /> <button onClick={props.pick}>pick</button>
     {props.mark && <em key="e">!</em>}

@@ -1,7 +1,7 @@
 // What stands in an element by itself, counted as the server counts: instances and keyed elements, without those inside each other
 // and those in what a page keeps to itself.
 // Does not know patches.
-import { Element } from './element.ts'
+import type { Element } from './element.ts'
 
 const SOLID: ReadonlySet<string> = new Set(['select', 'template', 'noscript', 'iframe'])
 
