@@ -2,6 +2,7 @@
 import { component, type Component } from 'repartee'
 import { replay, talk, type Talk } from 'repartee/testing'
 import { expect, it } from 'vitest'
+import { Album } from './album.tsx'
 import { Asking } from './asking.tsx'
 import { AddressCounter, whichNumber } from './at.tsx'
 import { Booking } from './booking.tsx'
@@ -144,6 +145,17 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
       .finish(['Oslo'])
       .click('Europe')
       .click('Europe'),
+  ),
+  album: example(Album, {}, page =>
+    page
+      .attach('Choose pictures', [
+        { name: 'a.png', type: 'image/png', contents: 'small' },
+        { name: 'b.png', type: 'image/png', size: 60_000 },
+      ])
+      .finish('c21hbGw=')
+      .attach('Choose pictures', { name: 'c.png', type: 'image/png', size: 60_000 })
+      .click('Remove b.png')
+      .click('Remove c.png'),
   ),
   'sign-up': example(SignUp, {}, page =>
     page.fill('Name', 'E').fill('Seats', '9').check('I shall be kind').submit(),

@@ -1,6 +1,7 @@
 import type { Component } from 'repartee'
 import { replay, talk, type Talk } from 'repartee/testing'
 import { describe, expect, it } from 'vitest'
+import { Album } from './album.tsx'
 import { WithArktype, WithValibot, WithZod } from './schemas.tsx'
 import { SignUp } from './signup.tsx'
 import { Wizard } from './wizard.tsx'
@@ -52,13 +53,11 @@ describe('signing up', () => {
     form.shows('Welcome, Grace H.!', 'Photo: none')
   })
 
-  it.each([
-    [{ name: 'me.png', size: 2_000_000, type: 'image/png' }, 'Photo: At most one megabyte, please.'],
-    [{ name: 'me.pdf', size: 1000, type: 'application/pdf' }, 'Photo: That is no picture.'],
-  ])('refuses the file %o', async (file, words) => {
-    const form = filled().attach('Photo', file).submit()
+  it('refuses a file that is too large, and one that is no picture before it is sent', async () => {
+    const form = filled().attach('Photo', { name: 'me.png', size: 2_000_000, type: 'image/png' }).submit()
     await form.settle()
-    form.shows('One thing needs another look.', words)
+    form.shows('One thing needs another look.', 'Photo: At most one megabyte, please.')
+    expect(() => form.attach('Photo', { name: 'me.pdf', type: 'application/pdf' })).toThrow(/does not take/)
   })
 })
 
@@ -136,5 +135,29 @@ describe('a wizard', () => {
     expect(wizard.value('Hours')).toBe('1')
     wizard.forward().click('change which').choose('Kind', 'cargo').submit().shows('cargo, large')
     again(Wizard, wizard)
+  })
+})
+
+describe('the album', () => {
+  const picture = (name: string, contents: string) => ({ name, type: 'image/png', contents })
+
+  it('keeps pictures in order, shows small ones, and lets each be removed', async () => {
+    const album = talk(Album).attach('Choose pictures', [
+      picture('a.png', 'A'),
+      picture('b.png', 'B'.repeat(60_000)),
+    ])
+    await album.settle()
+    album.attach('Choose pictures', picture('c.png', 'C'))
+    await album.settle()
+    album.shows('a.png 1 kB', 'b.png 60 kB', 'c.png 1 kB')
+    expect(album.html.match(/src="?data:image\/png;base64,\w+/g)).toHaveLength(2)
+    album.click('Remove a.png from the album').lacks('a.png').shows('b.png', 'c.png')
+    again(Album, album)
+  })
+
+  it('takes pictures only', () => {
+    expect(() => talk(Album).attach('Choose pictures', { name: 'a.txt', type: 'text/plain' })).toThrow(
+      /does not take/,
+    )
   })
 })

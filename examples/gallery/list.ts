@@ -60,6 +60,7 @@ export const GROUPS = [
       { path: '/signup', name: 'Sign-up', line: 'Every kind of control, checked; a name that is taken.' },
       { path: '/schemas', name: 'Three libraries', line: 'One form with zod, with valibot, with arktype.' },
       { path: '/wizard', name: 'Wizard', line: 'Step by step, back again, and one answer changed.' },
+      { path: '/album', name: 'Album', line: 'Pictures, seen on their way, one after the other.' },
     ],
   },
   {

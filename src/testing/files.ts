@@ -25,9 +25,17 @@ export class Files {
   readonly moved = new Map<string, Uint8Array>()
   readonly #files = new Map<string, Attached>()
 
-  /** A form's values as they arrive: of files what a handler is given. */
-  sent(fields: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, unknown>> {
-    const one = (value: unknown): unknown => (isFile(value) ? this.#take(value) : value)
+  /** A form's values as they arrive with event `n`: of files what a handler is given. */
+  sent(fields: Readonly<Record<string, unknown>> | undefined, n: number): Readonly<Record<string, unknown>> {
+    let count = 0
+    const one = (value: unknown): unknown => {
+      if (!isFile(value)) return value
+      const { name, size, type } = value
+      // Also in another world, to which the conversation was taken, no two are the same.
+      const id = `upload-${n}${count++ === 0 ? '' : `.${count}`}`
+      this.#files.set(id, value)
+      return { id, name, size, type } satisfies Upload
+    }
     return Object.fromEntries(
       Object.entries(fields ?? {}).map(([name, value]) => [
         name,
@@ -55,13 +63,6 @@ export class Files {
         this.#files.delete(id)
       },
     }
-  }
-
-  #take(file: Attached): Upload {
-    const { name, size, type } = file
-    const id = `upload-${this.#files.size + this.moved.size + 1}`
-    this.#files.set(id, file)
-    return { id, name, size, type }
   }
 }
 

@@ -90,8 +90,9 @@ export class Visitor implements Guest {
 
   /** Says what the page offers. The files that go with it have arrived before. */
   say(wish: Unnumbered<KernelEvent>): Turned['outcome'] {
-    const fields = 'fields' in wish ? { fields: this.#files.sent(wish.fields) } : {}
-    return this.#take({ ...wish, ...fields, n: ++this.#n })
+    const n = ++this.#n
+    const fields = 'fields' in wish ? { fields: this.#files.sent(wish.fields, n) } : {}
+    return this.#take({ ...wish, ...fields, n })
   }
 
   /** Files that were taken over, by their paths. */

@@ -30,9 +30,15 @@ describe('the sign-up', () => {
         buffer: Buffer.from('%PDF'),
       })
       await field(page, 'I shall be kind').check()
+      await reads(page, 'me.pdf is of another kind than is asked for. Taken are: image/*.')
+      await field(page, 'Photo').setInputFiles({
+        name: 'me.png',
+        mimeType: 'image/png',
+        buffer: Buffer.alloc(1_000_321),
+      })
       await button(page, 'Sign up').click()
       await looks(page, 'One thing needs')
-      await reads(page, 'That is no picture.')
+      await reads(page, 'At most one megabyte, please.')
       await field(page, 'Photo').setInputFiles({
         name: 'me.png',
         mimeType: 'image/png',
@@ -194,5 +200,25 @@ describe('the wizard', () => {
       await reads(page, 'city, no helmet')
       await reload(page)
       await reads(page, '2027-05-10, for 5 h')
+    }))
+})
+
+describe('the album', () => {
+  it('takes pictures as they are chosen, and gives them back', () =>
+    visit('/album', async page => {
+      const files = (...names: string[]) =>
+        names.map(name => ({ name, mimeType: 'image/png', buffer: Buffer.alloc(70_000) }))
+      const choose = running(page).locator('input[type=file]')
+      await choose.setInputFiles(files('sea.png', 'hills.png'))
+      await choose.setInputFiles([{ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }])
+      await reads(page, 'sea.png')
+      await reads(page, '70 kB')
+      await reads(page, 'notes.txt is of another kind than is asked for. Taken are: image/*.')
+      await button(page, 'Remove notes.txt').click()
+      await button(page, 'Remove sea.png from the album').click()
+      await running(page).getByText('sea.png').waitFor({ state: 'detached' })
+      await reload(page)
+      await reads(page, 'hills.png')
+      expect(await running(page).locator('.pictures li').count()).toBe(1)
     }))
 })

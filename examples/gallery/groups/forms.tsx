@@ -1,4 +1,5 @@
 // Pages of the group "Checked forms".
+import { Album } from '../../album.tsx'
 import { WithArktype, WithValibot, WithZod } from '../../schemas.tsx'
 import { SignUp } from '../../signup.tsx'
 import { exhibits } from '../exhibit.tsx'
@@ -55,5 +56,21 @@ export const forms = exhibits({
     ],
     sources: ['wizard.tsx', 'wizard-forms.tsx', 'wizard-step.tsx', 'rental.ts'],
     shows: () => <Rentals />,
+  },
+  '/album': {
+    about: (
+      <>
+        Pictures are sent when they are chosen or dropped, each seen on its way; then the handler is given all
+        of them. A lost connection is waited for, and sending goes on where it ended. A file is there for as
+        long as the conversation remembers it: what is removed from the list is removed from the disk.
+      </>
+    ),
+    tries: [
+      'Choose several pictures, or drop them. While they are sent, take one back.',
+      'Pull the plug in the middle, and put it in again.',
+      'Try something that is no picture.',
+    ],
+    sources: ['album.tsx'],
+    shows: () => <Album />,
   },
 })
