@@ -18,7 +18,7 @@ export const ANIMATED = 6
 /** A number of milliseconds. */
 export const WAIT = 7
 /** Attributes that are changed before the server has answered. */
-export const EARLY = 8
+const EARLY = 8
 
 const TRIGGERS: readonly Trigger[] = [
   'click',

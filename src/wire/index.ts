@@ -53,7 +53,11 @@ export const ATTR = {
   same: 'rp-same',
   /** On `<dialog>`: to be shown as a modal. */
   modal: 'rp-modal',
-  /** Offers, by trigger: `rp-click`, `rp-input`, `rp-change`, `rp-submit`. */
+  /**
+   * Offers, by trigger: `rp-click`, `rp-input`, `rp-change`, `rp-submit`, … Other names that begin so are the view's wishes for them
+   * (`rp-keys`, `rp-debounce`, `rp-throttle`, `rp-optimistic`) or for itself (`rp-hook`, `rp-ignore`, `rp-announce`, `rp-transition`), and `rp-c` names a
+   * component that has styles.
+   */
   offer: 'rp-',
 } as const
 
