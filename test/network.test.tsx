@@ -144,6 +144,33 @@ describe('ten tabs of one browser, which has six connections', () => {
   })
 })
 
+it('tabs that share wait in the back-forward cache, and go on where they were', async () => {
+  const own = await openBrowser(['--disable-back-forward-cache'])
+  try {
+    context = await own.newContext()
+    const pages: Page[] = []
+    for (let n = 0; n < 4; n++) pages.push(await tab('/'))
+    let news = 0
+    // The third leads, the fourth follows.
+    for (const page of pages.slice(2)) {
+      await page.evaluate(() => ((globalThis as { mark?: number }).mark = 1))
+      await page.goto(`${url}/counter`)
+      await live(page)
+      edge.runtime.async.publish('news', ++news)
+      await page.evaluate(() => void setTimeout(() => history.back()))
+      const heard = Array.from({ length: news }, (_, n) => n + 1).join(' ')
+      for (const each of pages) await until(() => each.textContent('output').catch(() => '')).toBe(heard)
+      // The very document that was left.
+      expect(await page.evaluate(() => (globalThis as { mark?: number }).mark)).toBe(1)
+      await page.click('button')
+      await page.waitForSelector('text=pressed 1')
+    }
+  } finally {
+    tabs.length = 0
+    await own.close()
+  }
+})
+
 it('one tab has a stream of its own, and asks for nothing more', async () => {
   const page = await tab('/counter')
   await page.click('text=+')
