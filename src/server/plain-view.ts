@@ -2,7 +2,7 @@
 // Idea: the HTML that any browser gets is read tag by tag and written anew, so views, patches and the kernel know nothing of this.
 // Invariant: only what the view offers can be sent; what cannot be operated without a script (keys, sight, hooks) stays as it is. HTML that is not
 // well formed (`unsafeHtml`) comes out as it went in.
-// Does not know conversations or requests. Past 250 lines it would be two.
+// Does not know conversations or requests.
 import { ATTR } from '../wire/index.ts'
 
 /** Names of fields: the number of the event, the page's token; before an offer, its button or its form; before an offer, the value that it asks for. */
@@ -25,7 +25,9 @@ type Piece = string | Tag
 
 const TOKEN_RULE =
   /<!--[^]*?-->|<(textarea|style|script|title)\b[^]*?<\/\1\s*>|<[a-zA-Z/](?:[^>"']|"[^"]*"|'[^']*')*>|[^<]+|</g
-const OPEN = /^<([a-zA-Z][^\s/>]*)([^]*?)\/?>/
+const OPEN = /^<([a-zA-Z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/
+/** Ends by itself, as in drawings. A slash behind a bare value belongs to that. */
+const CLOSED = /(?:[\s"']|^<[^\s/>]+)\/>$/
 const ATTRIBUTE = /([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?/g
 const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/i
 const BUTTONS = /^(submit|button|reset)$/
@@ -128,20 +130,20 @@ function piecesOf(html: string): Piece[] {
   const pieces: Piece[] = []
   const open: { readonly tag: Tag }[] = []
   for (const [text, raw] of html.matchAll(TOKEN_RULE)) {
-    const [, name, attributes] = OPEN.exec(text) ?? []
+    const [head = '', name, attributes = ''] = OPEN.exec(text) ?? []
     if (text.startsWith('</')) {
       const closes = /^<\/([^\s>]+)/.exec(text)?.[1]
       const at = open.findLastIndex(({ tag }) => tag.name === closes)
       for (const { tag } of at < 0 ? [] : open.splice(at)) tag.end = pieces.length
       pieces.push(text)
-    } else if (name === undefined) {
+    } else if (name === undefined || (CLOSED.test(head) && !VOID.test(name))) {
       pieces.push(text)
     } else {
-      const tag: Tag = { name, attributes: attributesOf(attributes ?? ''), end: pieces.length }
+      const tag: Tag = { name, attributes: attributesOf(attributes), end: pieces.length }
       pieces.push(tag)
       if (raw !== undefined) {
         // its text is none of ours
-        pieces.push(text.slice(text.indexOf('>') + 1))
+        pieces.push(text.slice(head.length))
         tag.end = pieces.length - 1
       } else if (!VOID.test(name)) open.push({ tag })
     }

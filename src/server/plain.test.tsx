@@ -332,6 +332,18 @@ describe('a view for it', () => {
     expect(made('<ul rp-i=1><li rp-click=go>x <b><a href=/y>y</a></b></li></ul>')).not.toContain('<button')
   })
 
+  it('reads attributes as browsers do', () => {
+    expect(made('<p rp-i=1><a href=/docs/>x</a></p>')).toContain("<a href='/docs/'>x</a>")
+    expect(made(`<p rp-i=1><textarea placeholder='a > b'>c</textarea></p>`)).toContain(
+      `<textarea placeholder='a > b'>c</textarea>`,
+    )
+    const drawing = '<svg><path d="M0 0"/><g/><b/></svg>'
+    expect(made(`<p rp-i=1>${drawing}</p>`)).toContain(drawing)
+    expect(made(`<button rp-i=1 rp-click='say:"it&#39;s > 1"'>x</button>`)).toContain(
+      `name='rp-offer 1/say:"it&#39;s > 1"'`,
+    )
+  })
+
   it('keeps the offers of other instances, text that looks like tags, and what is not well formed', () => {
     expect(
       made('<div rp-i=1><p rp-i=2>x</p><button rp-click=a>a</button><button rp-click=7/b>b</button></div>'),
