@@ -58,7 +58,7 @@ async function measure(who: Who): Promise<Used> {
         }
     }
     const urls = Array.from({ length: FILES }, (_, file) => put(file))
-    const headers = 'headers' in put ? (put.headers as object) : {}
+    const headers = 'headers' in put ? put.headers : {}
     await Promise.all(
       [0, 1].map(lane =>
         send(

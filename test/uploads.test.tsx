@@ -232,3 +232,23 @@ it('a form that was refused keeps its file, and does not send it twice; one that
   expect(await page.getByLabel('Paper').inputValue()).toBe('')
   expect(tab.errors).toEqual([])
 })
+
+it('what the server has forgotten when its event comes is sent once more', async () => {
+  await go()
+  const sent: string[] = []
+  let forgets = 2
+  await page.route(/_rp\/(event|upload)\//, async route => {
+    const request = route.request()
+    const what = `${request.method()} ${/_rp\/(\w+)/.exec(request.url())?.[1]}`
+    sent.push(what)
+    // As one process after another answers: the event is told that its file is missing, and so is who asks after it.
+    const isForgotten = (what === 'POST event' && forgets === 2) || (what === 'GET upload' && forgets === 1)
+    if (!isForgotten) return route.continue()
+    forgets--
+    await route.fulfill({ status: what === 'POST event' ? 422 : 404 })
+  })
+  await page.getByLabel('At once').setInputFiles([fileOf('a.txt', 10)])
+  await until(output).toBe('added a.txt')
+  const once = ['POST upload', 'PUT upload']
+  expect(sent).toEqual([...once, 'POST event', 'GET upload', ...once, 'POST event'])
+})

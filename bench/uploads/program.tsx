@@ -22,7 +22,9 @@ const Sink = component({
   name: 'sink',
   state: () => ({ files: 0 }),
   on: { add: (s, files: readonly Upload[]) => ({ files: s.files + files.length }) },
-  view: (s, on) => <input type="file" multiple maxsize={8_000_000_000} onUpload={on.add} title={String(s.files)} />,
+  view: (s, on) => (
+    <input type="file" multiple maxsize={8_000_000_000} onUpload={on.add} title={String(s.files)} />
+  ),
 })
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-uploads-'))

@@ -59,7 +59,8 @@ async function sent(talk: Talk, fill?: () => Promise<unknown>): Promise<unknown>
       const submitter = form.querySelector<HTMLElement>('[data-pressed]')
       const sent = (window as unknown as { fieldsOf: typeof fieldsOf }).fieldsOf(form, names!, submitter)
       // Files have arrived before, and are spoken of by their ids.
-      const spoken = (_: string, value: unknown): unknown => (value instanceof File ? { id: value.name } : value)
+      const spoken = (_: string, value: unknown): unknown =>
+        value instanceof File ? { id: value.name } : value
       return JSON.parse(JSON.stringify(sent, spoken)) as typeof sent
     },
     [/\{(.*)\}$/s.exec(offer)![1]!],

@@ -14,8 +14,9 @@ import { UploadFile } from './upload-file.ts'
 import { UploadFolder } from './upload-folder.ts'
 import { randomId } from './session.ts'
 
-/** Files that a conversation may have. */
+/** Files that a conversation may have, and that there may be: also an empty one is something to a disk. */
 const MOST_FILES = 200
+const MOST_IN_ALL = 20_000
 /** How long a file may wait for its next byte, or for the event that speaks of it, ms. */
 const WAITS_MS = 10 * 60_000
 const TIDY_MS = 5 * 60_000
@@ -86,7 +87,7 @@ export class Uploads {
     if (size > Math.min(field.maxSize ?? FILE_BYTES, this.#perConversation)) return 'too-large'
     if (!isAccepted(field.accept, { name, type })) return 'not-accepted'
     if (own.ids.size >= MOST_FILES || own.bytes + size > this.#perConversation) return 'too-many'
-    if (this.#bytes + size > this.#total) return 'no-room'
+    if (this.#bytes + size > this.#total || this.#entries.size >= MOST_IN_ALL) return 'no-room'
     const id = randomId()
     const upload: Upload = { id, name, size, type: type.slice(0, 255) }
     // Counted from here on, while its place is being made.

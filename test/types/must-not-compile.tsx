@@ -116,9 +116,21 @@ component({
     nested: (s, _fields: { at: { street: string } }) => s,
     list: (s, _fields: string[]) => s,
     text: (s, _text: string) => s,
+    files: (s, _files: readonly Upload[]) => s,
+    heedless: s => s,
   },
   view: (_s, on) => (
     <div>
+      <input type="file" onUpload={on.files} maxsize={5} />
+      <input type="file" onUpload={on.heedless} />
+      {/* @ts-expect-error files are no text */}
+      <input type="file" onUpload={on.text} />
+      {/* @ts-expect-error nor fields */}
+      <input type="file" onUpload={on.guest} />
+      {/* @ts-expect-error and what is chosen later cannot be said before */}
+      <input type="file" onUpload={on.files([])} />
+      {/* @ts-expect-error only an input sends files */}
+      <button onUpload={on.files} />
       <form onSubmit={on.all} />
       <form onSubmit={on.guest} />
       <form onSubmit={on.choice} />
