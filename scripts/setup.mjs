@@ -1,6 +1,6 @@
 // set-up: makes a fresh clone ready. npm runs it before `npm start`, `npm test` and the others.
 // Idea: three questions, each answered by looking: do the packages fit the lock file, does the client bundle fit its
-// sources, is there a browser (`--browser` only). What fits is left alone, so running it again costs a moment.
+// sources, are there a browser and the proxies that tests run behind (`--browser` only). What fits is left alone, so running it again costs a moment.
 // It uses built-in modules only and runs on the Node that happens to be there; everything after it runs on the Node
 // that the packages bring along, which npm puts first on the PATH of its scripts.
 import { spawnSync } from 'node:child_process'
@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromiumWanted, findChromium } from './chromium.mjs'
+import { missing, PROXIES, wanted } from './programs.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
@@ -52,6 +53,19 @@ function browser() {
   if (!findChromium()) say(chromiumWanted)
 }
 
+function proxies() {
+  const names = missing(PROXIES)
+  if (names.length === 0) return
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    say(`installing ${names.join(' and ')} for the tests of proxies`)
+    if (run('apt-get', ['update'])) run('apt-get', ['install', '-y', '--no-install-recommends', ...names])
+  }
+  if (missing(PROXIES).length > 0) say(wanted(missing(PROXIES)))
+}
+
 packages()
 await client()
-if (process.argv.includes('--browser')) browser()
+if (process.argv.includes('--browser')) {
+  browser()
+  proxies()
+}

@@ -12,14 +12,12 @@ export function sameOrigin(asked: Asked): boolean {
   const site = asked.header('sec-fetch-site')
   if (origin === 'null') return false
   if (site !== undefined && site !== 'same-origin') return false
-  if (origin === undefined) return true
-  let host: string
+  if (origin === undefined || site === 'same-origin') return true
   try {
-    host = new URL(origin).host
+    return new URL(origin).host === asked.host
   } catch {
     return false
   }
-  return host === asked.host || (site === 'same-origin' && asked.header('x-forwarded-host') === host)
 }
 
 /** For every answer. */

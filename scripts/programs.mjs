@@ -1,0 +1,36 @@
+// Where the programs are that tests run beside repartee: the system's own. Nothing here downloads one.
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** Debian's packages of them have these names, too. */
+export const PROXIES = ['nginx', 'haproxy']
+
+/** The path of a program. Throws, with what to do, where there is none. @param {string} name @returns {string} */
+export function find(name) {
+  const found = look(name)
+  if (found === undefined) throw new Error(wanted([name]))
+  return found
+}
+
+/** Those of them that are not there. @param {readonly string[]} names */
+export const missing = names => names.filter(name => look(name) === undefined)
+
+/** What to do about it. @param {readonly string[]} names */
+export const wanted = names =>
+  `Not found: ${names.join(', ')}. The tests of proxies need them: install the packages of these names.`
+
+/** Servers' programs lie where not everybody's PATH leads. @param {string} name */
+function look(name) {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+  return [...folders, '/usr/sbin', '/usr/local/sbin'].map(folder => join(folder, name)).find(runs)
+}
+
+/** @param {string} path */
+function runs(path) {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
