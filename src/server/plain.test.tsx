@@ -15,7 +15,7 @@ let release = (_: string): void => {}
 const Desk = component({
   name: 'plain desk',
   state: () => ({ said: 'nothing', ticks: 0 }),
-  url: s => (s.said === 'moved' ? '/desk?said=moved' : '/desk'),
+  url: s => (s.said === 'moved' ? '/desk?said=möved' : '/desk'),
   on: {
     say: (s, f: { text: string; days: readonly string[]; age: number | null; ok: boolean }) => ({
       ...s,
@@ -36,6 +36,7 @@ const Desk = component({
     },
     leave: () => redirect('/elsewhere'),
     out: () => redirect('https://example.com/'),
+    far: () => redirect('/日本\r\nx: y'),
     enter: s => [{ ...s, said: 'entered' }, identify({ name: 'Ada' })],
     done: () => answer('done'),
     fail: () => fail({ name: 'Oh', message: 'no' }),
@@ -55,7 +56,7 @@ const Desk = component({
         <button>Say</button>
       </form>
       <input onChange={on.find} />
-      {(['ask', 'work', 'move', 'err', 'leave', 'out', 'enter', 'done', 'fail'] as const).map(name => (
+      {(['ask', 'work', 'move', 'err', 'leave', 'far', 'out', 'enter', 'done', 'fail'] as const).map(name => (
         <button onClick={on[name]}>{name}</button>
       ))}
     </main>
@@ -183,7 +184,7 @@ describe('a page without scripts', () => {
     const ada = await open('/desk')
     const first = ada.url
     await ada.press('move')
-    expect(ada.url).toMatch(/^\/desk\?said=moved&rp-plain=[\w-]{22}\.1$/)
+    expect(ada.url).toMatch(/^\/desk\?said=m%C3%B6ved&rp-plain=[\w-]{22}\.1$/)
     const second = ada.url
     await ada.press('ask')
     expect(ada.html).toMatch(/<main [^>]*inert>[^]*<dialog [^>]*open>/)
@@ -226,6 +227,9 @@ describe('a page without scripts', () => {
     const ada = await open('/desk')
     await ada.press('leave')
     expect([ada.url, ada.status]).toEqual(['/elsewhere', 404])
+    const eve = await open('/desk')
+    await eve.press('far')
+    expect(eve.url).toBe('/%E6%97%A5%E6%9C%ACx:%20y')
     const bob = await open('/desk')
     await bob.press('out')
     expect([bob.status, bob.headers.get('refresh')]).toEqual([200, '0;url=https://example.com/'])

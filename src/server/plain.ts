@@ -207,8 +207,16 @@ type Word = { [E in 'notice' | 'go']: { readonly event: E; readonly data: Down[E
 function goIn(words: readonly Word[]): string | undefined {
   const word = words.findLast(({ event }) => event === 'go')
   if (word?.event !== 'go') return undefined
-  const { url } = word.data
-  return /^https?:$/.test(URL.parse(url, 'http://localhost')?.protocol ?? '') ? url : undefined
+  const to = encoded(word.data.url)
+  return to !== undefined && /^(\/|https?:)/.test(to) ? to : undefined
+}
+
+const HERE = 'http://here.invalid'
+
+/** As a header carries it; of our own a path. Undefined if it is no address. */
+function encoded(address: string): string | undefined {
+  const url = URL.parse(address, HERE)
+  return url?.origin === HERE ? url.pathname + url.search + url.hash : url?.href
 }
 
 function noticesOf(words: readonly Word[]): string {
@@ -226,5 +234,5 @@ const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceA
 
 /** To be seen there, asked for anew. */
 const see = (location: string, headers: Told['headers'] = {}): Told => ({
-  ...plain(303, 'See there.', { ...(headers as Record<string, string>), location }),
+  ...plain(303, 'See there.', { ...(headers as Record<string, string>), location: encoded(location) ?? '/' }),
 })
