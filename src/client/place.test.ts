@@ -323,6 +323,19 @@ describe('a page that is loaded in the middle of the history', () => {
     expect([await length(), offers()]).toEqual([4, []])
   })
 
+  it('lets nothing be pressed before it shows the conversation that it resumes', async () => {
+    await three()
+    let resumed = (): void => {}
+    server.greet = connection => void (resumed = () => resume(place('/c', 7, 2))(connection))
+    await page.reload()
+    await until(cids).toEqual(['c1', 'c1'])
+    const inert = (): Promise<boolean> => page.evaluate(() => document.getElementById('repartee')!.inert)
+    expect(await inert()).toBe(true)
+    resumed()
+    await until(() => page.textContent('#repartee')).toBe('resumed')
+    expect(await inert()).toBe(false)
+  })
+
   it('follows the server if that went on meanwhile', async () => {
     await three()
     server.greet = resume(place('/d', 9, 3))

@@ -102,6 +102,8 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
   ): Promise<void> => {
     const mine = (here = { ...where })
     isOver = false
+    // until it is shown, a press would be meant for something else
+    page.freeze(!!instead && cursor === undefined)
     status.state('connecting')
     const taken = claim.take(mine.cid)
     if (!isNew) {

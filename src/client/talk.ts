@@ -60,6 +60,7 @@ export function openTalk(on: TalkOptions): Talk {
       return resync()
     }
     cursor = id
+    if (!shown) page.freeze(false)
     shown = true
     page.at(id)
   }

@@ -61,8 +61,17 @@ export class Tab {
 
   /** The conversation that it is in, as far as the page says. */
   get cid(): string {
+    return this.state?.rp?.cid ?? this.#born
+  }
+
+  /** Whether the page that was loaded was that conversation's. */
+  get isOwn(): boolean {
+    return this.#born === this.cid
+  }
+
+  get #born(): string {
     const boot = this.document.querySelector<HTMLMetaElement>('meta[name=repartee]')?.content
-    return this.state?.rp?.cid ?? (boot ? (JSON.parse(boot) as Boot).cid : '')
+    return boot ? (JSON.parse(boot) as Boot).cid : ''
   }
 
   /** Opens an address in it. */

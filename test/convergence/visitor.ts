@@ -21,7 +21,7 @@ export class Visitor {
   #focus: Element | undefined
   #modals = 0
   #count = 0
-  #life: unknown
+  #life: Tab['life']
   #root: Element | null = null
 
   constructor(tab: Tab, name: string) {
@@ -129,9 +129,11 @@ export class Visitor {
     const { document, life } = this.tab
     const root = document.getElementById('repartee')
     const wrong: string[] = []
-    if (this.#life !== life || this.#root !== root) {
-      this.#life = life
-      this.#root = root
+    const isNew = this.#life !== life || this.#root !== root
+    this.#life = life
+    this.#root = root
+    // a document that came with another page shows that one until it is resumed
+    if (isNew || !this.tab.isOwn) {
       this.#typed.clear()
       this.#unfolded.clear()
       this.#known.clear()
