@@ -2,14 +2,15 @@
 // Invariant: what the packages' own configuration says stands here word for word; what is added is where to listen, where to pass on
 // to, and where to write. Whatever is started is ended by `close`.
 // Does not know what is passed on.
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { find } from '../scripts/programs.mjs'
+import { selfSigned } from './certificate.ts'
 
 export interface ReverseProxy {
   /** HTTP/1.1, no encryption. */
@@ -105,7 +106,8 @@ export async function openReverseProxy(name: keyof typeof KINDS, target: number)
   const folder = mkdtempSync(join(tmpdir(), `rp-${name}-`))
   mkdirSync(join(folder, 'logs'))
   const [plain, secure] = await Promise.all([freePort(), freePort()])
-  certificate(folder)
+  const { cert, key } = selfSigned()
+  writeFileSync(join(folder, 'both.pem'), cert + key)
   writeFileSync(join(folder, 'conf'), words({ folder, plain, secure, target }))
   const child = spawn(program, args(folder), { stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
@@ -135,13 +137,6 @@ export async function openReverseProxy(name: keyof typeof KINDS, target: number)
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-function certificate(folder: string): void {
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const words = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost'
-  execFileSync('openssl', [...words.split(' '), '-keyout', key, '-out', cert], { stdio: 'ignore' })
-  writeFileSync(join(folder, 'both.pem'), readFileSync(cert, 'utf8') + readFileSync(key, 'utf8'))
 }
 
 async function freePort(): Promise<number> {

@@ -1,16 +1,13 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { connect as connectSecurely } from 'node:tls'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { selfSigned } from '../../test/certificate.ts'
 import { Gathered } from './gathered.ts'
 import { canTakeOver, SocketSink, takeOver } from './socket.ts'
 
@@ -162,14 +159,9 @@ describe('a connection that was taken over', () => {
   })
 
   it('may be a secure one', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'rp-'))
-    open.push(() => rmSync(folder, { recursive: true }))
-    const [key, cert] = [join(folder, 'key'), join(folder, 'cert')]
-    const words = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost'
-    execFileSync('openssl', [...words.split(' '), '-keyout', key, '-out', cert], { stdio: 'ignore' })
     let closed = 0
     const server = createSecureServer(
-      { key: readFileSync(key), cert: readFileSync(cert) },
+      selfSigned(),
       (_: IncomingMessage, response: ServerResponse) =>
         void setImmediate(() => {
           const sink = take(response)
