@@ -135,6 +135,18 @@ describe('the stream', () => {
     await until(text).toBe('next')
   })
 
+  it('is asked for with a number that is greater each time, also than what the server says', async () => {
+    await live()
+    const turns = (): number[] => server.streams.map(each => Number(each.headers['rp-turn']))
+    const far = Date.now() + 1e9
+    server.greet = greetings(c => c.refuse(409, { 'rp-turn': String(far) }), greet)
+    server.now.end()
+    await until(cursors).toEqual(['0', '0', '0'])
+    await until(state).toBe('live')
+    expect(turns()[1]).toBeGreaterThan(turns()[0]!)
+    expect(turns()[2]).toBe(far + 1)
+  })
+
   it('is asked for the whole view when the server has gone back in time', async () => {
     await live()
     server.now.send('patch', [['1', row('one')]], 1)

@@ -2,7 +2,15 @@
 // Invariant: `cursor` is the number of the last frame applied; undefined where only the whole view will do. What the server says
 // besides (a notice, where to go) is heard once, also where the whole view comes after it.
 // Does not know what to do when the conversation is gone (recover.ts).
-import { CURSOR_HEADER, INSTEAD_HEADER, PLACE, TOKEN_HEADER, type Down, type Gone } from '../wire/index.ts'
+import {
+  CURSOR_HEADER,
+  INSTEAD_HEADER,
+  PLACE,
+  TOKEN_HEADER,
+  TURN_HEADER,
+  type Down,
+  type Gone,
+} from '../wire/index.ts'
 import { goneOf } from './gone.ts'
 import type { Inbox } from './inbox.ts'
 import type { Shown } from './pending.ts'
@@ -39,6 +47,7 @@ export function openTalk(on: TalkOptions): Talk {
   const { where, page, place, inbox, status } = on
   let { cursor } = on
   let shown = cursor !== undefined
+  let turn = 0
   /** The number of the last word that was heard. */
   let said = 0
 
@@ -126,6 +135,8 @@ export function openTalk(on: TalkOptions): Talk {
         url: `${where.base}/stream/${where.cid}`,
         headers: {
           [TOKEN_HEADER]: where.token,
+          // greater than any before, also of a document before this one
+          [TURN_HEADER]: `${(turn = Math.max(turn + 1, Date.now()))}`,
           ...(cursor !== undefined && { [CURSOR_HEADER]: `${cursor}` }),
           ...(on.instead !== undefined && !shown && { [INSTEAD_HEADER]: on.instead }),
         },
@@ -133,7 +144,10 @@ export function openTalk(on: TalkOptions): Talk {
       answered: headers => on.token(headers.get(TOKEN_HEADER)),
       frame,
       refused(code, headers) {
-        if (code === 409) cursor = undefined
+        const later = Number(headers.get(TURN_HEADER))
+        // a clock that was set back
+        if (later) turn = later
+        else if (code === 409) cursor = undefined
         // a 404 comes from what stands before a server too, and passes; not worth waiting for with another view at hand
         if (code === 410 || code === 403 || (code === 404 && !shown))
           on.gone(goneOf(headers), shown, code === 403)

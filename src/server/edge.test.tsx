@@ -660,6 +660,19 @@ describe('what no page of ours sends is refused, and changes nothing', () => {
     unchanged()
   })
 
+  it('a request for a stream that a later one came before', async () => {
+    const { ada, unchanged } = await victim()
+    const turn = (n: number) => ada.attach({ 'rp-cursor': '0', 'rp-turn': String(n) })
+    expect((await turn(8)).status).toBe(200)
+    await ada.until(frame => frame.event === 'gone')
+    const ended = (): number => ada.frames.filter(frame => frame.event === 'gone').length
+    const before = ended()
+    const late = await turn(7)
+    expect([late.status, late.headers.get('rp-turn')]).toEqual([409, '8'])
+    expect(ended()).toBe(before)
+    unchanged()
+  })
+
   it('a form with a field that was not rendered', async () => {
     const { visitor, edge } = serving()
     const ada = await visitor().open('/chat/tea')

@@ -5,7 +5,15 @@ import type { Clock } from '../async/index.ts'
 import { definitionOf, wasAhead } from '../kernel/index.ts'
 import type { Definition, Trouble } from '../kernel/index.ts'
 import type { Engine } from '../engines/index.ts'
-import { BASE, CURSOR_HEADER, GONE_HEADER, INSTEAD_HEADER, PLACE, TOKEN_HEADER } from '../wire/index.ts'
+import {
+  BASE,
+  CURSOR_HEADER,
+  GONE_HEADER,
+  INSTEAD_HEADER,
+  PLACE,
+  TOKEN_HEADER,
+  TURN_HEADER,
+} from '../wire/index.ts'
 import type { EventStatus, Gone } from '../wire/index.ts'
 import { Assets } from './assets.ts'
 import { Buckets } from './buckets.ts'
@@ -189,6 +197,10 @@ export class Edge {
     if ('why' in held) return gone(held)
     // Who it belongs to may only be known now.
     if (!this.#owns(asked, cid, held)) return plain(403, 'This conversation is not yours.')
+    const turn = Number(asked.header(TURN_HEADER) ?? Infinity)
+    if (!(turn > held.stream.turn))
+      return plain(409, 'A later request came before.', { [TURN_HEADER]: String(held.stream.turn) })
+    if (Number.isSafeInteger(turn)) held.stream.turn = turn
     if (cursor !== undefined && !held.stream.knows(Number(cursor)))
       return plain(409, 'That patch has not been sent yet.')
     const instead = asked.header(INSTEAD_HEADER)

@@ -25,6 +25,8 @@ interface Frame {
 export class Stream {
   /** The number of the last patch. */
   seen = 0
+  /** Of the last request for it. */
+  turn = 0
   readonly #whole: () => readonly Op[]
   readonly #encoded: Encoded
   readonly #ring: Frame[] = []

@@ -16,6 +16,11 @@ export const BASE = '/_rp'
 export const TOKEN_HEADER = 'rp-token'
 /** With the answer to an event: the number of the newest patch, so what came of the event is in that one or before. */
 export const CURSOR_HEADER = 'rp-cursor'
+/**
+ * On a request for a stream: a number that is greater with each. One that comes with less than another before it was given up by its
+ * page and has been under way since: 409, which says that other number.
+ */
+export const TURN_HEADER = 'rp-turn'
 /** With a 410: why it is over, as in `Gone`, and its reference after a blank. Absent: `unknown`. */
 export const GONE_HEADER = 'rp-gone'
 /** On a stream of a remembered conversation: the freshly minted one that is not needed. */

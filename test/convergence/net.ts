@@ -104,7 +104,7 @@ export class Net {
         return void this.#time.in(delay(), () => answer(PROXY[fate]()))
       const wait = fate === 'late' ? 500 + this.#random() * 8000 : delay()
       // what the browser gave up may be under way
-      const arrives = (): boolean => !signal?.aborted || (sent.method !== 'GET' && this.#random() < 0.5)
+      const arrives = (): boolean => !signal?.aborted || this.#random() < 0.5
       this.#time.in(wait, () => {
         if (!arrives()) return
         const asked = this.#askedOf(sent)
