@@ -133,6 +133,46 @@ describe('ten tabs of one browser, which has six connections', () => {
     await until(() => output(first)).toBe(`${all} 21`)
   })
 
+  it('replace the one that leads when it is stuck', async () => {
+    // As while the browser prints or asks in that tab: what others should be told, they are not.
+    await context.addInitScript(() => {
+      const { postMessage } = BroadcastChannel.prototype
+      BroadcastChannel.prototype.postMessage = function (message: unknown) {
+        if (!('isStuck' in globalThis)) postMessage.call(this, message)
+      }
+    })
+    const pages: Page[] = []
+    for (let n = 0; n < 3; n++) pages.push(await tab('/'))
+    const leader = pages[2]!
+    expect(await leads(leader)).toBe(true)
+    const opened = await openTab(browser, context)
+    tabs.push(opened)
+    const { page } = opened
+    await page.clock.install()
+    // The clock's own performance knows of no requests.
+    await page.addInitScript(() => {
+      const entries = [{ nextHopProtocol: 'http/1.1', type: 'navigate' }]
+      Object.assign(performance, { getEntriesByType: () => entries })
+    })
+    await page.goto(url)
+    await live(page)
+    await leader.evaluate(() => void Object.assign(globalThis, { isStuck: true }))
+    edge.runtime.async.publish('news', 1)
+    await until(async () => {
+      await page.clock.runFor(1000)
+      return output(page)
+    }).toBe('1')
+    await until(async () => {
+      await page.clock.runFor(1000)
+      return leads(page)
+    }).toBe(true)
+    await leader.evaluate(() => void Reflect.deleteProperty(globalThis, 'isStuck'))
+    edge.runtime.async.publish('news', 2)
+    for (const each of [...pages, page]) await until(() => output(each)).toBe('1 2')
+    expect(await leads(leader)).toBe(false)
+    expect(opened.warnings).toEqual([])
+  })
+
   it('tell the server of each that was closed', async () => {
     const pages: Page[] = []
     for (let n = 0; n < 5; n++) pages.push(await tab('/'))
