@@ -328,6 +328,7 @@ describe('replaying', () => {
     const { visitor } = serving()
     const ada = await visitor().open('/book')
     await ada.submit({ value: 'Ada' })
+    await ada.reads('Which room')
     await ada.submit({ value: '12' })
     await ada.reads('Book 12 for Ada?')
     await told(post(ada, 'back', { n: 1 }))
@@ -351,6 +352,7 @@ describe('replaying', () => {
     const { visitor } = serving()
     const ada = await visitor().open('/book')
     await ada.submit({ value: 'Ada' }) // 1
+    await ada.reads('Which room')
     await ada.submit({ value: '12' }) // 2
     await told(post(ada, 'back', { n: 2 }))
     await ada.reads('Which room, Ada?')
