@@ -1,5 +1,5 @@
 // Exactly once, both ways, whatever is lost, comes twice, comes at once, or comes late: by what no well-behaved network does.
-import { component, redirect } from 'repartee'
+import { answer, component, redirect } from 'repartee'
 import { memory, type Change, type Engine, type Lease } from 'repartee/engines'
 import { ReparteeError } from 'repartee/errors'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -13,6 +13,7 @@ const Till = component({
   on: {
     add: (s, by: number) => ({ sum: s.sum + by, log: `${s.log}${by}` }),
     leave: () => redirect('/elsewhere'),
+    end: () => answer(),
     fail() {
       throw new Error('on purpose')
     },
@@ -23,6 +24,7 @@ const Till = component({
       <button onClick={on.add(2)}>two</button>
       <button onClick={on.leave}>leave</button>
       <button onClick={on.fail}>fail</button>
+      <button onClick={on.end}>end</button>
     </p>
   ),
 })
@@ -36,13 +38,19 @@ function engine() {
     /** The answers to so many commits are lost. */
     lose: 0,
     commits: 0,
+    /** What is over is not forgotten any more. */
+    keep(): void {
+      drops = false
+    },
     /** As when the process that held everything was killed. */
     async kill(): Promise<void> {
       for (const lease of leases)
         for (let revision = 0; revision < 50; revision++) await under.release(lease, revision)
     },
   }
+  let drops = true
   const changed: Partial<Engine> = {
+    drop: async lease => (drops ? under.drop(lease) : undefined),
     async claim(cid, expect) {
       const claimed = await under.claim(cid, expect)
       if (claimed.won) leases.push(claimed.lease)
@@ -192,6 +200,17 @@ describe('an event', () => {
     await Promise.all([ada.post(event(1)), ada.post(event(2))])
     await ada.reads('sum 2 log 11.')
   })
+})
+
+it('a conversation whose process was killed right after its end was kept is over for the next one too', async () => {
+  const { ada, control, killed } = await visiting()
+  control.keep()
+  await ada.send({ offer: ada.page.offers().find(each => each.label === 'end')!.offer })
+  await ada.until(frame => frame.event === 'gone')
+  expect(control.commits).toBe(2)
+  await killed()
+  const refused = await ada.attach()
+  expect([refused.status, refused.headers.get('rp-gone')]).toEqual([410, 'answered'])
 })
 
 describe('what comes of an event', () => {
