@@ -17,6 +17,7 @@ import {
 import type { EventStatus, Gone } from '../wire/index.ts'
 import { Assets } from './assets.ts'
 import { Buckets } from './buckets.ts'
+import { Compressing, encodingFor } from './compressed.ts'
 import { eventOf } from './event.ts'
 import type { Overlay } from './dev.ts'
 import type { Asked, Sink, Told } from './exchange.ts'
@@ -81,6 +82,7 @@ export class Edge {
   readonly #uploads: Uploads
   readonly #files: UploadEdge
   readonly #gate: Gate
+  readonly #compressing = new Compressing()
   readonly #events: Buckets
   #overlay: Overlay | undefined
   readonly #loading: Promise<void> | undefined
@@ -214,9 +216,21 @@ export class Edge {
     if ('status' in reached) return reached
     const { held, cursor } = reached
     const headers = { ...STREAM_HEADERS, ...held.owner.headers(asked) }
-    const attach = (sink: Sink): void => held.attach(sink, cursor)
     const poll = /^\?poll=(\d{1,3})$/.exec(asked.query)?.[1]
-    if (poll === undefined) return { status: 200, headers, stream: attach }
+    if (poll === undefined) {
+      const rules = this.#paths.get(held.pattern)?.rules
+      const encoding =
+        rules?.compress && !this.#compressing.isFull
+          ? encodingFor(asked.header('accept-encoding'))
+          : undefined
+      if (encoding === undefined) return { status: 200, headers, stream: sink => held.attach(sink, cursor) }
+      return {
+        status: 200,
+        headers: { ...headers, 'content-encoding': encoding },
+        stream: sink => held.attach(this.#compressing.begin(sink, encoding), cursor),
+      }
+    }
+    const attach = (sink: Sink): void => held.attach(sink, cursor)
     const seconds = Math.min(Number(poll), LONGEST_POLL)
     return { status: 200, headers, body: await polled(attach, this.#options.clock, seconds * 1000) }
   }

@@ -118,6 +118,11 @@ export class Held {
     this.#carrier = new Carrier(this.cid, keeper, event => this.send(event))
   }
 
+  /** The pattern of its page. */
+  get pattern(): string {
+    return this.#pattern
+  }
+
   get conversation(): Conversation {
     return this.#conversation
   }

@@ -8,6 +8,7 @@ import { sameAddress } from './address.ts'
 import type { Clock } from '../async/index.ts'
 import type { Assets } from './assets.ts'
 import { Buckets } from './buckets.ts'
+import { compressedPage, encodingFor } from './compressed.ts'
 import { detailOf } from './detail.ts'
 import { documentOf, noticePage } from './document.ts'
 import type { Link } from './document.ts'
@@ -122,12 +123,13 @@ export class Pages {
         also,
       },
     })
-    const headers = pageHeaders(nonce)
-    return {
-      status: 200,
-      headers: cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies },
-      body,
-    }
+    const headers: Record<string, string | string[]> = pageHeaders(nonce)
+    if (cookies.length > 0) headers['set-cookie'] = cookies
+    if (rules.compress) headers['vary'] = 'accept-encoding'
+    const encoding = rules.compress ? encodingFor(asked.header('accept-encoding')) : undefined
+    const small = encoding && compressedPage(body, encoding)
+    if (encoding === undefined || small === undefined) return { status: 200, headers, body }
+    return { status: 200, headers: { ...headers, 'content-encoding': encoding }, body: small }
   }
 
   /** By how many seconds the page is asked for too early: they are bounded for an address, and for a session where that is not known. */
