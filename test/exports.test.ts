@@ -129,6 +129,7 @@ const NAMES: Readonly<Record<string, Exported>> = {
       'snapshot',
       'step',
       'topic',
+      'wasAhead',
       'watch',
     ],
     types: [
