@@ -1,12 +1,16 @@
 // Live pages behind nginx and HAProxy as Debian ships them, with their default settings, over HTTP/1.1 and HTTP/2: the first frame
 // comes at once, patches flow, events go up, and reading the configuration again loses nobody.
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, type ClientHttp2Session } from 'node:http2'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Browser } from 'playwright-core'
 import { serve, type Serving } from 'repartee/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Counter } from '../examples/counter.tsx'
+import { albumIn, bytesOf, checksum } from '../src/server/uploads.fixture.tsx'
 import { openBrowser, openTab } from './browser.ts'
 import { openReverseProxy, type ReverseProxy } from './reverse-proxies.ts'
 import { Visitor } from './visitor.ts'
@@ -118,5 +122,28 @@ describe('a browser behind nginx', () => {
     await context.close()
     await proxy.close()
     await serving.close()
+  })
+
+  it('sends a file that is larger than nginx lets a request be', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'proxied-'))
+    const serving = await serve({
+      pages: { '/': albumIn(folder) },
+      uploads: { folder },
+      port: 0,
+      host: '127.0.0.1',
+    })
+    const proxy = await openReverseProxy('nginx', Number(new URL(serving.url).port))
+    const context = await browser.newContext({ ignoreHTTPSErrors: true })
+    const { page, errors, warnings } = await openTab(browser, context)
+    await page.goto(proxy.secure)
+    await page.waitForSelector('html[rp-state=live]')
+    const buffer = Buffer.from(bytesOf(3_500_000, 3))
+    await page.locator('input[multiple]').setInputFiles({ name: 'large', mimeType: '', buffer })
+    await page.getByText(`read large ${checksum(buffer)}`).waitFor()
+    expect([...errors, ...warnings]).toEqual([])
+    await context.close()
+    await proxy.close()
+    await serving.close()
+    rmSync(folder, { recursive: true })
   })
 })

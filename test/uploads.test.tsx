@@ -188,6 +188,20 @@ it('what is removed, started over, or of a form that is gone, is given up and le
   expect(await output()).toBe('')
 })
 
+it('what is under way when the page is left or loaded again leaves nothing', async () => {
+  for (const leave of [() => page.reload(), () => page.goto('about:blank')]) {
+    await go()
+    await page.route(/_rp\/upload\//, route =>
+      route.request().method() === 'PUT' ? undefined : route.continue(),
+    )
+    await page.getByLabel('At once').setInputFiles([fileOf('a.txt', 1_000_000)])
+    await until(() => waiting().length).toBe(1)
+    await leave()
+    await until(waiting).toEqual([])
+    await page.unroute(/_rp\/upload\//)
+  }
+})
+
 it('an input sends by itself what fits, and says of the rest what is wrong', async () => {
   await go()
   await page
@@ -251,4 +265,20 @@ it('what the server has forgotten when its event comes is sent once more', async
   await until(output).toBe('added a.txt')
   const once = ['POST upload', 'PUT upload']
   expect(sent).toEqual([...once, 'POST event', 'GET upload', ...once, 'POST event'])
+})
+
+it('what cannot be written is not tried for ever, and said', async () => {
+  await go()
+  const before = waiting()
+  await page.route(/_rp\/upload\//, route =>
+    route.request().method() === 'PUT' ? route.fulfill({ status: 500 }) : route.continue(),
+  )
+  await page.getByLabel('Files').setInputFiles([fileOf('a.bin', 10)])
+  await page.getByRole('button', { name: 'Keep' }).click()
+  await until(rows).toEqual(['failed'])
+  expect(await page.locator('.rp-file-error').innerText()).toBe(
+    'a.bin was not taken, as there is no room for it.',
+  )
+  expect(await page.locator('#form').getAttribute('rp-busy')).toBe(null)
+  await until(() => waiting().filter(id => !before.includes(id))).toEqual([])
 })

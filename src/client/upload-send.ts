@@ -91,6 +91,7 @@ export function openSending(on: SendingOptions): Sending {
     while (!isOver && where().cid === cid) {
       try {
         let response: Response
+        const isAsked = id !== undefined && at === undefined
         if (id === undefined) {
           const { name, size, type } = file
           response = await ask('POST', '', JSON.stringify({ ...told, name, size, type } satisfies UpFile))
@@ -122,7 +123,7 @@ export function openSending(on: SendingOptions): Sending {
         const { status } = response
         failures = 0
         if (response.ok) {
-          odd = 0
+          if (!isAsked) odd = 0
           on.progress(at ?? 0, false)
           continue
         }
@@ -142,7 +143,6 @@ export function openSending(on: SendingOptions): Sending {
         await wait.for(backoff(failures++))
       }
     }
-    void remove()
     return 'left'
   }
 
@@ -154,7 +154,10 @@ export function openSending(on: SendingOptions): Sending {
   }
 
   return {
-    arrived: run(),
+    arrived: run().then(outcome => {
+      if (typeof outcome === 'string') void remove()
+      return outcome
+    }),
     wake() {
       wait.wake()
     },
