@@ -4,7 +4,7 @@
 // Does not know what is passed on.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -104,6 +104,8 @@ export async function openReverseProxy(name: keyof typeof KINDS, target: number)
   const program = find(name)
   const { words, args, reload } = KINDS[name]
   const folder = mkdtempSync(join(tmpdir(), `rp-${name}-`))
+  // As the packages have it: whom the programs serve as may go where they put what is large.
+  chmodSync(folder, 0o711)
   mkdirSync(join(folder, 'logs'))
   const [plain, secure] = await Promise.all([freePort(), freePort()])
   const { cert, key } = selfSigned()
