@@ -45,15 +45,15 @@ function start(): void {
     else recovery.wake()
   }
   document.addEventListener('visibilitychange', seen)
-  if (document.hidden) seen()
   // a page that nobody sees is in no hurry, and may be resting
   for (const change of ['online', 'offline'])
     addEventListener(change, () => document.hidden || recovery.wake(true))
-  addEventListener('pageshow', event => event.persisted && recovery.wake())
+  // also as it comes back from there
+  addEventListener('pageshow', seen)
   // a page that lies in the back-forward cache has no use for a connection
-  addEventListener('pagehide', () => recovery.hold())
+  addEventListener('pagehide', recovery.hold)
   // before the request for what comes next, which `pagehide` is not
-  addEventListener('beforeunload', () => recovery.leave())
+  addEventListener('beforeunload', recovery.leave)
 }
 
 start()

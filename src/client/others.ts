@@ -22,6 +22,7 @@ export async function other(line: Line, isOwn: boolean, net: Net): Promise<void>
       net.strays = 0
       tested.frame(each)
     }
-    if ((await shared({ ...tested, frame }, net)) && ++net.strays === STRAYS) net.isLimited = false
+    if ((await shared({ ...tested, frame }, net)) && (net.strays = (net.strays ?? 0) + 1) === STRAYS)
+      net.isLimited = false
   })
 }

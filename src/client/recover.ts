@@ -126,10 +126,13 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
       gone(why, shown, foreign) {
         if (!instead || shown) return gone(why, mine, foreign)
         talk?.close()
-        void connect(instead, instead.seen ?? 0, true)
+        void begin(instead)
       },
     })
   }
+
+  /** In the conversation that a page came with. */
+  const begin = (boot: Boot): Promise<void> => connect(boot, boot.seen ?? 0, true)
 
   /** This tab was duplicated from one that is still there: it goes on from where that one is, by itself. */
   const fork = async (where: Where, instead?: Boot): Promise<void> => {
@@ -137,11 +140,11 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
     const made = await forked(where, () => where === here, pause)
     if (where !== here) return
     if (made) return connect(made, undefined, true, instead)
-    if (instead) return connect(instead, instead.seen ?? 0, true)
+    if (instead) return begin(instead)
     gone({ why: 'unknown' }, where)
   }
 
-  const gone = ({ why, reference }: Gone, where: Boot, foreign?: boolean): void => {
+  const gone = ({ why, reference = '' }: Gone, where: Boot, foreign?: boolean): void => {
     if (where !== here) return
     talk?.close()
     talk = undefined
@@ -154,7 +157,7 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
     isOver = true
     status.state('gone')
     page.freeze(true)
-    const notice = { text: WORDS[why] ?? WORDS.ended, ...(reference && { reference }) }
+    const notice = { text: WORDS[why] ?? WORDS.ended, reference }
     if (why === 'elsewhere') {
       status.notice(notice, [
         'Continue here',
@@ -202,7 +205,7 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
       const lost = inbox.lost()
       const cost = lost ? ` ${lost} click${lost > 1 ? 's' : ''} could not be kept.` : ''
       status.notice({ text: `${because}, so this page starts afresh.${cost}` })
-      return connect(next, next.seen ?? 0, true)
+      return begin(next)
     }
   }
 

@@ -11,7 +11,7 @@ const SILENCE = 37_500
 const LOOK = 5000
 /** A connection that lived this long was a good one: the next loss is a first loss. */
 const GOOD = 5000
-/** Milliseconds in which what the server says that it has sent must be followed by something. */
+/** Milliseconds of silence that are left once the server has said that it sent something. */
 const PROMISE = 5000
 const LONGEST = 2 ** 31 - 1
 
@@ -45,7 +45,7 @@ export interface Stream {
   /** Lets go of the connection until woken. */
   hold(): void
   /** Something was sent: if nothing comes soon, the connection is dead. */
-  expect(): void
+  expect(): unknown
   close(): void
 }
 
@@ -56,7 +56,7 @@ export function openStream(on: Listener, way: Way): Stream {
   let held = false
   let heardAt = 0
   let failures = 0
-  /** The server does not want to be asked before. */
+  /** It is not to be asked for before. */
   let due = 0
 
   // a clock that was set back has no answer to how long ago
@@ -96,11 +96,8 @@ export function openStream(on: Listener, way: Way): Stream {
 
   return {
     again: (withinMs = 0) => {
-      const { signal } = now
-      const ms = Math.random() * withinMs
-      due = performance.now() + ms
-      setTimeout(() => signal === now.signal && now.abort(), ms)
-      if (!withinMs) now.abort()
+      due = performance.now() + Math.random() * withinMs
+      now.abort()
     },
     wake: surely => {
       held = false
@@ -112,11 +109,7 @@ export function openStream(on: Listener, way: Way): Stream {
       held = true
       now.abort()
     },
-    expect: () => {
-      const { signal } = now
-      const at = heardAt
-      setTimeout(() => signal === now.signal && heardAt === at && now.abort(), PROMISE)
-    },
+    expect: () => (heardAt = Math.min(heardAt, Date.now() - SILENCE + PROMISE)),
     close: () => {
       closed = true
       clearInterval(watchdog)

@@ -16,10 +16,10 @@ export interface Net {
   /** A browser has only a few connections. */
   isLimited: boolean
   /** Streams bring nothing here: as it seems, and certainly. */
-  isMute: boolean
+  isMute?: boolean
   isSure?: boolean
   /** Hubs in a row of which the server knew nothing. */
-  strays: number
+  strays?: number
   direct(line: Line, query?: string): Promise<void>
   /** Brings frames, unless the first is not there in time. */
   tested(line: Line, bring: (line: Line) => Promise<void>): Promise<void>
@@ -53,8 +53,6 @@ export function openWays(base: string): Way {
   const net: Net = {
     base,
     isLimited: /^http\/[01]/.test(navigation?.nextHopProtocol ?? '') && 'locks' in navigator,
-    isMute: false,
-    strays: 0,
     direct,
     tested(line, bring) {
       const late = setTimeout(() => {
