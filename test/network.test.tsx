@@ -158,19 +158,16 @@ describe('ten tabs of one browser, which has six connections', () => {
     await live(page)
     await leader.evaluate(() => void Object.assign(globalThis, { isStuck: true }))
     edge.runtime.async.publish('news', 1)
+    await page.clock.runFor(40_000)
+    // In steps that leave the network its time: a page that waits for it tries another way.
     await until(async () => {
-      await page.clock.runFor(1000)
-      return output(page)
-    }).toBe('1')
-    await until(async () => {
-      await page.clock.runFor(1000)
-      return leads(page)
+      await page.clock.runFor(100)
+      return (await output(page)) === '1' && leads(page)
     }).toBe(true)
     await leader.evaluate(() => void Reflect.deleteProperty(globalThis, 'isStuck'))
     edge.runtime.async.publish('news', 2)
     for (const each of [...pages, page]) await until(() => output(each)).toBe('1 2')
     expect(await leads(leader)).toBe(false)
-    expect(opened.warnings).toEqual([])
   })
 
   it('tell the server of each that was closed', async () => {
@@ -340,7 +337,9 @@ describe('behind a proxy that holds every answer back until it has ended', () =>
 
     holds = false
     const before = asked.length
-    await passing(10_000, () => asked.slice(before).some(each => each.endsWith('stream/…')))
+    // A trial, and time for it.
+    await passing(5000, () => asked.slice(before).some(each => each.endsWith('/hub')))
+    await passing(100, () => asked.slice(before).some(each => each.endsWith('stream/…')))
     await passing(100, () => page.$('html[rp-state=live]'))
     edge.runtime.async.publish('news', 3)
     await until(() => page.textContent('output')).toBe('1 2 3')
