@@ -11,9 +11,10 @@ import { fanOut } from './serve/fan-out.ts'
 import { memory } from './serve/memory.ts'
 import { mounts } from './serve/mounts.ts'
 import { rows } from './serve/rows.ts'
+import { trouble } from './serve/trouble.ts'
 import { Stage, stolen } from './serve/stage.ts'
 
-const PARTS = { events, rows, mounts, memory, fanOut, clocks }
+const PARTS = { events, rows, mounts, memory, fanOut, clocks, trouble }
 
 export default async function (bench: Bench): Promise<void> {
   const stage = await Stage.set(bench, process.env['SERVE_QUICK'] === '1')

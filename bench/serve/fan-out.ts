@@ -1,6 +1,6 @@
 // One message to all: when the last has it, and, in bursts, how many deliveries a second and what each costs.
 import { used } from './stage.ts'
-import type { Kind, Stage, Who } from './stage.ts'
+import type { Figures, Kind, Stage, Who } from './stage.ts'
 import { crowd } from './visitor.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -17,10 +17,14 @@ export async function fanOut(stage: Stage): Promise<void> {
   const ours = await stage.ours()
   const targets = { ours, floor: await stage.floorOf(ours.port, '/feed') }
   const visitors: Record<Who, Visitor[]> = { ours: [], floor: [] }
+  const come = async (who: Who, size: number): Promise<void> =>
+    void visitors[who].push(...(await crowd(targets[who].port, '/feed', size - visitors[who].length)))
+  const leave = (who: Who): void => {
+    for (const visitor of visitors[who].splice(0)) visitor.close()
+  }
   for (const size of [some, many]) {
-    for (const who of Object.keys(targets) as Who[])
-      visitors[who].push(...(await crowd(targets[who].port, '/feed', size - visitors[who].length)))
-    await stage.rounds(`one message to ${size}`, targets, KINDS, async who => {
+    const apart = { before: (who: Who) => come(who, size), after: leave }
+    const round = async (who: Who): Promise<Figures> => {
       const all = visitors[who]
       const say = async (speakers: number): Promise<number> => {
         const heard = heardBy(all, speakers)
@@ -40,7 +44,8 @@ export async function fanOut(stage: Stage): Promise<void> {
         'deliveries in bursts': (deliveries * 1000) / took,
         CPU: cpu / deliveries,
       }
-    })
+    }
+    await stage.rounds(`one message to ${size}`, targets, KINDS, round, apart)
   }
 }
 

@@ -115,6 +115,10 @@ export class EventStream {
     this.#socket.destroy()
   }
 
+  stall(): void {
+    this.#socket.pause()
+  }
+
   #take(text: string): void {
     let came = this.#came + text
     if (this.#onHead === undefined) this.bytes += text.length

@@ -12,11 +12,11 @@ export async function memory(stage: Stage): Promise<void> {
   const targets = { ours, floor: await stage.floorOf(ours.port, '/counter') }
   for (const who of Object.keys(targets) as Who[]) {
     const target = targets[who]
-    await crowd(target.port, '/counter', FIRST)
+    const visitors = await crowd(target.port, '/counter', FIRST)
     const before = await target.memory()
     let count = 0
     for (const size of [some, many]) {
-      await crowd(target.port, '/counter', size - count)
+      visitors.push(...(await crowd(target.port, '/counter', size - count)))
       count = size
       const { live, rss } = await target.memory()
       figures[who][size] = {
@@ -24,6 +24,8 @@ export async function memory(stage: Stage): Promise<void> {
         process: (rss - before.rss) / size / 1000,
       }
     }
+    // Both at once would be more files than one process may have.
+    for (const visitor of visitors) visitor.close()
   }
   for (const size of [some, many]) {
     const of = (who: Who): Figures[] => [figures[who][size] ?? {}]

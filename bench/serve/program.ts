@@ -1,5 +1,5 @@
 // The process that is measured: our server, or the floor under it, and what it says of itself when asked.
-// `node program.js ours` or `node program.js floor <bytes of a page> <bytes of a frame>`, with --expose-gc and a channel to
+// `node program.js ours`, `node program.js bounded` (a visitor may send no more events than anywhere) or `node program.js floor <bytes of a page> <bytes of a frame>`, with --expose-gc and a channel to
 // whoever started it; it ends when that does.
 import { serve } from 'repartee/server'
 import { floor } from './floor.ts'
@@ -13,7 +13,8 @@ export type Said =
   | { readonly live: number; readonly rss: number }
 
 /** The driver is more than any visitor. */
-const UNLIMITED = { eventsPerSecond: 1e9, pagesPerSecond: 1e9, conversationsPerSession: 1e9 }
+const MANY = { pagesPerSecond: 1e9, conversationsPerSession: 1e9 }
+const UNLIMITED = { ...MANY, eventsPerSecond: 1e9 }
 
 async function listen(): Promise<number> {
   const [, , kind, page = '0', frame = '0'] = process.argv
@@ -27,7 +28,12 @@ async function listen(): Promise<number> {
     '/feed': Feed,
     '/clock': Clock,
   }
-  const { url } = await serve({ pages, port: 0, host: '127.0.0.1', limits: UNLIMITED })
+  const { url } = await serve({
+    pages,
+    port: 0,
+    host: '127.0.0.1',
+    limits: kind === 'bounded' ? MANY : UNLIMITED,
+  })
   return Number(new URL(url).port)
 }
 
@@ -39,8 +45,9 @@ process.on('message', (question: Question) => {
     const { user, system } = process.cpuUsage()
     return say({ cpu: user + system })
   }
+  // The second gives pages that are almost empty back.
   globalThis.gc?.()
-  globalThis.gc?.()
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
   const { heapUsed, external, rss } = process.memoryUsage()
   say({ live: heapUsed + external, rss })
 })

@@ -68,6 +68,11 @@ export class Stage {
     return this.#start(['ours'])
   }
 
+  /** With the bounds that a server has unless it is told otherwise. */
+  async bounded(): Promise<Target> {
+    return this.#start(['bounded'])
+  }
+
   /** A floor that sends as many bytes as ours does: for that page, and for the patch that its first offer makes. */
   async floorOf(port: number, path: string): Promise<Target> {
     const [visitor] = await crowd(port, path, 1)
@@ -97,13 +102,20 @@ export class Stage {
     targets: Readonly<Partial<Record<Who, Target>>>,
     kinds: Readonly<Record<string, Kind>>,
     round: (who: Who) => Promise<Figures>,
+    /** Where there are too many visitors to be there for both: all rounds of one come first, and it is left before the other's. */
+    apart?: { before(who: Who): Promise<void>; after(who: Who): void },
   ): Promise<void> {
     const all: Record<Who, Figures[]> = { ours: [], floor: [] }
-    for (let i = -1; i < this.sizes.rounds; i++) {
-      for (const who of Object.keys(targets) as Who[]) {
-        const figures = await patiently(name, round(who))
-        if (i >= 0) all[who].push(figures)
+    const each = Object.keys(targets) as Who[]
+    for (const group of apart === undefined ? [each] : each.map(who => [who])) {
+      for (const who of group) await apart?.before(who)
+      for (let i = -1; i < this.sizes.rounds; i++) {
+        for (const who of group) {
+          const figures = await patiently(name, round(who))
+          if (i >= 0) all[who].push(figures)
+        }
       }
+      for (const who of group) apart?.after(who)
     }
     this.report(name, kinds, all)
   }

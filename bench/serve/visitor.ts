@@ -29,7 +29,9 @@ export class Visitor {
   onPatch: (() => void) | undefined
   readonly page: string
   readonly #connection: Connection
-  readonly #stream: EventStream
+  readonly #port: number
+  readonly #ask: string
+  #stream: EventStream
   readonly #head: string
   #n = 0
 
@@ -44,9 +46,15 @@ export class Visitor {
     this.#head =
       `POST ${base}/event/${cid} HTTP/1.1\r\n${proof}Origin: http://${host}\r\nSec-Fetch-Site: same-origin\r\n` +
       'Content-Type: application/json\r\nContent-Length: '
-    this.#stream = new EventStream(
-      port,
-      `GET ${base}/stream/${cid} HTTP/1.1\r\n${proof}rp-cursor: 0\r\n\r\n`,
+    this.#port = port
+    this.#ask = `GET ${base}/stream/${cid} HTTP/1.1\r\n${proof}`
+    this.#stream = this.#open(hello)
+  }
+
+  #open(hello: (error?: Error) => void): EventStream {
+    return new EventStream(
+      this.#port,
+      `${this.#ask}rp-cursor: ${this.patches}\r\n\r\n`,
       frame => {
         if (frame.startsWith('id:')) {
           this.cameAt = performance.now()
@@ -59,6 +67,26 @@ export class Visitor {
       head =>
         head.startsWith('HTTP/1.1 200') || hello(new Error(`serve: no stream, but ${head.slice(0, 200)}`)),
     )
+  }
+
+  /** Loses the stream, and asks for it again, as often as it must. */
+  async again(): Promise<void> {
+    this.#stream.close()
+    for (let wait = 200; ; wait *= 2) {
+      try {
+        return await new Promise<void>((done, failed) => {
+          this.#stream = this.#open(error => (error === undefined ? done() : failed(error)))
+        })
+      } catch (error) {
+        if (wait > 5000) throw error
+        await new Promise(done => setTimeout(done, wait * (1 + Math.random())))
+      }
+    }
+  }
+
+  /** Reads nothing more. */
+  stall(): void {
+    this.#stream.stall()
   }
 
   /** GET, stream, hello. */
