@@ -68,6 +68,7 @@ const STATUS: Readonly<Record<Said, EventStatus>> = {
   failed: 204,
   refused: 403,
   gone: 410,
+  lost: 503,
   busy: 429,
 }
 

@@ -24,7 +24,8 @@ import type { Copy } from './record.ts'
 import { sealed } from './session.ts'
 import { Stream } from './stream.ts'
 
-export type Said = Turned['outcome'] | 'gone' | 'busy'
+/** `gone`: it is over. `lost`: it is not over, but not here any more: who asks again learns what came of it. */
+export type Said = Turned['outcome'] | 'gone' | 'lost' | 'busy'
 
 /** What a held conversation needs around it. */
 export interface Keeper extends Surroundings {
@@ -90,6 +91,8 @@ export class Held {
   #holding = false
   #bucket: Bucket | undefined
   #gone = false
+  /** What is said to events that come after. */
+  #over: Said = 'lost'
 
   constructor(
     keeper: Keeper,
@@ -220,7 +223,7 @@ export class Held {
   /** An event from the visitor; resolves after the commit. */
   say(event: Incoming): Promise<Said> {
     this.lastSeen = this.#keeper.now()
-    if (this.#gone) return Promise.resolve('gone')
+    if (this.#gone) return Promise.resolve(this.#over)
     if (this.#queue.length >= MOST_WAITING) return Promise.resolve('busy')
     return new Promise(done => this.#enqueue({ event, done }))
   }
@@ -243,14 +246,14 @@ export class Held {
   }
 
   #enqueue(job: Job): void {
-    if (this.#gone) return job.done?.('gone')
+    if (this.#gone) return job.done?.(this.#over)
     this.#queue.push(job)
     if (!this.#holding) this.#running ??= this.#run()
   }
 
   async #run(): Promise<void> {
     for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) {
-      if (this.#gone) job.done?.('gone')
+      if (this.#gone) job.done?.(this.#over)
       else await this.#one(job)
     }
     this.#running = undefined
@@ -272,7 +275,7 @@ export class Held {
       const principal = identify && sealed(identify.principal)
       if (turned.conversation !== before) {
         if (!(await this.#commit(turned.conversation))) {
-          done?.('gone')
+          done?.('lost')
           return this.#lost()
         }
         this.#present.value = turned.conversation
@@ -285,7 +288,7 @@ export class Held {
       this.#tell({ error, component: '', iid: '', reference: randomUUID().slice(0, 8) }, 'failed')
       if (!(error instanceof ReparteeError && error.code === 'unknown-outcome')) return done?.('failed')
       // It may have been written or not; whoever loads the record next knows.
-      done?.('gone')
+      done?.('lost')
       return this.#lost()
     }
     done?.(turned.outcome)
@@ -327,6 +330,7 @@ export class Held {
     else if (command.do !== 'end') this.#carrier.carryOut(command)
     else {
       const gone = goneOf(command.ended)
+      this.#over = 'gone'
       this.#stop()
       this.stream.end('gone', gone)
       void this.#keeper.engine.drop(this.#lease)

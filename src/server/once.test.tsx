@@ -178,6 +178,17 @@ describe('an event', () => {
     expect(ada.page.text()).toContain('sum 3 log 12.')
   })
 
+  it('of which it cannot be learned whether it was kept is asked for again, and run once', async () => {
+    const { ada, event, control } = await visiting()
+    control.lose = 5
+    expect((await ada.post(event(1))).status).toBe(503)
+    expect((await ada.post(event(1))).status).toBe(204)
+    expect((await ada.post(event(2, 'two'))).status).toBe(204)
+    await ada.attach()
+    await ada.until(frame => frame.event === 'resync')
+    expect(ada.page.text()).toContain('sum 3 log 12.')
+  })
+
   it('that comes after its follower, or after its answer, is none', async () => {
     const { ada, event } = await visiting()
     expect((await ada.post(event(2, 'two'))).status).toBe(204)
