@@ -18,7 +18,7 @@ export function placeholders(from: Element, to: Element): Map<Node, Element> {
     const box = document.createDocumentFragment()
     let fits = true
     for (const run of same.getAttribute(ATTR.same)!.split(' ')) {
-      const [first, last = first] = run.split('-').map(Number) as [number, number]
+      const [first = 0, last = first] = run.split('-').map(Number)
       for (let at = first; ; at += last < first ? -1 : 1) {
         const old = holes[at]
         if (!old) {
