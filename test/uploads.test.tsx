@@ -114,7 +114,7 @@ const go = async (path = '/'): Promise<void> => {
   await page.waitForSelector('html[rp-state=live]')
 }
 const until = <T,>(look: () => Promise<T> | T): ReturnType<typeof expect.poll> =>
-  expect.poll(look, { timeout: 20_000, interval: 30 })
+  expect.poll(look, { timeout: 60_000, interval: 30 })
 const output = (): Promise<string> => page.locator('output').innerText()
 const rows = (): Promise<string[]> =>
   page.locator('.rp-file').evaluateAll(all => all.map(row => row.getAttribute('rp-file')!))

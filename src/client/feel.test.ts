@@ -33,7 +33,7 @@ afterEach(async () => {
 })
 
 const until = <T>(look: () => T): ReturnType<typeof expect.poll> =>
-  expect.poll(() => look(), { timeout: 15_000, interval: 20 })
+  expect.poll(() => look(), { timeout: 60_000, interval: 20 })
 const live = async (view: string): Promise<void> => {
   server.view = view
   await page.goto(server.url)
