@@ -81,6 +81,31 @@ describe('a stream', () => {
     expect(two.events).toEqual(['hello', 'resync'])
   })
 
+  it('lets go of what a reader that takes everything was sent a while ago, and keeps all for one that is away', () => {
+    const stream = new Stream(whole)
+    const reader = new Reader()
+    stream.attach(reader, 0, 0, lost)
+    for (let now = 0; now < 60; now++) {
+      stream.push(op(String(now)))
+      stream.beat(now * 1000, 15_000)
+    }
+    const caughtUp = (cursor: number): string[] => {
+      const late = new Reader()
+      stream.attach(late, 0, cursor, lost)
+      return late.events
+    }
+    expect(caughtUp(40)).toHaveLength(1 + 20)
+    expect(caughtUp(10)).toEqual(['hello', 'resync'])
+    const away = new Reader()
+    stream.attach(away, 0, 60, lost)
+    away.destroy()
+    for (let now = 60; now < 100; now++) {
+      stream.push(op(String(now)))
+      stream.beat(now * 1000, 15_000)
+    }
+    expect(caughtUp(60)).toHaveLength(1 + 40)
+  })
+
   it('stops writing to a reader that does not keep up, and sends it everything when it is back', () => {
     const stream = new Stream(whole)
     const reader = new Reader()

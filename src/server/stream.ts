@@ -10,6 +10,8 @@ import type { Data, Sink } from './exchange.ts'
 /** Patches kept for a reader that comes back: so many, and so many characters in all. */
 const RING_FRAMES = 64
 const RING_CHARS = 65_536
+/** While a reader is there and takes everything, they are kept for once to twice so long, ms: a dead line is noticed sooner. */
+const RING_MS = 20_000
 /** Words kept for one that comes back later than that. */
 const WORDS = 8
 /** A reader with more than so many bytes queued is let be until it has taken them; one that takes nothing for so long, ms, is cut off. */
@@ -31,6 +33,9 @@ export class Stream {
   readonly #encoded: Encoded
   readonly #ring: Frame[] = []
   #chars = 0
+  /** The last patch at some time past, and when that was: what is older than that is let go at the next such time. */
+  #mark = 0
+  #markedAt = 0
   #sink: Sink | undefined
   #lagging = false
   /** Something was not sent because the reader lagged. */
@@ -96,13 +101,17 @@ export class Stream {
     this.#ring.push(kept)
     this.#chars += kept.data.length
     while (this.#ring.length > RING_FRAMES || (this.#chars > RING_CHARS && this.#ring.length > 0))
-      this.#chars -= this.#ring.shift()?.data.length ?? 0
+      this.#drop()
     this.#number(kept)
   }
 
   #number({ n, data }: Frame): void {
     if (typeof data === 'string') this.#write(`id:${n}\n${data}`)
     else this.#write(`id:${n}\n`, data)
+  }
+
+  #drop(): void {
+    this.#chars -= this.#ring.shift()?.data.length ?? 0
   }
 
   /** Counts from there: what was sent before was sent by somebody else. */
@@ -120,8 +129,19 @@ export class Stream {
   /** Keeps a silent stream alive: proxies and clients take silence for death. */
   beat(now: number, everyMs: number): void {
     if (this.#lagging) return this.#watch(now)
+    this.#age(now)
     if (this.#silentSince === undefined) this.#silentSince = now
     else if (now - this.#silentSince >= everyMs) this.send('ping', {})
+  }
+
+  /** A page that is told something every second would keep a minute of it for ever. */
+  #age(now: number): void {
+    if (now - this.#markedAt < RING_MS || this.#sink === undefined || this.#sink.queued > 0) return
+    const mark = this.#mark
+    for (let first = this.#ring[0]; first !== undefined && first.n <= mark; first = this.#ring[0])
+      this.#drop()
+    this.#mark = this.seen
+    this.#markedAt = now
   }
 
   /** A reader that lags is given time for as long as it takes something. */
