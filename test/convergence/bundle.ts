@@ -15,30 +15,46 @@ export interface Mistake {
   readonly is: string
 }
 
-export async function bundleLab(mistake?: Mistake): Promise<string> {
+export interface Scripts {
+  /** Defines `lab`. */
+  readonly lab: string
+  /** Defines `runClient`, which the lab runs for each page. */
+  readonly client: string
+}
+
+/** `sound`: without the mistake; what it does not concern is taken from there. */
+export async function bundleAll(mistake?: Mistake, sound?: Scripts): Promise<Scripts> {
   const found = { times: 0 }
   const plugins = [...(mistake ? [mistaken(mistake, found)] : []), builtins]
-  const [client, lab] = await Promise.all([
-    make({ entryPoints: ['src/client/main.ts'], plugins, minifySyntax: true }),
-    make({
-      entryPoints: ['test/convergence/lab.ts'],
-      plugins,
-      conditions: ['source'],
-      jsx: 'automatic',
-      jsxImportSource: 'repartee',
-      globalName: 'lab',
-      inject: ['test/convergence/inject.ts'],
-      define: {
-        'process.env': '{"NODE_ENV":"production"}',
-        'import.meta.url': '"file:///repartee/lab.js"',
-        'performance.now': 'virtualNow',
-        'Date.now': 'virtualNow',
-      },
-    }),
-  ])
+  const isClient = mistake?.file.startsWith('client/') ?? true
+  const client =
+    isClient || !sound
+      ? make({ entryPoints: ['src/client/main.ts'], plugins, minifySyntax: true }).then(
+          text => `globalThis.runClient = globals => { with (globals) {\n${text}\n} }`,
+        )
+      : sound.client
+  const lab =
+    mistake && isClient && sound
+      ? sound.lab
+      : make({
+          entryPoints: ['test/convergence/lab.ts'],
+          plugins,
+          conditions: ['source'],
+          jsx: 'automatic',
+          jsxImportSource: 'repartee',
+          globalName: 'lab',
+          inject: ['test/convergence/inject.ts'],
+          define: {
+            'process.env': '{"NODE_ENV":"production"}',
+            'import.meta.url': '"file:///repartee/lab.js"',
+            'performance.now': 'virtualNow',
+            'Date.now': 'virtualNow',
+          },
+        })
+  const made = { lab: await lab, client: await client }
   if (mistake && found.times === 0)
     throw new Error(`a mistake cannot be made any more: ${mistake.file} does not say\n${mistake.was}`)
-  return `globalThis.runClient = globals => { with (globals) {\n${client}\n} }\n${lab}\nglobalThis.lab = lab`
+  return made
 }
 
 async function make(options: BuildOptions): Promise<string> {

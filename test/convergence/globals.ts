@@ -63,9 +63,9 @@ export function globalsOf(tab: Tab, life: Life): object {
   const window = view as unknown as Record<string | symbol, unknown>
   class Day extends Date {
     constructor(...given: [] | [number | string]) {
-      super(given.length === 0 ? time.now : given[0])
+      super(given.length === 0 ? Day.now() : given[0])
     }
-    static override now = (): number => time.now
+    static override now = (): number => Math.floor(time.now)
   }
   const listen = (...given: Parameters<Window['addEventListener']>): void => {
     view.addEventListener(...given)
@@ -105,7 +105,7 @@ export function globalsOf(tab: Tab, life: Life): object {
       const { signal = given?.signal ?? null, keepalive = false, method = given?.method ?? 'GET' } = init
       const sent: Sent = {
         method,
-        url: new URL(given?.url ?? String(input), tab.url).href.slice(ORIGIN.length),
+        url: new URL(given?.url ?? (input as string | URL), tab.url).href.slice(ORIGIN.length),
         headers: new Headers(init.headers ?? given?.headers),
         body: typeof init.body === 'string' ? init.body : '',
         signal: keepalive

@@ -3,4 +3,7 @@ import { Buffer, chance } from './builtins.ts'
 
 export { Buffer }
 export const virtualNow = (): number => chance.now()
-export const setImmediate = (task: () => void): void => chance.immediately(task)
+export const setImmediate = <Given extends unknown[]>(
+  task: (...given: Given) => void,
+  ...given: Given
+): void => chance.immediately(() => task(...given))

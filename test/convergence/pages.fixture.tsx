@@ -21,7 +21,7 @@ const Book = component({
         </button>
       ))}
       <form onSubmit={on.say}>
-        <input name="word" />
+        <input name="word" title={`${s.a}`} />
         <button>Say</button>
       </form>
       <ol id="words">
@@ -32,7 +32,7 @@ const Book = component({
       <input name="draft" value={s.draft} onInput={on.draft} />
       <output>{s.draft.length > 3 ? 'läng – 長い 🦩' : 'short'}</output>
       <input type="checkbox" name="tick" value="yes" checked={s.tick === 'yes'} onChange={on.tick} />
-      <textarea name="note" />
+      <textarea name="note" title={`${s.b} ${s.words.length}`} />
     </section>
   ),
 })
@@ -196,10 +196,12 @@ export const Desk = component({
     <main>
       <h1>Schreibtisch {s.at} 🪑</h1>
       {['1', '2', 'drei'].map(at => (
-        <button onClick={on.go(at)}>to {at}</button>
+        <button data-go={at} onClick={on.go(at)}>
+          to {at}
+        </button>
       ))}
       <button onClick={on.big}>big</button>
-      {s.big && <pre hidden>{'größer 🐘 '.repeat(4000)}</pre>}
+      {s.big && <pre hidden>{'größer 🐘 '.repeat(6000)}</pre>}
       {s.at === '2' && <Clock />}
       <Rows />
       <Book key="book" />

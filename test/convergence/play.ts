@@ -103,9 +103,9 @@ async function rest(
   when: string,
 ): Promise<void> {
   const until = world.time.now + LONG
-  for (let last: string[] = []; ;) {
-    await world.time.pass(400)
-    last = visitors.flatMap(({ name, tab }) => {
+  for (let wait = 400; ; wait = Math.min(wait * 1.3, 8000)) {
+    await world.time.pass(wait)
+    const last = visitors.flatMap(({ name, tab }) => {
       const why = unrest(world, tab)
       return why === '' ? [] : [`${name}, ${when}: ${why}`]
     })
@@ -121,6 +121,8 @@ async function make(world: World, visitors: readonly Visitor[], step: Step): Pro
   switch (step.do) {
     case 'press':
       return visitor.press(step.which)
+    case 'move':
+      return visitor.move(step.which)
     case 'hit':
       for (let n = 0; n < step.times; n++) visitor.hit(step.key)
       return

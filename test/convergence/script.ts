@@ -5,7 +5,7 @@ import { FATES, type Fate } from './net.ts'
 
 /** In milliseconds and bytes. `which` chooses among what there is. */
 export type Step =
-  | { do: 'press' | 'type' | 'tick' | 'unfold' | 'focus'; tab: number; which: number }
+  | { do: 'press' | 'move' | 'type' | 'tick' | 'unfold' | 'focus'; tab: number; which: number }
   | { do: 'hit'; tab: number; key: 'a' | 'b' | 'c'; times: number }
   | { do: 'say' | 'back' | 'forward' | 'reload' | 'hide' | 'show' | 'online'; tab: number }
   | { do: 'event is' | 'stream is'; tab: number; fate: Fate }
@@ -47,7 +47,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 8,
     arbitrary: fc.record({ do: fc.constantFrom('type', 'tick', 'unfold', 'focus'), tab, which }),
   },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('back', 'forward'), tab }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('move' as const), tab, which }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('back', 'back', 'forward'), tab }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reload' as const), tab }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('hide', 'show', 'online'), tab }) },
   {

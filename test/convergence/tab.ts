@@ -131,7 +131,7 @@ export class Tab {
     const { document } = this
     for (const dialog of document.querySelectorAll('dialog')) dialog.close()
     document.documentElement.replaceChildren()
-    for (const { name } of [...document.documentElement.attributes])
+    for (const name of document.documentElement.getAttributeNames())
       document.documentElement.removeAttribute(name)
   }
 
@@ -169,7 +169,12 @@ export class Tab {
       get: () => new URL(tab.url)[name],
     })
     return Object.create(null, {
-      href: { get: () => tab.url, set: (url: string) => tab.location.assign(url) },
+      href: {
+        get: () => tab.url,
+        set: (url: string) => {
+          tab.location.assign(url)
+        },
+      },
       origin: { get: () => ORIGIN },
       host: part('host'),
       hostname: part('hostname'),

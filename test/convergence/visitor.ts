@@ -49,6 +49,13 @@ export class Visitor {
     if (button) this.#click(button, which % 3 === 0)
   }
 
+  /** To another address. */
+  move(which: number): void {
+    const buttons = this.#all<HTMLButtonElement>('[data-go]')
+    const button = buttons[which % buttons.length]
+    if (button) this.#click(button, false)
+  }
+
   hit(key: string): void {
     const [button] = this.#all<HTMLButtonElement>(`[data-hit=${key}]`)
     if (button) this.#click(button, false)
@@ -82,7 +89,7 @@ export class Visitor {
 
   #type(field: HTMLInputElement | HTMLTextAreaElement, text: string): void {
     field.value = text
-    if (field.name !== 'draft') this.#typed.set(field, text)
+    this.#typed.set(field, text)
     field.dispatchEvent(new Event('input', { bubbles: true }))
   }
 
@@ -91,7 +98,7 @@ export class Visitor {
     const box = boxes[which % boxes.length]
     if (!box) return
     box.click()
-    if (box.name !== 'tick') this.#typed.set(box, box.checked)
+    this.#typed.set(box, box.checked)
   }
 
   unfold(which: number): void {
