@@ -7,6 +7,10 @@ export interface Proxy {
   cut(): void
   /** The same, once so many more bytes have gone up. */
   cutAfter(bytes: number): void
+  /** The same, once so many more bytes have come down, and none after them: in the middle of whatever that is. */
+  cutWithin(bytes: number): void
+  /** While true, nothing passes, and nothing says so. */
+  hold(yes: boolean): void
   /** While true, new connections are severed at once. */
   refuse(yes: boolean): void
   close(): Promise<void>
@@ -16,6 +20,8 @@ export async function openProxy(target: URL): Promise<Proxy> {
   const open = new Set<Socket>()
   let refusing = false
   let left = Infinity
+  let leftDown = Infinity
+  let holding = false
   const server = createServer(socket => {
     if (refusing) return void socket.destroy()
     const other = connect(Number(target.port), target.hostname)
@@ -24,14 +30,25 @@ export async function openProxy(target: URL): Promise<Proxy> {
       [other, socket],
     ] as const) {
       open.add(from)
-      from.pipe(to)
-      if (from === socket)
-        from.on('data', chunk => {
-          left -= chunk.length
-          if (left > 0) return
-          left = Infinity
-          cut()
-        })
+      if (holding) from.pause()
+      from.on('data', (chunk: Buffer) => {
+        const isDown = from === other
+        const passed = isDown ? chunk.subarray(0, leftDown) : chunk
+        const flows = to.write(passed)
+        if (!flows) {
+          from.pause()
+          to.once('drain', () => holding || from.resume())
+        }
+        if (isDown) leftDown -= chunk.length
+        else left -= chunk.length
+        if (left > 0 && leftDown > 0) return
+        const isWithin = leftDown <= 0
+        left = leftDown = Infinity
+        // what has been written is to arrive
+        if (isWithin) to.end(() => cut())
+        else cut()
+      })
+      from.on('end', () => to.end())
       from.on('error', () => to.destroy())
       from.on('close', () => {
         open.delete(from)
@@ -47,6 +64,11 @@ export async function openProxy(target: URL): Promise<Proxy> {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     cut,
     cutAfter: bytes => void (left = bytes),
+    cutWithin: bytes => void (leftDown = bytes),
+    hold(yes) {
+      holding = yes
+      for (const socket of open) socket[yes ? 'pause' : 'resume']()
+    },
     refuse: yes => void (refusing = yes),
     close: () =>
       new Promise(done => {

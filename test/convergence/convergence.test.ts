@@ -59,7 +59,8 @@ it('holds', { timeout: 60_000 + RUNS * PER_RUN_MS }, async () => {
       runs,
       seed,
     ] as const)
-    expect(report.failure, `REPARTEE_SCRIPT='${report.replay}'`).toBe(undefined)
+    if (report.failure !== undefined)
+      throw new Error(`${report.failure}\nplay it with REPARTEE_SCRIPT='${report.replay}'`)
     expect(report.runs).toBe(runs)
     if (RUNS <= AT_A_TIME) continue
     console.log(`${done + runs} scripts, up to seed ${seed + runs - 1}: all held`)
