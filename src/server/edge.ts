@@ -200,15 +200,16 @@ export class Edge {
     if ('why' in held) return gone(held)
     // Who it belongs to may only be known now.
     if (!this.#owns(asked, cid, held)) return plain(403, 'This conversation is not yours.')
-    const turn = Number(asked.header(TURN_HEADER) ?? Infinity)
-    if (!(turn > held.stream.turn))
-      return plain(409, 'A later request came before.', { [TURN_HEADER]: String(held.stream.turn) })
-    if (Number.isSafeInteger(turn)) held.stream.turn = turn
     if (cursor !== undefined && !held.stream.knows(Number(cursor)))
       return plain(409, 'That patch has not been sent yet.')
     const instead = asked.header(INSTEAD_HEADER)
     if (instead !== undefined && instead !== cid && /^[\w-]{22}$/.test(instead))
       await this.runtime.forget(instead)
+    // Last, so that none comes in between.
+    const turn = Number(asked.header(TURN_HEADER) ?? Infinity)
+    if (!(turn > held.stream.turn))
+      return plain(409, 'A later request came before.', { [TURN_HEADER]: String(held.stream.turn) })
+    if (Number.isSafeInteger(turn)) held.stream.turn = turn
     return { held, cursor: cursor === undefined ? undefined : Number(cursor) }
   }
 
