@@ -113,10 +113,14 @@ export class Net {
         note('arrives')
         void server(asked).then(told => {
           note(`is answered with ${told?.status}`)
+          const pipe = told?.stream && this.#attach(told.stream, signal)
           this.#time.in(delay(), () => {
             if (fate === 'silent') return
-            if (fate === 'unanswered' || !this.online) return lost()
-            this.#answer(told, signal, answer)
+            if (fate === 'unanswered' || !this.online) {
+              pipe?.abort(this.#random() < 0.5)
+              return lost()
+            }
+            this.#answer(told, pipe, answer)
           })
         })
       })
@@ -137,11 +141,8 @@ export class Net {
     return isStream && fate === 'twice' ? 'late' : fate
   }
 
-  #answer(told: Told | undefined, signal: AbortSignal | null, answer: (response: Response) => void): void {
-    const { status, headers, body, stream } = told ?? { status: 404, headers: {} }
-    this.#jar.take(headers['set-cookie'], this.#time.now)
-    if (stream === undefined)
-      return answer(responseOf(status, headers, typeof body === 'string' ? body : null))
+  /** The server writes at once, whatever becomes of it. */
+  #attach(stream: NonNullable<Told['stream']>, signal: AbortSignal | null): Pipe {
     const pipe = new Pipe(this.#time, this.way, text =>
       this.log.push(`${this.#time.age.toFixed(0)} < ${text.slice(0, 150)}`),
     )
@@ -152,9 +153,15 @@ export class Net {
       // a connection that is given up while nothing passes is not seen to be gone
       pipe.abort(this.online && this.#time.now >= this.way.still && this.#random() < 0.8)
     }
-    if (signal?.aborted) return leave()
+    if (signal?.aborted) leave()
     signal?.addEventListener('abort', leave)
-    answer(responseOf(status, headers, pipe.body))
+    return pipe
+  }
+
+  #answer(told: Told | undefined, pipe: Pipe | undefined, answer: (response: Response) => void): void {
+    const { status, headers, body } = told ?? { status: 404, headers: {} }
+    this.#jar.take(headers['set-cookie'], this.#time.now)
+    answer(responseOf(status, headers, pipe?.body ?? (typeof body === 'string' ? body : null)))
   }
 
   #askedOf({ method, url, headers, body }: Sent): Asked {
