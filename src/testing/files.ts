@@ -22,7 +22,7 @@ export function attached({ name, size, type = '', contents }: Chosen): Attached 
 }
 
 export class Files {
-  readonly moved = new Map<string, Uint8Array>()
+  readonly moved: Map<string, Uint8Array> = new Map()
   readonly #files = new Map<string, Attached>()
 
   /** A form's values as they arrive with event `n`: of files what a handler is given. */
