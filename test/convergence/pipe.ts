@@ -39,6 +39,7 @@ export class Pipe implements Sink {
   #breaks: { after: number; clean: boolean; heard: boolean } | undefined
   #ended = false
   #over = false
+  #vanished = false
   #drained: (() => void) | undefined
   #closed: (() => void) | undefined
 
@@ -97,6 +98,11 @@ export class Pipe implements Sink {
 
   // The way.
 
+  /** Nothing passes any more, and neither end learns of it. */
+  vanish(): void {
+    this.#vanished = true
+  }
+
   /** It breaks after so many bytes more. `clean`: as if it had come to an end; `heard`: the server learns of it. */
   cut(after: number, clean: boolean, heard: boolean): void {
     this.#breaks = { after, clean, heard }
@@ -138,7 +144,7 @@ export class Pipe implements Sink {
   }
 
   #wake(ms: number): void {
-    if (this.#due || !this.open) return
+    if (this.#due || !this.open || this.#vanished) return
     this.#due = true
     this.#time.at(Math.max(this.#time.now + ms, this.#way.still), () => {
       this.#due = false
@@ -147,6 +153,7 @@ export class Pipe implements Sink {
   }
 
   #flow(): void {
+    if (this.#vanished) return
     if (this.#way.still > this.#time.now) return this.#wake(0)
     if (this.#way.buffered && !this.#ended) return
     let left = this.#way.rate

@@ -155,6 +155,9 @@ async function make(world: World, visitors: readonly Visitor[], step: Step): Pro
     case 'cut':
       for (const pipe of tab.net.streams) pipe.cut(step.after, step.clean, step.heard)
       return
+    case 'vanish':
+      for (const pipe of tab.net.streams) pipe.vanish()
+      return
     case 'stall':
       tab.net.way.still = time.now + step.ms
       return

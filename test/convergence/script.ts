@@ -7,7 +7,7 @@ import { FATES, type Fate } from './net.ts'
 export type Step =
   | { do: 'press' | 'move' | 'type' | 'tick' | 'unfold' | 'focus'; tab: number; which: number }
   | { do: 'hit'; tab: number; key: 'a' | 'b' | 'c'; times: number }
-  | { do: 'say' | 'back' | 'forward' | 'reload' | 'hide' | 'show' | 'online'; tab: number }
+  | { do: 'say' | 'back' | 'forward' | 'reload' | 'vanish' | 'hide' | 'show' | 'online'; tab: number }
   | { do: 'event is' | 'stream is'; tab: number; fate: Fate }
   | { do: 'cut'; tab: number; after: number; clean: boolean; heard: boolean }
   | { do: 'stall' | 'storm' | 'offline' | 'sleep' | 'rest'; tab: number; ms: number }
@@ -50,7 +50,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('move' as const), tab, which }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('back', 'back', 'forward'), tab }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reload' as const), tab }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('hide', 'show', 'online'), tab }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constantFrom('hide', 'show', 'online', 'vanish', 'vanish'), tab }),
+  },
   {
     weight: 10,
     arbitrary: fc.record({
