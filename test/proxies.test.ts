@@ -8,10 +8,10 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Browser } from 'playwright-core'
 import { serve, type Serving } from 'repartee/server'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Counter } from '../examples/counter.tsx'
 import { albumIn, bytesOf, checksum } from '../src/server/uploads.fixture.tsx'
-import { openBrowser, openTab } from './browser.ts'
+import { openBrowser, openTab, type Tab } from './browser.ts'
 import { openReverseProxy, type ReverseProxy } from './reverse-proxies.ts'
 import { Visitor } from './visitor.ts'
 
@@ -104,27 +104,45 @@ describe.each(['nginx', 'haproxy'] as const)('behind %s', name => {
 
 describe('a browser behind nginx', () => {
   let browser: Browser
-  let serving: Serving
-  let proxy: ReverseProxy
+  const open: (() => unknown)[] = []
   beforeAll(async () => {
     browser = await openBrowser()
-    serving = await serve({ pages: { '/': Counter }, port: 0, host: '127.0.0.1' })
-    proxy = await openReverseProxy('nginx', Number(new URL(serving.url).port))
   })
-  afterAll(async () => {
-    await browser?.close()
-    await proxy?.close()
-    await serving?.close()
+  afterAll(() => browser?.close())
+  afterEach(async () => {
+    for (const close of open.splice(0).toReversed()) await close()
   })
 
-  it('has a live page over HTTP/2, without a word of complaint', async () => {
+  /** A tab that shows what is served, over HTTP/2. */
+  async function visit(serving: Serving): Promise<Tab> {
+    open.push(() => serving.close())
+    const proxy = await openReverseProxy('nginx', Number(new URL(serving.url).port))
+    open.push(() => proxy.close())
     const context = await browser.newContext({ ignoreHTTPSErrors: true })
-    const { page, errors, warnings } = await openTab(browser, context)
-    await page.goto(proxy.secure)
-    await page.waitForSelector('html[rp-state=live]')
+    open.push(() => context.close())
+    const tab = await openTab(browser, context)
+    await tab.page.goto(proxy.secure)
+    await tab.page.waitForSelector('html[rp-state=live]')
+    return tab
+  }
+
+  it('has a live page over HTTP/2, without a word of complaint', async () => {
+    const serving = await serve({ pages: { '/': Counter }, port: 0, host: '127.0.0.1' })
+    const { page, errors, warnings } = await visit(serving)
     await page.getByRole('button', { name: 'one more' }).click()
     await page.getByText('1', { exact: true }).waitFor()
     expect([...errors, ...warnings]).toEqual([])
-    await context.close()
+  })
+
+  it('sends a file that is larger than nginx lets a request be', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'proxied-'))
+    open.push(() => rmSync(folder, { recursive: true }))
+    const pages = { '/': albumIn(folder) }
+    const serving = await serve({ pages, uploads: { folder }, port: 0, host: '127.0.0.1' })
+    const { page, errors, warnings } = await visit(serving)
+    const buffer = Buffer.from(bytesOf(3_500_000, 3))
+    await page.locator('input[multiple]').setInputFiles({ name: 'large', mimeType: '', buffer })
+    await page.getByText(`read large ${checksum(buffer)}`).waitFor()
+    expect([...errors, ...warnings]).toEqual([])
   })
 })
