@@ -5,14 +5,15 @@ import { shownBook, type Visitor } from './visitor.ts'
 import type { Tab } from './tab.ts'
 import type { World } from './world.ts'
 
-/** Why this tab is not at rest, or shows something else than the server has; '' if it is as it should be. */
-export function unrest(world: World, tab: Tab): string {
+/** Why this tab is not at rest, or shows something else than the server has; '' if it is as it should be. `canEnd`: it may be over. */
+export function unrest(world: World, tab: Tab, canEnd: boolean): string {
   const { document } = tab
   const state = document.documentElement.getAttribute('rp-state')
+  const held = world.edge?.runtime.get(tab.cid)
+  if (state === 'gone' && canEnd && held === undefined) return ''
   if (state !== 'live') return `it says that it is ${state}`
   const busy = document.querySelector('[rp-busy]')
   if (busy) return `still busy: ${busy.outerHTML.slice(0, 100)}`
-  const held = world.edge?.runtime.get(tab.cid)
   if (!held) return 'the server does not hold its conversation'
   const fresh = rendered(document, held.page().html)
   const shown = document.getElementById('repartee')

@@ -48,7 +48,9 @@ async function played(script: Script): Promise<Outcome> {
 async function shortest(found: Script, why: readonly string[]): Promise<Pick<Report, 'failure' | 'replay'>> {
   let script = found
   let wrong = why
+  let tries = 80
   const fails = async (shorter: Script): Promise<boolean> => {
+    if (tries-- <= 0) return false
     const outcome = await played(shorter)
     if (outcome.wrong.length === 0) return false
     script = shorter
@@ -56,6 +58,7 @@ async function shortest(found: Script, why: readonly string[]): Promise<Pick<Rep
     return true
   }
   for (const tabs of [1, 2]) if (tabs < script.tabs && (await fails({ ...script, tabs }))) break
+  if (script.program) await fails({ ...script, program: undefined })
   for (let size = Math.ceil(script.steps.length / 2); size >= 1; size = size > 1 ? Math.ceil(size / 2) : 0)
     for (let at = 0; at < script.steps.length;)
       if (!(await fails({ ...script, steps: script.steps.toSpliced(at, size) }))) at += size

@@ -113,7 +113,7 @@ export class Net {
         note('arrives')
         void server(asked).then(told => {
           note(`is answered with ${told?.status}`)
-          const pipe = told?.stream && this.#attach(told.stream, signal)
+          const pipe = told?.stream && this.#attach(told.stream, signal, sent.url.endsWith('/hub'))
           this.#time.in(delay(), () => {
             if (fate === 'silent') return
             if (fate === 'unanswered' || !this.online) {
@@ -142,8 +142,8 @@ export class Net {
   }
 
   /** The server writes at once, whatever becomes of it. */
-  #attach(stream: NonNullable<Told['stream']>, signal: AbortSignal | null): Pipe {
-    const pipe = new Pipe(this.#time, this.way, text =>
+  #attach(stream: NonNullable<Told['stream']>, signal: AbortSignal | null, isHub: boolean): Pipe {
+    const pipe = new Pipe(this.#time, this.way, isHub, text =>
       this.log.push(`${this.#time.age.toFixed(0)} < ${text.slice(0, 150)}`),
     )
     this.pipes.add(pipe)

@@ -71,7 +71,7 @@ const Rows = component({
       {s.order.length > 1 && <button onClick={on.swap}>swap</button>}
       <button onClick={on.add}>add</button>
       <button onClick={on.odd}>odd</button>
-      <ol>
+      <ol id="rows">
         {s.order.map(k => (
           <li key={k}>
             <Row n={k} />

@@ -28,6 +28,7 @@ export class Pipe implements Sink {
   readonly body: ReadableStream<Uint8Array>
   readonly #time: Time
   readonly #way: Way
+  readonly #isShared: boolean
   /** Told of what the server writes. */
   readonly #written: (text: string) => void
   #reader: ReadableStreamDefaultController<Uint8Array> | undefined
@@ -43,8 +44,10 @@ export class Pipe implements Sink {
   #drained: (() => void) | undefined
   #closed: (() => void) | undefined
 
-  constructor(time: Time, way: Way, written: (text: string) => void) {
+  /** `isShared`: by several tabs, so that whose a write is depends on the one before. */
+  constructor(time: Time, way: Way, isShared: boolean, written: (text: string) => void) {
     this.#written = written
+    this.#isShared = isShared
     this.#time = time
     this.#way = way
     this.body = new ReadableStream({
@@ -64,7 +67,7 @@ export class Pipe implements Sink {
     const text = typeof data === 'string' ? data : new TextDecoder().decode(data)
     this.#written(text)
     const { muddle } = this.#way
-    if (muddle !== undefined && text.startsWith('id:')) {
+    if (muddle !== undefined && !this.#isShared && text.startsWith('id:')) {
       this.#way.muddle = undefined
       if (muddle === 'swapped') {
         this.#held = text

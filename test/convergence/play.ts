@@ -1,5 +1,6 @@
 // Plays a script in a world and says what does not hold. Whatever went wrong on the way, at the end the network is whole and a server is
 // there: then every tab must come to rest, and go on.
+import { build } from '../../src/kernel/program.fixture.tsx'
 import { Desk } from './pages.fixture.tsx'
 import { unkept, unrest } from './judge.ts'
 import { Browser } from './browser.ts'
@@ -12,7 +13,6 @@ import { World, type Pages } from './world.ts'
 const LONG = 240_000
 /** What the client may say of a network like that. */
 const USUAL = /the server did not take|streams from it bring nothing/
-const PAGES: Pages = { '/desk/:at': Desk }
 
 export interface Outcome {
   readonly wrong: readonly string[]
@@ -24,7 +24,9 @@ export interface Outcome {
 }
 
 export async function play(script: Script, views: readonly Window[]): Promise<Outcome> {
-  const world = new World(PAGES, script.seed)
+  const { program } = script
+  const pages: Pages = { '/desk/:at': Desk, ...(program && { '/program': build(program) }) }
+  const world = new World(pages, script.seed)
   const browserOf = (): Browser => new Browser(world.time, script.limited ? 'http/1.1' : 'h2')
   const browser = browserOf()
   const wrong: string[] = []
@@ -40,7 +42,7 @@ export async function play(script: Script, views: readonly Window[]): Promise<Ou
   })
   // of two that come at once without a cookie, one would lose the session that it was given
   for (const { tab } of visitors) {
-    tab.go('/desk/1')
+    tab.go(program ? '/program' : '/desk/1')
     await world.time.pass(100)
   }
   /** The conversations as they were once they had begun. Before that, a server that is killed may have nothing of them. */
@@ -69,15 +71,15 @@ export async function play(script: Script, views: readonly Window[]): Promise<Ou
       tab.show(true)
     }
     world.unsure = 0
-    await rest(world, visitors, wrong, 'in the end')
+    await rest(world, visitors, wrong, program !== undefined, 'in the end')
     for (const [n, visitor] of visitors.entries())
-      if (visitor.tab.cid !== (cids[n] ?? visitor.tab.cid))
+      if (!program && visitor.tab.cid !== (cids[n] ?? visitor.tab.cid))
         wrong.push(`${visitor.name} is in another conversation`)
     // what looks alive is alive
     for (const visitor of visitors) visitor.hit('a')
-    if (wrong.length === 0) await rest(world, visitors, wrong, 'after all')
+    if (wrong.length === 0) await rest(world, visitors, wrong, program !== undefined, 'after all')
     look('after all')
-    if (wrong.length === 0)
+    if (wrong.length === 0 && !program)
       for (const visitor of visitors)
         for (const each of unkept(world, visitor)) wrong.push(`${visitor.name}: ${each}`)
     const streams = visitors.flatMap(({ tab }) => tab.net.streams).length
@@ -89,6 +91,8 @@ export async function play(script: Script, views: readonly Window[]): Promise<Ou
         wrong.push(`${name} said: ${odd.join(' | ')}`)
     }
   }
+  // somebody was answered who had not asked
+  for (const { error } of world.troubles) if (String(error).includes('astray')) wrong.push(String(error))
   for (const { tab } of visitors) tab.end()
   world.kill()
   for (const kind of ['error', 'unhandledrejection']) removeEventListener(kind, failed)
@@ -100,13 +104,14 @@ async function rest(
   world: World,
   visitors: readonly Visitor[],
   wrong: string[],
+  canEnd: boolean,
   when: string,
 ): Promise<void> {
   const until = world.time.now + LONG
   for (let wait = 400; ; wait = Math.min(wait * 1.3, 8000)) {
     await world.time.pass(wait)
     const last = visitors.flatMap(({ name, tab }) => {
-      const why = unrest(world, tab)
+      const why = unrest(world, tab, canEnd)
       return why === '' ? [] : [`${name}, ${when}: ${why}`]
     })
     if (last.length === 0) return

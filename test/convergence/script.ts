@@ -1,6 +1,7 @@
 // What may happen in a world, as plain data: what visitors do, and what goes wrong. A script is replayed by its text, and is made shorter
 // by leaving steps out.
 import fc from 'fast-check'
+import { programs, type Program } from '../../src/kernel/program.fixture.tsx'
 import { FATES, type Fate } from './net.ts'
 
 /** In milliseconds and bytes. `which` chooses among what there is. */
@@ -25,6 +26,8 @@ export interface Script {
   readonly together: boolean
   /** Whether a browser has only a few connections. */
   readonly limited: boolean
+  /** What is shown instead of the desk. It may come to an end. */
+  readonly program?: Program | undefined
   /** Each with the milliseconds until the next. */
   readonly steps: readonly (readonly [Step, number])[]
 }
@@ -113,6 +116,19 @@ export const scripts: fc.Arbitrary<Script> = fc.record({
   tabs: fc.constantFrom(1, 1, 1, 2, 2, 4),
   together: fc.boolean(),
   limited: fc.boolean(),
+  program: fc.option(
+    // its addresses lead to no page, flows that call each other go on for ever where nobody has to let them, and no browser
+    // takes a form within a form
+    programs.map(parts =>
+      parts.map(part => ({
+        ...part,
+        has: 'no address' as const,
+        kind: 'component' as const,
+        form: part.form === 'form' ? ('field' as const) : part.form,
+      })),
+    ),
+    { nil: undefined, freq: 3 },
+  ),
   steps: fc.array(fc.tuple(step, fc.oneof(fc.nat(8), fc.nat(150))), {
     minLength: 1,
     maxLength: 30,

@@ -44,7 +44,9 @@ export class Visitor {
   }
 
   press(which: number): void {
-    const buttons = this.#all<HTMLButtonElement>('button:enabled').filter(each => each.form === null)
+    const buttons = this.#all<HTMLButtonElement>('button:enabled').filter(
+      each => each.form === null || each.type === 'button',
+    )
     const button = buttons[which % buttons.length]
     if (button) this.#click(button, which % 3 === 0)
   }
@@ -155,7 +157,7 @@ export class Visitor {
       if (!details.isConnected) this.#unfolded.delete(details)
       else if (details.open !== open) wrong.push(`what was ${open ? '' : 'not '}unfolded is otherwise`)
     const now = new Map<string, Element>()
-    for (const li of document.querySelectorAll('ol > li[rp-k]')) now.set(`row ${li.getAttribute('rp-k')}`, li)
+    for (const li of document.querySelectorAll('#rows > li')) now.set(`row ${li.getAttribute('rp-k')}`, li)
     for (const field of document.querySelectorAll('#book [name]')) now.set(field.getAttribute('name')!, field)
     for (const [name, element] of now) {
       const before = this.#known.get(name)
@@ -163,7 +165,8 @@ export class Visitor {
     }
     this.#known = now
     const modals = document.querySelectorAll('dialog:modal').length
-    if (modals !== this.#modals || !this.#focus?.isConnected) this.#focus = undefined
+    const isOver = root?.inert ?? true
+    if (modals !== this.#modals || !this.#focus?.isConnected || isOver) this.#focus = undefined
     this.#modals = modals
     if (this.#focus && document.activeElement !== this.#focus)
       wrong.push(`the focus was in ${brief(this.#focus)} and is in ${brief(document.activeElement)}`)
