@@ -3,3 +3,19 @@
 // Useful without the rest of repartee.
 export { outside } from './outside.ts'
 export type { Outside } from './outside.ts'
+export { Registry } from './registry.ts'
+export type {
+  Attachment,
+  EndpointShown,
+  MiddlewareShown,
+  RegistryBounds,
+  RegistrySnapshot,
+  ResourceEntry,
+  ServiceShown,
+  WorkerEntry,
+  WorkerStatus,
+} from './registry.ts'
+export { Logs } from './logs.ts'
+export type { LogCounts, LogLine } from './logs.ts'
+export type { Done, Op, Run } from './op.ts'
+export { Source } from './source.ts'
