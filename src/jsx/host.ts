@@ -29,7 +29,7 @@ export interface Host {
 export interface Pieces {
   /** Whether that one came next before, too. */
   isNext(group: string, name: string): boolean
-  /** What stands for the view `written`, a function with a key, if it is known to be as it was and need not be called. */
+  /** What stands for `written`, an element or a view with a key, if it is known to be as it was and need not be rendered. */
   known(group: string, name: string, written: Node): Known | undefined
   open(group: string, name: string): void
   /** What stands for the piece that was opened last: `html` itself, or something shorter. `written`: as above. */

@@ -19,3 +19,4 @@ export type {
 export type { Host, Known, Pieces } from './host.ts'
 export { createElement, Fragment, jsx, unsafeHtml, within } from './make.ts'
 export { renderView } from './render.ts'
+export { sameNode, sameProps } from './same.ts'

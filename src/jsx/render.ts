@@ -124,7 +124,9 @@ class Renderer {
       const { pieces } = this
       // What another view wrote is not this one's to know.
       if (given.key !== undefined && pieces !== undefined && this.solids === 0 && this.host === this.own) {
-        const known = this.known(pieces, given)
+        const key = this.step(given.key) as string
+        const around = (this.siblings ??= siblings())
+        const known = this.known(pieces, this.around(around), around.prefix + key, key, given)
         if (known !== undefined) return known
       }
       node = called(given)
@@ -151,16 +153,18 @@ class Renderer {
     return this.host.embed(node, this.place(), field, this.solids === 0)
   }
 
-  /** What stands for a keyed view that need not be called again. */
-  private known(pieces: Pieces, written: ViewNode): string | undefined {
-    const key = this.step(written.key) as string
-    const around = (this.siblings ??= siblings())
-    const group = this.around(around)
-    const name = around.prefix + key
+  /** What stands for a keyed element that need not be rendered again. */
+  private known(
+    pieces: Pieces,
+    group: string,
+    name: string,
+    own: string,
+    written: ViewNode,
+  ): string | undefined {
     const isNext = pieces.isNext(group, name)
     const known = pieces.known(group, name, written)
     if (known === undefined) return undefined
-    if (!isNext || !takeNext(around, name)) this.take(key, key)
+    if (!isNext || !takeNext(this.siblings as Siblings, name)) this.take(own, own)
     const { html, fields } = known
     for (let i = 0; i < fields.length; i++) this.fields.push(fields[i] as string)
     return html
@@ -181,13 +185,17 @@ class Renderer {
     const around = (this.siblings ??= siblings())
     const group = this.around(around)
     const name = around.prefix + own
+    const isOwn = this.host === this.own
+    if (isOwn && given.tag === tag) {
+      const known = this.known(pieces, group, name, own, given)
+      if (known !== undefined) return known
+    }
     if (!pieces.isNext(group, name) || !takeNext(around, name)) this.take(own, own)
     const from = this.fields.length
     pieces.open(group, name)
     const html = this.element(tag, props, marked(name))
     const fields = this.fields.length > from ? this.fields.slice(from) : NO_FIELDS
-    const isViews = typeof given.tag === 'function' && this.host === this.own
-    return pieces.close(html, fields, isViews ? given : undefined)
+    return pieces.close(html, fields, isOwn ? given : undefined)
   }
 
   private element(name: string, props: Node['props'], more: string): string {

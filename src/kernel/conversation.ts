@@ -2,9 +2,9 @@
 // Invariant: readonly all the way down; an event makes a new one that shares what did not change. Everything but `screen`
 // (derived by rendering) is plain data once definitions are written as their names: see snapshot.ts.
 // Does not know how events change it.
-import type { Node } from '../jsx/index.ts'
 import type { Definition } from './component.ts'
 import { Table } from './table.ts'
+import type { Written } from './written.ts'
 
 export interface Conversation {
   readonly cid: string
@@ -173,6 +173,8 @@ export interface Piece {
   readonly fields: readonly string[]
   /** What stands in it by itself, in the order of the page: slots, and keyed elements. */
   readonly holes: readonly Hole[]
+  /** What the view wrote there. */
+  readonly written: Written | undefined
 }
 
 export type Hole = string | Keyed
@@ -181,8 +183,6 @@ export type Hole = string | Keyed
 export interface Keyed extends Piece {
   readonly group: string
   readonly name: string
-  /** The view that made it: given the same, it would make the same. */
-  readonly written: Node | undefined
 }
 
 /** A slot is the place of an instance; what is shown there is the instance itself or whoever it called, and they called. */

@@ -12,6 +12,7 @@ import type { Paths } from './settle.ts'
 import { Same } from './same.ts'
 import type { Table } from './table.ts'
 import { Turn } from './turn.ts'
+import { noted } from './written.ts'
 import { Views } from './view.ts'
 import type { Sketch, Sketches } from './view.ts'
 
@@ -123,10 +124,11 @@ class Painter {
     const renewed = this.#renewHoles(target, holes, was, sketch)
     // The HTML names offers, so these are the same when it is; fields of kids it does not.
     const isSame = mark === was.hash
-    if (renewed === was.holes && isSame && equal(fields, was.fields)) return was
+    const written = noted(was.written, sketch.nodes)
+    if (renewed === was.holes && isSame && written === was.written && equal(fields, was.fields)) return was
     const offers = isSame ? was.offers : this.#marks(sketch.offers)
     this.#withdraw(was.offers, offers)
-    return { hash: mark, offers, fields, holes: renewed }
+    return { hash: mark, offers, fields, holes: renewed, written }
   }
 
   /** `holes`: what the browser has there now. */
@@ -141,7 +143,7 @@ class Painter {
       // What is not the old object was rendered.
       const made = hole as KeyedSketch
       const piece = this.#renew(`${target}.${count - 1}`, old, made)
-      if (piece === old && made.written === old.written) continue
+      if (piece === old) continue
       renewed ??= [...holes]
       renewed[i] = keyed(made, piece)
     }
@@ -210,7 +212,9 @@ class Painter {
     const offers = this.#marks(made.offers)
     const { fields } = made
     const mark = hash(this.#turn.world.key, made.html)
-    into.push(keyed(made, { hash: mark, offers, fields, holes: holes.length === 0 ? NONE : holes }))
+    const written = noted(undefined, made.nodes)
+    const inner = holes.length === 0 ? NONE : holes
+    into.push(keyed(made, { hash: mark, offers, fields, holes: inner, written }))
     return html
   }
 
@@ -218,10 +222,16 @@ class Painter {
     return `<template rp-keep=${this.#slots.get(kid)?.iid ?? kid}></template>`
   }
 
-  #note(slot: string, iid: string, { html, offers, fields, kids }: Sketch, holes: readonly Hole[]): void {
+  #note(
+    slot: string,
+    iid: string,
+    { html, offers, fields, kids, nodes }: Sketch,
+    holes: readonly Hole[],
+  ): void {
     const mark = hash(this.#turn.world.key, html)
     const marks = this.#marks(offers)
-    this.#slots = this.#slots.with(slot, { iid, hash: mark, offers: marks, fields, holes, kids })
+    const written = noted(undefined, nodes)
+    this.#slots = this.#slots.with(slot, { iid, hash: mark, offers: marks, fields, holes, written, kids })
   }
 
   #marks(offers: readonly string[]): readonly number[] {
@@ -259,8 +269,8 @@ function isInOrder({ from }: PieceSketch, { holes }: Piece): boolean {
   return true
 }
 
-function keyed({ group, name, written }: KeyedSketch, piece: Piece): Keyed {
-  const { hash: mark, offers, fields, holes } = piece
+function keyed({ group, name }: KeyedSketch, piece: Piece): Keyed {
+  const { hash: mark, offers, fields, holes, written } = piece
   return { hash: mark, offers, fields, holes, group, name, written }
 }
 
@@ -273,5 +283,5 @@ function equal<T>(a: readonly T[], b: readonly T[]): boolean {
 function pageSketch(kids: readonly string[], former: readonly Hole[]): Sketch {
   const html = `<div id=repartee rp-i=${PAGE}>${MARK.repeat(kids.length)}</div>`
   const from = kids.map(kid => former.indexOf(kid))
-  return { html, kids, holes: kids, from, offers: NONE, fields: NONE, lent: NOTHING }
+  return { html, kids, holes: kids, from, offers: NONE, fields: NONE, nodes: undefined, lent: NOTHING }
 }

@@ -3,9 +3,10 @@
 // Invariant: a piece is known by the element around it and its key; what is known to be as it was is the very object that
 // the browser's record has. Marks and holes stand in the order of the page.
 // Does not know what becomes of sketches: see paint.ts.
+import { sameNode } from '../jsx/index.ts'
 import type { Known, Node, Pieces as Told } from '../jsx/index.ts'
-import type { Hole, Keyed } from './conversation.ts'
-import { sameProps } from './embed.ts'
+import type { Hole, Keyed, Piece } from './conversation.ts'
+import type { Nodes } from './written.ts'
 
 /** NUL stands for each hole of a piece; the renderer lets none through from a view. */
 export const MARK = '\0'
@@ -20,6 +21,8 @@ export interface PieceSketch {
   readonly holes: readonly SketchHole[]
   /** Where among its former holes each one was; -1 for a new one. */
   readonly from: readonly number[]
+  /** What the view wrote for each of them. */
+  readonly nodes: Nodes | undefined
 }
 
 /** A slot, a keyed element that is as it was, or one that was rendered. */
@@ -28,7 +31,6 @@ export type SketchHole = string | Keyed | KeyedSketch
 export interface KeyedSketch extends PieceSketch {
   readonly group: string
   readonly name: string
-  readonly written: Node | undefined
 }
 
 /** A slot in what the page keeps to itself, or does not show: it cannot be counted there. */
@@ -43,25 +45,28 @@ interface Open {
   readonly group: string
   readonly name: string
   readonly former: readonly Hole[]
+  /** What was written for these, if it is still there. */
+  readonly before: Nodes | undefined
   /** The former hole that comes next, if all is in order. */
   cursor: number
   index: Map<string, number> | undefined
   offers: string[] | undefined
   holes: SketchHole[] | undefined
   from: number[] | undefined
+  nodes: (Node | undefined)[] | undefined
   /** An instance stands in it. */
   hasKids: boolean
 }
 
 export class Pieces implements Told {
   // Never used; see Turn.spare.
-  static readonly spare: Pieces = new Pieces(NONE)
+  static readonly spare: Pieces = new Pieces(undefined)
 
   #open: Open
   readonly #around: Open[] = []
 
   /** `former`: what stands in the browser's page where this is to stand; nothing if all is new. */
-  constructor(former: readonly Hole[]) {
+  constructor(former: Piece | undefined) {
     this.#open = opened('', '', former)
   }
 
@@ -74,7 +79,7 @@ export class Pieces implements Told {
   kid(hole: string): void {
     const open = this.#open
     open.hasKids = true
-    put(open, hole, whence(open, hole, ''))
+    put(open, hole, whence(open, hole, ''), undefined)
   }
 
   isNext(group: string, name: string): boolean {
@@ -83,17 +88,16 @@ export class Pieces implements Told {
     return typeof next === 'object' && next.name === name && next.group === group
   }
 
-  /** Puts what stood there, if a view need not be called again. */
+  /** Puts what stood there, if it need not be rendered again. */
   known(group: string, name: string, written: Node): Known | undefined {
     const open = this.#open
     const at = find(open, group, name)
     if (at < 0) return undefined
+    const before = open.before?.[at]
+    if (before === undefined || !sameNode(before, written)) return undefined
     const was = open.former[at] as Keyed
-    const { written: before } = was
-    if (before === undefined || before.tag !== written.tag || !sameProps(before.props, written.props))
-      return undefined
     open.cursor = at + 1
-    put(open, was, at)
+    put(open, was, at, before)
     return { html: MARK, fields: was.fields }
   }
 
@@ -101,11 +105,11 @@ export class Pieces implements Told {
     const around = this.#open
     this.#around.push(around)
     const was = around.former[find(around, group, name)] as Keyed | undefined
-    this.#open = opened(group, name, was?.holes ?? NONE)
+    this.#open = opened(group, name, was)
   }
 
   close(html: string, fields: readonly string[], written: Node | undefined): string {
-    const { group, name, offers, holes, from, hasKids } = this.#open
+    const { group, name, offers, holes, from, nodes, hasKids } = this.#open
     const around = (this.#open = this.#around.pop() as Open)
     around.hasKids ||= hasKids
     const made: KeyedSketch = {
@@ -114,44 +118,47 @@ export class Pieces implements Told {
       fields,
       holes: holes ?? NONE,
       from: from ?? NONE,
+      nodes,
       group,
       name,
-      // What an instance in it shows is not in its own hands.
-      written: hasKids ? undefined : written,
     }
-    put(around, made, whence(around, group, name))
+    // What an instance in it shows is not in its own hands.
+    put(around, made, whence(around, group, name), hasKids ? undefined : written)
     return MARK
   }
 
   done(html: string, fields: readonly string[]): PieceSketch {
-    const { offers, holes, from } = this.#open
-    return { html, offers: offers ?? NONE, fields, holes: holes ?? NONE, from: from ?? NONE }
+    const { offers, holes, from, nodes } = this.#open
+    return { html, offers: offers ?? NONE, fields, holes: holes ?? NONE, from: from ?? NONE, nodes }
   }
 }
 
-function opened(group: string, name: string, former: readonly Hole[]): Open {
+function opened(group: string, name: string, former: Piece | undefined): Open {
   return {
     group,
     name,
-    former,
+    former: former?.holes ?? NONE,
+    before: former?.written?.deref(),
     cursor: 0,
     index: undefined,
     offers: undefined,
     holes: undefined,
     from: undefined,
+    nodes: undefined,
     hasKids: false,
   }
 }
 
-function put(open: Open, hole: SketchHole, from: number): void {
-  if (open.holes === undefined) {
-    open.holes = [hole]
-    open.from = [from]
-  } else {
-    open.holes.push(hole)
-    open.from?.push(from)
-  }
+function put(open: Open, hole: SketchHole, from: number, written: Node | undefined): void {
+  const holes = (open.holes ??= [])
+  if (written !== undefined)
+    (open.nodes ??= Array.from({ length: holes.length }, nothing))[holes.length] = written
+  else open.nodes?.push(undefined)
+  holes.push(hole)
+  ;(open.from ??= []).push(from)
 }
+
+const nothing = (): undefined => undefined
 
 /** Where a hole stood; the one after it is looked for next. */
 function whence(open: Open, group: string, name: string): number {

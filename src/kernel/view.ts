@@ -4,13 +4,13 @@
 // offers, onAnswer) belongs to the instance that wrote it, which is another one where children were handed on.
 // Does not know which views must be evaluated: see settle.ts.
 import { ReparteeError } from '../errors/index.ts'
-import { renderView, within } from '../jsx/index.ts'
+import { renderView, sameProps, within } from '../jsx/index.ts'
 import type { Child, Creator, Event, Host, Node, Trigger } from '../jsx/index.ts'
 import { busy, inDialog, notice } from './around.ts'
 import { AGAIN, definitionOf } from './component.ts'
 import type { Definition } from './component.ts'
-import type { Hole, Instance } from './conversation.ts'
-import { ownerOf, regiven, sameOwner, sameProps } from './embed.ts'
+import type { Instance, Piece } from './conversation.ts'
+import { ownerOf, regiven, sameOwner } from './embed.ts'
 import { offerText } from './offers.ts'
 import { born } from './perform.ts'
 import { MARK, Pieces, solid } from './pieces.ts'
@@ -115,9 +115,9 @@ export class Views {
   }
 
   /** What the browser has of an instance, so that it need not be made again. */
-  #formerOf(iid: string): readonly Hole[] {
+  #formerOf(iid: string): Piece | undefined {
     const shown = this.#turn.screen.slots.get(this.#turn.slotOf(iid))
-    return shown?.iid === iid ? shown.holes : EMPTY
+    return shown?.iid === iid ? shown : undefined
   }
 
   #html(instance: Instance, given: Given | undefined, over: boolean): View {
@@ -215,7 +215,7 @@ class ViewHost implements Host {
   // Never used; see Turn.spare.
   static readonly spare: readonly unknown[] = [
     new ViewHost(Views.spare, '1', {} as Definition, Pieces.spare),
-    draftOf({} as Instance, EMPTY),
+    draftOf({} as Instance, undefined),
     Turn.spare.hereOf('1', {}, 1.5e12),
   ]
 
@@ -244,7 +244,7 @@ function above(turn: Turn, { owner }: Instance): Instance | undefined {
   return owner.as === 'root' ? undefined : turn.get(owner.of)
 }
 
-function draftOf(instance: Instance, former: readonly Hole[]): Draft {
+function draftOf(instance: Instance, former: Piece | undefined): Draft {
   return { instance, kids: [], pieces: new Pieces(former), children: undefined, lent: undefined }
 }
 
