@@ -23,13 +23,14 @@ import type { Overlay } from './dev.ts'
 import type { Asked, Sink, Told } from './exchange.ts'
 import { Gate } from './gate.ts'
 import type { Held, Keeper, Said } from './held.ts'
-import { BURST_S, MOST_KNOWN, SESSION_FACTOR } from './limits.ts'
+import { EVENTS_BURST_S, MOST_KNOWN, SESSION_FACTOR } from './limits.ts'
 import type { Bounds } from './limits.ts'
 import type { Rules, Shown } from './options.ts'
 import { Pages } from './page.ts'
 import { Paths } from './paths.ts'
-import type { Match } from './paths.ts'
 import { LONGEST_POLL, polled } from './poll.ts'
+import { Routes } from './routes.ts'
+import { Patience } from './patience.ts'
 import { Runtime } from './runtime.ts'
 import { crowded, laterBy, plain, sameOrigin, STREAM_HEADERS } from './security.ts'
 import type { Sessions } from './session.ts'
@@ -79,12 +80,14 @@ export class Edge {
   readonly #paths: Paths<Shown>
   readonly #assets: Assets
   readonly #shown: Pages
+  readonly #routes: Routes
   readonly #tabs: Tabs
   readonly #uploads: Uploads
   readonly #files: UploadEdge
   readonly #gate: Gate
   readonly #compressing = new Compressing()
   readonly #events: Buckets
+  readonly #patience: Patience
   #overlay: Overlay | undefined
   readonly #loading: Promise<void> | undefined
 
@@ -92,13 +95,19 @@ export class Edge {
     this.#options = options
     this.#base = options.basePath + BASE
     this.#paths = new Paths(options.pages)
-    this.#assets = new Assets(this.#base, options.styles, options.hooks)
+    this.#assets = new Assets(
+      this.#base,
+      options.styles,
+      options.hooks,
+      Object.values(options.pages).map(({ rules }) => rules),
+    )
     const component = (pattern: string): Definition | undefined => this.#paths.get(pattern)?.definition
     const shownAt = (path: string): Definition | undefined => this.#paths.match(path)?.value.definition
     const observe: Keeper['observe'] = (held, seen) => this.#overlay?.observe(held, seen)
     const { eventsPerSecond } = options.bounds
     const forAll = eventsPerSecond * SESSION_FACTOR
-    this.#events = new Buckets(forAll, forAll * BURST_S, MOST_KNOWN)
+    this.#events = new Buckets(forAll, forAll * EVENTS_BURST_S, MOST_KNOWN)
+    this.#patience = new Patience(options.clock)
     this.#gate = new Gate(() => options.clock.now())
     this.#uploads = new Uploads(options.uploads ?? {})
     this.runtime = new Runtime({
@@ -112,9 +121,17 @@ export class Edge {
       ...options,
       runtime: this.runtime,
       gate: this.#gate,
+      patience: this.#patience,
       assets: this.#assets,
       base: this.#base,
       overlay: () => this.#overlay?.script,
+    })
+    this.#routes = new Routes({
+      ...options,
+      runtime: this.runtime,
+      gate: this.#gate,
+      pages: this.#shown,
+      shown: options.pages,
     })
     this.#tabs = new Tabs({
       ...options,
@@ -135,15 +152,23 @@ export class Edge {
     if (options.overlay) this.#loading = this.#load()
   }
 
+  /** Answers of routes that are being sent, for tests. */
+  get routeStreams(): number {
+    return this.#routes.streams
+  }
+
   /** The answer, or undefined if the address is not ours. Never rejects. */
   async answer(asked: Asked): Promise<Told | undefined> {
     try {
       if (this.#loading !== undefined) await this.#loading
       if (asked.path.startsWith(`${this.#base}/`))
         return await this.#own(asked, asked.path.slice(this.#base.length + 1))
-      const match = this.#match(asked.path)
-      if (match === undefined) return undefined
-      return await this.#shown.answer(asked, match)
+      const path = this.#pathOf(asked.path)
+      if (path === undefined) return undefined
+      const route = this.#routes.match(path)
+      if (route !== undefined) return await this.#routes.answer(asked, route.value)
+      const match = this.#paths.match(path)
+      return match && (await this.#shown.answer(asked, match))
     } catch (error) {
       return this.#shown.failed(error)
     }
@@ -158,13 +183,15 @@ export class Edge {
   async close(): Promise<void> {
     await this.runtime.close()
     this.#tabs.close()
+    this.#routes.close()
   }
 
-  #match(path: string): Match<Shown> | undefined {
+  /** Below the base path; undefined outside. */
+  #pathOf(path: string): string | undefined {
     const { basePath } = this.#options
-    if (basePath === '') return this.#paths.match(path)
-    if (path === basePath) return this.#paths.match('/')
-    return path.startsWith(`${basePath}/`) ? this.#paths.match(path.slice(basePath.length)) : undefined
+    if (basePath === '') return path
+    if (path === basePath) return '/'
+    return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined
   }
 
   async #own(asked: Asked, path: string): Promise<Told> {
@@ -242,7 +269,8 @@ export class Edge {
     const known = this.runtime.get(cid)
     if (!this.#owns(asked, cid, known)) return plain(403, 'This conversation is not yours.')
     const early = this.#early(known)
-    if (early > 0) return plain(429, 'Slow down.', { 'retry-after': laterBy(early) })
+    if (early > 0)
+      return this.#patience.late(plain(429, 'Slow down.', { 'retry-after': laterBy(early) }), early)
     if (!/^application\/json\b/.test(asked.header('content-type') ?? ''))
       return plain(415, 'An event is sent as application/json.')
     const text = await asked.body(EVENT_BYTES)

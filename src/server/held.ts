@@ -16,7 +16,7 @@ import { detailOf } from './detail.ts'
 import type { Encoded } from './encoded.ts'
 import type { Sink } from './exchange.ts'
 import { goneOf } from './farewells.ts'
-import { BURST_S, checkQuota, checkWeight, WEIGHED_EVERY } from './limits.ts'
+import { checkQuota, checkWeight, EVENTS_BURST_S, WEIGHED_EVERY } from './limits.ts'
 import type { Owner } from './owner.ts'
 import { Present } from './present.ts'
 import { recordOf } from './record.ts'
@@ -215,7 +215,7 @@ export class Held {
   /** Whether the visitor sends no more than anybody does; else how many seconds too much that is. */
   early(perSecond: number): number {
     const now = this.#keeper.now()
-    const burst = perSecond * BURST_S
+    const burst = perSecond * EVENTS_BURST_S
     this.#bucket ??= new Bucket(burst, now)
     return this.#bucket.take(now, perSecond, burst)
   }

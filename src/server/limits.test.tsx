@@ -10,6 +10,7 @@ import { Gate } from './gate.ts'
 import { edgeOf, handlerOf } from './handler.ts'
 import type { Limits } from './limits.ts'
 import { MOST_WAITING, PATIENCE_MS, PER_TURN } from './limits.ts'
+import { Patience } from './patience.ts'
 
 const Counter = component({
   name: 'counter',
@@ -53,6 +54,18 @@ function serving(limits: Limits = {}) {
   const troubles = (): string[] =>
     onTrouble.mock.calls.map(([{ error }]) => String(error).split('\n')[0] ?? '')
   return { clock, edge, pages, asVisitor, troubles }
+}
+
+/** What comes late: too soon for it nothing has come. */
+async function waited<T>(clock: ReturnType<typeof standing>, late: Promise<T>): Promise<T> {
+  let has = false
+  void late.then(() => (has = true))
+  for (let i = 0; i < 20; i++) await turn()
+  expect(has).toBe(false)
+  clock.pass(200)
+  for (let i = 0; i < 20 && !has; i++) await turn()
+  if (!has) clock.pass(1000)
+  return late
 }
 
 describe('a bucket', () => {
@@ -106,16 +119,19 @@ describe('a flood', () => {
     const { clock, asVisitor, pages } = serving({ eventsPerSecond: 5 })
     const ada = await asVisitor().open('/')
     const bob = await asVisitor().open('/')
-    for (let i = 0; i < 100; i++) expect((await ada.click('0')).status).toBe(204)
-    const refused = await ada.click('0')
+    for (let i = 0; i < 25; i++) expect((await ada.click('0')).status).toBe(204)
+    const refused = await waited(clock, ada.click('0'))
     expect(refused.status).toBe(429)
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
+    // What it waited for, it may do now; then no more.
+    expect((await ada.click('0')).status).toBe(204)
     let read = false
     const body = new ReadableStream({ pull: () => void (read = true) }, { highWaterMark: 0 })
     const headers = ada.headers({ 'content-type': 'application/json', origin: 'http://localhost' })
     const event = `http://localhost${ada.boot.base}/event/${ada.boot.cid}`
     const unread = { method: 'POST', headers, body, duplex: 'half' } as const
-    expect([(await pages.fetch(new Request(event, unread))).status, read]).toEqual([429, false])
+    const unheard = await waited(clock, pages.fetch(new Request(event, unread)))
+    expect([unheard.status, read]).toEqual([429, false])
     expect((await bob.click('0')).status).toBe(204)
     clock.pass(1000)
     expect((await ada.click('0')).status).toBe(204)
@@ -127,9 +143,21 @@ describe('a flood', () => {
     const get = async (from: string): Promise<number> =>
       (await pages.fetch(new Request('http://localhost/', { headers: { 'x-forwarded-for': from } }))).status
     for (let i = 0; i < 20; i++) expect(await get(`made up ${i}, 1.2.3.4`)).toBe(200)
-    expect([await get('made up, 1.2.3.4'), await get('1.2.3.4, 5.6.7.8')]).toEqual([429, 200])
+    expect([await waited(clock, get('made up, 1.2.3.4')), await get('1.2.3.4, 5.6.7.8')]).toEqual([429, 200])
     clock.pass(1000)
     expect(await get('1.2.3.4')).toBe(200)
+  })
+
+  it('costs a bounded number of late answers; one more loses its connection', async () => {
+    const clock = standing()
+    const patience = new Patience(clock)
+    const told = { status: 429, headers: {} }
+    const late = Array.from({ length: 1000 }, () => patience.late(told, 60))
+    expect(patience.late(told, 60)).toEqual({ status: 429, headers: { connection: 'close' } })
+    expect(clock.waiting).toBe(1000)
+    clock.pass(1000)
+    expect(await Promise.all(late)).toEqual(late.map(() => told))
+    expect(patience.late(told, 60)).toBeInstanceOf(Promise)
   })
 
   it('of conversations of one session ends the one that was left longest ago', async () => {

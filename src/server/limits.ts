@@ -18,8 +18,9 @@ export type Bounds = Required<Limits>
 
 export const DEFAULTS: Bounds = { eventsPerSecond: 100, pagesPerSecond: 50, conversationsPerSession: 200 }
 
-/** So many seconds' worth may come at once, by one who was quiet before. */
-export const BURST_S = 20
+/** So many seconds' worth may come at once, from one who was quiet before. A house may stand behind one address. */
+export const EVENTS_BURST_S = 5
+export const PAGES_BURST_S = 20
 /** A session may send as much as so many conversations. */
 export const SESSION_FACTOR = 4
 /** Addresses and sessions that are remembered for it. */

@@ -12,9 +12,11 @@ import { compressedPage, encodingFor } from './compressed.ts'
 import { detailOf } from './detail.ts'
 import { documentOf, noticePage } from './document.ts'
 import type { Link } from './document.ts'
+import { admit } from './admission.ts'
 import type { Asked, Told } from './exchange.ts'
 import type { Gate } from './gate.ts'
-import { BURST_S, MOST_KNOWN } from './limits.ts'
+import type { Patience } from './patience.ts'
+import { MOST_KNOWN, PAGES_BURST_S } from './limits.ts'
 import type { Bounds } from './limits.ts'
 import type { Shown } from './options.ts'
 import type { Match } from './paths.ts'
@@ -31,6 +33,7 @@ export interface PagesOptions {
   readonly clock: Clock
   readonly assets: Assets
   readonly gate: Gate
+  readonly patience: Patience
   readonly bounds: Bounds
   /** Where the pages begin, and where repartee's own addresses do. */
   readonly basePath: string
@@ -55,7 +58,7 @@ export class Pages {
   constructor(options: PagesOptions) {
     this.#options = options
     const { pagesPerSecond } = options.bounds
-    this.#minted = new Buckets(pagesPerSecond, pagesPerSecond * BURST_S, MOST_KNOWN)
+    this.#minted = new Buckets(pagesPerSecond, pagesPerSecond * PAGES_BURST_S, MOST_KNOWN)
     this.#plain = new Plain({
       ...options,
       style: () => options.assets.style,
@@ -69,11 +72,15 @@ export class Pages {
     const query = at?.query ?? asked.query
     const known = sessions.of(asked)
     const title = match.value.rules.title ?? match.value.definition.name
-    const early = this.#early(asked, known)
-    if (early > 0) return plain(429, 'These are too many pages at once.', { 'retry-after': laterBy(early) })
+    const own = assets.of(match.value.rules)
+    const early = this.early(asked, known)
+    if (early > 0) {
+      const told = plain(429, 'These are too many pages at once.', { 'retry-after': laterBy(early) })
+      return this.#options.patience.late(told, early)
+    }
     // Who brings no cookie is shown a page like any other, and not led here again.
     if (at !== undefined && known !== undefined && !runtime.closing)
-      return this.#plain.answer(asked, at, title)
+      return this.#plain.answer(asked, at, { title, ownStyle: own.style })
     if (asked.method !== 'GET' && asked.method !== 'HEAD')
       return plain(405, 'A page is asked for with GET.', { allow: 'GET, HEAD' })
     if (runtime.closing) {
@@ -89,12 +96,11 @@ export class Pages {
       return { ...told, headers: { ...told.headers, 'retry-after': laterBy(1) } }
     }
     const { rules } = match.value
-    const session: Session = known ?? { id: randomId() }
-    const principal = session.principal ?? (await this.#options.principal?.(asked.request())) ?? null
-    if (rules.allow !== undefined && !(await rules.allow({ session: session.id, ip: asked.ip, principal })))
-      return this.notice(403, 'Not allowed', 'This page is not open to you.')
-    const cookies: string[] = known === undefined ? [sessions.cookie(asked, session.id)] : []
-    let opened = this.#left(asked, query, session.id)
+    const { who, isAllowed } = await admit(asked, known, rules, this.#options.principal)
+    if (!isAllowed) return this.notice(403, 'Not allowed', 'This page is not open to you.')
+    const { session } = who
+    const cookies: string[] = known === undefined ? [sessions.cookie(asked, session)] : []
+    let opened = this.#left(asked, query, session)
     if (opened !== undefined) {
       // A semicolon would end the attribute.
       const path = asked.path.replaceAll(';', '%3B')
@@ -105,15 +111,16 @@ export class Pages {
           ? { props: match.params }
           : await readParams(rules.params, match.params, query)
       if (params === undefined) return this.notFound()
-      opened = await this.#mint(asked.path + query, match, params.props, { session: session.id, principal })
+      opened = await this.#mint(asked.path + query, match, params.props, who)
     }
     const { html, ...boot } = opened
     const nonce = randomId()
-    const { hooks } = assets
+    const { hooks } = own
     const also = this.#options.overlay()
     const body = documentOf({
       title,
       style: assets.style,
+      ownStyle: own.style,
       html,
       plain: at === undefined ? plainAddress(asked.path + query, boot.cid) : undefined,
       script: {
@@ -133,7 +140,7 @@ export class Pages {
   }
 
   /** By how many seconds the page is asked for too early: they are bounded for an address, and for a session where that is not known. */
-  #early(asked: Asked, session: Session | undefined): number {
+  early(asked: Asked, session: Session | undefined): number {
     const key = asked.ip || session?.id
     return key === undefined ? 0 : this.#minted.take(key, this.#options.clock.now())
   }
