@@ -176,7 +176,7 @@ const NAMES: Readonly<Record<string, Exported>> = {
   'repartee/live': { values: ['Notifier'], types: ['ChangeHook', 'ChangeSource', 'Nudges'] },
   'repartee/server': {
     values: ['handler', 'page', 'serve'],
-    types: ['Handler', 'Options', 'Page', 'Rules', 'Serving', 'Visitor'],
+    types: ['Handler', 'Options', 'Page', 'Route', 'Rules', 'Serving', 'Visitor'],
   },
   'repartee/testing': {
     values: ['replay', 'talk', 'visit'],

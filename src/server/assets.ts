@@ -15,17 +15,30 @@ interface Asset {
   readonly gzip: Uint8Array
 }
 
+interface PageText {
+  readonly styles?: string
+  readonly hooks?: string
+}
+
+/** Addresses. */
+interface PageAssets {
+  readonly style: string | undefined
+  readonly hooks: string | undefined
+}
+
 export class Assets {
   readonly client: string
-  readonly hooks: string | undefined
+  readonly #hooks: string | undefined
   readonly #base: string
   readonly #styles: string
   readonly #assets = new Map<string, Asset>()
   /** Of the components that had styles when the style sheet was made, and its address. */
   #scoped: readonly string[] | undefined
   #style = ''
+  readonly #pages = new Map<PageText, PageAssets>()
 
-  constructor(base: string, styles: string, hooks: string | undefined) {
+  /** `pages`: what pages bring of their own. */
+  constructor(base: string, styles: string, hooks: string | undefined, pages: readonly PageText[] = []) {
     this.#base = base
     this.#styles = styles
     const assets = this.#assets
@@ -35,10 +48,30 @@ export class Assets {
     // What the client loads when it needs it, by names relative to its own.
     for (const [name, text] of Object.entries(CLIENT_PARTS))
       assets.set(`${base}/${name}`, assetOf(script, text))
-    if (hooks !== undefined) {
-      this.hooks = `${base}/hooks.${markOf(hooks)}.js`
-      assets.set(this.hooks, assetOf(script, hooks))
+    const module = (text: string): string => {
+      const name = `hooks.${markOf(text)}.js`
+      assets.set(`${base}/${name}`, assetOf(script, text))
+      return name
     }
+    const forAll = hooks === undefined ? undefined : module(hooks)
+    this.#hooks = forAll && `${base}/${forAll}`
+    for (const page of pages) {
+      let style: string | undefined
+      if (page.styles) {
+        style = `${base}/page.${markOf(page.styles)}.css`
+        assets.set(style, assetOf('text/css; charset=utf-8', page.styles))
+      }
+      let own = page.hooks === undefined ? undefined : module(page.hooks)
+      if (own !== undefined && forAll !== undefined)
+        own = module(`export * from './${forAll}'\nexport * from './${own}'\n`)
+      this.#pages.set(page, { style, hooks: own && `${base}/${own}` })
+    }
+  }
+
+  /** What a page loads: its own style sheet, and its own hooks with those of all pages. */
+  of(page: PageText): PageAssets {
+    const own = this.#pages.get(page)
+    return { style: own?.style, hooks: own?.hooks ?? this.#hooks }
   }
 
   /** The style sheet of pages that are served now. Components that were defined since make it another one; former ones stay. */

@@ -6,6 +6,8 @@ import type { Boot } from '../wire/index.ts'
 export interface Frame {
   readonly title: string
   readonly style: string
+  /** A second style sheet, after that. */
+  readonly ownStyle?: string | undefined
   readonly html: string
   /** Where a browser without scripts goes on. */
   readonly plain?: string | undefined
@@ -21,7 +23,7 @@ export interface Frame {
   }
 }
 
-export function documentOf({ title, style, html, plain, canonical, script }: Frame): string {
+export function documentOf({ title, style, ownStyle, html, plain, canonical, script }: Frame): string {
   const scriptOf = (src: string | undefined): string =>
     src === undefined
       ? ''
@@ -32,6 +34,7 @@ export function documentOf({ title, style, html, plain, canonical, script }: Fra
       : `<meta name="${PAGE_META}" content="${escape(JSON.stringify(script.boot))}">` +
         scriptOf(script.src) +
         scriptOf(script.also)
+  const sheet = ownStyle === undefined ? '' : `<link rel="stylesheet" href="${escape(ownStyle)}">`
   const otherwise =
     (plain === undefined
       ? ''
@@ -40,7 +43,7 @@ export function documentOf({ title, style, html, plain, canonical, script }: Fra
   return (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">' +
     '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">' +
-    `<title>${escape(title)}</title><link rel="stylesheet" href="${escape(style)}">${otherwise}${live}</head><body>${html}</body></html>`
+    `<title>${escape(title)}</title><link rel="stylesheet" href="${escape(style)}">${sheet}${otherwise}${live}</head><body>${html}</body></html>`
   )
 }
 

@@ -28,6 +28,10 @@ export interface Told {
   readonly body?: string | Uint8Array
   /** Takes the stream as soon as the head was sent. Exclusive with `body`. */
   readonly stream?: (sink: Sink) => void
+  /** The stream has an end of its own: one that breaks off before must not look like it. */
+  readonly ends?: boolean
+  /** Instead of taking the stream, where nobody is there any more. */
+  readonly drop?: () => void
 }
 
 /** What is written: text, or bytes that others are sent as well and nobody changes. */

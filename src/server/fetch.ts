@@ -27,7 +27,10 @@ export function responseOf(told: Told, head: boolean): Response {
   const headers = new Headers()
   for (const [name, value] of Object.entries(told.headers))
     for (const each of Array.isArray(value) ? value : [value]) headers.append(name, each)
-  if (head || status === 204) return new Response(null, { status, headers })
+  if (head || status === 204) {
+    told.drop?.()
+    return new Response(null, { status, headers })
+  }
   if (stream === undefined)
     return new Response(body as ConstructorParameters<typeof Response>[0], { status, headers })
   return new Response(streamOf(stream), { status, headers })

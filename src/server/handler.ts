@@ -127,6 +127,7 @@ export function handlerOf(edge: Edge, proxies?: number): Handler {
         // Somebody else may have answered meanwhile, or nobody waits any more.
         else if (!response.destroyed && !response.headersSent)
           node.tell(response, told ?? edge.notFound(), request.method === 'HEAD')
+        else told?.drop?.()
       })
     },
     close: () => edge.close(),

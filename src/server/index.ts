@@ -4,4 +4,4 @@
 export { handler, serve } from './handler.ts'
 export type { Handler, Serving } from './handler.ts'
 export { page } from './options.ts'
-export type { Options, Page, Rules, Visitor } from './options.ts'
+export type { Options, Page, Route, Rules, Visitor } from './options.ts'

@@ -52,7 +52,8 @@ export function askedOf(request: IncomingMessage, proxies?: number): Asked {
 export function tell(response: ServerResponse, told: Told, head: boolean): void {
   const { status, body, stream } = told
   const headers = withCookies(response, told.headers)
-  if (stream !== undefined && !head) return stream(new Gathered(begin(response, status, headers)))
+  if (stream !== undefined && !head) return stream(new Gathered(begin(response, status, headers, told.ends)))
+  told.drop?.()
   const length = body === undefined ? 0 : Buffer.byteLength(body)
   response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': String(length) })
   response.end(head ? undefined : body)
@@ -67,9 +68,11 @@ function withCookies(response: ServerResponse, headers: Told['headers']): Told['
 }
 
 /** Sends the head of a stream. */
-function begin(response: ServerResponse, status: number, headers: Told['headers']): Raw {
-  if (!canTakeOver(response)) {
+function begin(response: ServerResponse, status: number, headers: Told['headers'], ends = false): Raw {
+  // Only a response in chunks says that this is its end.
+  if (ends || !canTakeOver(response)) {
     response.writeHead(status, headers)
+    response.flushHeaders()
     return sinkOf(response)
   }
   // Without a length and without chunks it is over when the connection is.
@@ -86,7 +89,11 @@ function sinkOf(response: ServerResponse): Raw {
     get queued() {
       return response.writableLength
     },
-    onDrain: drained => void response.once('drain', drained),
+    onDrain(drained) {
+      // The connection's own bound, which is the program's to set, may lie higher than ours.
+      if (response.writableNeedDrain === false) setImmediate(drained)
+      else response.once('drain', drained)
+    },
     onClose: closed => void response.once('close', closed),
     close: () => void response.end(),
     destroy: () => void response.destroy(),

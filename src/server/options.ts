@@ -18,9 +18,31 @@ export interface Visitor {
   readonly principal: unknown
 }
 
+/** Answers requests to one address below a page. */
+export type Route = (request: Request, who: Visitor) => Response | Promise<Response>
+
 export interface Rules {
-  /** Whether this visitor may open the page; asked for every new conversation. */
-  readonly allow?: (who: Visitor) => boolean | Promise<boolean>
+  /**
+   * Whether this visitor may open the page; asked for every new conversation, and for every request to its routes. A program that
+   * brings no cookie is asked about as a new visitor each time: let it show a header. The request is without its body.
+   *
+   * @example
+   * allow: (who, request) => who.principal === 'admin' || request.headers.get('authorization') === `Bearer ${key}`
+   */
+  readonly allow?: (who: Visitor, request: Request) => boolean | Promise<boolean>
+  /**
+   * Further addresses below the page's, for its own visitors: the same `allow` guards them. What is answered travels as it is, also
+   * a stream, no faster than it is read, and cancelled when its reader leaves. A request that changes something (any but GET and
+   * HEAD) is taken from our own pages only, with at most 1 MiB. An error is answered with 500 and told to `onTrouble`.
+   *
+   * @example
+   * page(Desk, { allow, routes: { '/orders.csv': () => new Response(csv(), { headers: { 'content-type': 'text/csv' } }) } })
+   */
+  readonly routes?: Readonly<Record<string, Route>>
+  /** CSS for this page alone, after that for every page. */
+  readonly styles?: string
+  /** Client hooks for this page alone, besides those for every page; let their names differ. See `hooks` of `serve`. */
+  readonly hooks?: string
   /** Shown in the browser's tab. Default: the component's name. */
   readonly title?: string
   /**

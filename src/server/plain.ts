@@ -47,6 +47,12 @@ export function plainAddress(address: string, cid: string, at?: number): string 
   return `${address}${address.includes('?') ? '&' : '?'}${PARAM}=${cid}${entry}`
 }
 
+export interface PlainHead {
+  readonly title: string
+  /** The page's own style sheet. */
+  readonly ownStyle: string | undefined
+}
+
 export interface PlainOptions {
   readonly runtime: Runtime
   readonly sessions: Sessions
@@ -74,14 +80,14 @@ export class Plain {
     this.#options = options
   }
 
-  async answer(asked: Asked, { cid, at, query }: PlainAt, title: string): Promise<Told> {
+  async answer(asked: Asked, { cid, at, query }: PlainAt, head: PlainHead): Promise<Told> {
     const isPost = asked.method === 'POST'
     if (isPost && !sameOrigin(asked)) return plain(403, 'Events are taken only from our own pages.')
     const address = asked.path + query
     const held = await this.#options.runtime.open(cid)
     if ('why' in held) return this.#over(held, address)
     if (!this.#told.has(held)) this.#told.set(held, held.stream.seen)
-    return isPost ? this.#take(asked, held, address) : this.#show(asked, held, address, at, title)
+    return isPost ? this.#take(asked, held, address) : this.#show(asked, held, address, at, head)
   }
 
   async #show(
@@ -89,7 +95,7 @@ export class Plain {
     held: Held,
     address: string,
     at: number | undefined,
-    title: string,
+    head: PlainHead,
   ): Promise<Told> {
     if (!held.owner.visits(asked)) return see(address)
     held.lastSeen = this.#options.clock.now()
@@ -112,7 +118,7 @@ export class Plain {
       'x-robots-tag': 'noindex',
       ...(!held.isAtRest && { refresh: String(AGAIN_S) }),
     }
-    const body = documentOf({ title, style: this.#options.style(), html, canonical: place[0] })
+    const body = documentOf({ ...head, style: this.#options.style(), html, canonical: place[0] })
     return { status: 200, headers: { ...headers, ...held.owner.headers(asked) }, body }
   }
 
