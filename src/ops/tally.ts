@@ -1,0 +1,128 @@
+// Figures by key, as rows: what metrics and edges have in common.
+// Invariant: the rows are the same object, and each row is, as long as it would say the same; the hook rings when something has
+// ended, and once a second while figures over the last minutes still fall, by one timer for all. With no hook there is no timer.
+// Memory is bounded: beyond `most` keys everything counts as one more row, under `other`.
+import type { ChangeHook } from '../live/index.ts'
+import { Figures, type Ended, type Summary } from './figures.ts'
+import type { Outside } from './outside.ts'
+
+/** One key's figures. */
+export interface Entry<K> {
+  readonly key: K
+  readonly figures: Figures
+}
+
+interface Kept<K> extends Entry<K> {
+  row?: K & Summary
+  /** What the row was made of: as many, and as of this second while time still moves it. */
+  count: number
+  second: number
+}
+
+export class Tally<K extends object> {
+  readonly #outside: Outside
+  readonly #most: number
+  readonly #other: K
+  readonly #entries = new Map<string, Kept<K>>()
+  #hook: ChangeHook | undefined
+  #overflow: Kept<K> | undefined
+  #rows: ReadonlyArray<K & Summary> = []
+  #recorded = 0
+  #made = ''
+  #settle: (() => void) | undefined
+  #lastTicks = 0
+
+  constructor(outside: Outside, most: number, other: K) {
+    this.#outside = outside
+    this.#most = most
+    this.#other = other
+  }
+
+  setChangeHook(hook: ChangeHook | undefined): void {
+    this.#hook = hook
+    if (hook === undefined) {
+      this.#settle?.()
+      this.#settle = undefined
+    }
+  }
+
+  /** The entry of that id, made at need; the one for all others when there are too many. No change: nothing has ended yet. */
+  entry(id: string, key: K): Entry<K> {
+    const known = this.#entries.get(id)
+    if (known !== undefined) return known
+    if (this.#entries.size >= this.#most) return (this.#overflow ??= this.#keep(this.#other))
+    const kept = this.#keep(key)
+    this.#entries.set(id, kept)
+    return kept
+  }
+
+  isOther(entry: Entry<K>): boolean {
+    return entry === this.#overflow
+  }
+
+  record(entry: Entry<K>, ticks: number, ended: Ended): void {
+    entry.figures.record(ticks, ended)
+    this.#recorded++
+    this.#lastTicks = ticks
+    if (this.#hook !== undefined && this.#settle === undefined) this.#settleLater()
+    this.#ring()
+  }
+
+  /** In the order they were met; those of which nothing has ended yet are left out. */
+  rows(): ReadonlyArray<K & Summary> {
+    if (this.#recorded === 0) return this.#rows
+    const ticks = this.#outside.ticks()
+    const second = Math.floor(ticks / 1000)
+    const moves = ticks - this.#lastTicks <= SETTLED_MS
+    const made = `${this.#recorded} ${moves ? second : 'still'}`
+    if (made === this.#made) return this.#rows
+    this.#made = made
+    const rows: Array<K & Summary> = []
+    for (const kept of this.#all()) {
+      const { count } = kept.figures
+      if (count === 0) continue
+      const as = kept.figures.settling(ticks) ? second : -1
+      if (kept.row === undefined || kept.count !== count || kept.second !== as) {
+        kept.row = { ...kept.key, ...kept.figures.summary(ticks) }
+        kept.count = count
+        kept.second = as
+      }
+      rows.push(kept.row)
+    }
+    this.#rows = rows
+    return rows
+  }
+
+  *entries(): IterableIterator<Entry<K>> {
+    yield* this.#all()
+  }
+
+  #keep(key: K): Kept<K> {
+    return { key, figures: new Figures(this.#outside.ticks()), count: 0, second: 0 }
+  }
+
+  *#all(): IterableIterator<Kept<K>> {
+    yield* this.#entries.values()
+    if (this.#overflow !== undefined) yield this.#overflow
+  }
+
+  #ring(): void {
+    try {
+      this.#hook?.()
+    } catch {
+      // Whoever listens badly: the work has been done, and counted.
+    }
+  }
+
+  #settleLater(): void {
+    this.#settle = this.#outside.after(1000, () => {
+      this.#settle = undefined
+      // Once more after the last figure has fallen: that is the change to show.
+      if (this.#outside.ticks() - this.#lastTicks <= SETTLED_MS) this.#settleLater()
+      this.#ring()
+    })
+  }
+}
+
+/** When nothing has ended for so long, no figure moves any more. */
+const SETTLED_MS = 122_000
