@@ -17,6 +17,7 @@ export const CODES = [
   'journal-mismatch',
   'misplaced-effect',
   'not-on-page',
+  'not-open',
   'over-quota',
   'runaway',
   'unknown-component',
