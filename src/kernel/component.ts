@@ -84,6 +84,15 @@ export interface Parts<P, S extends object, H> {
    * styles: ':scope { display: grid } button { color: teal } @media (width < 30rem) { button { width: 100% } }'
    */
   readonly styles?: string
+  /**
+   * What nobody but the visitor is shown: operators who look at a conversation see that it is there, not what it is. Paths into state, props,
+   * payloads and what its handlers were told; positions in lists are passed over, `*` stands for any one name, and a payload's path
+   * may begin with its event. `true`: all of it, and what it answers.
+   *
+   * @example
+   * redact: ['password', 'cards.number']
+   */
+  readonly redact?: true | readonly string[]
   /** Raised when the state's shape changes; `migrate` turns an older snapshot's state into today's. */
   readonly version?: number
   readonly migrate?: (state: unknown, fromVersion: number) => S
@@ -106,6 +115,8 @@ export interface Definition {
   readonly url: Loose<[state: unknown], string> | undefined
   readonly fallback: Loose<[problem: Problem, again: Event], Node> | undefined
   readonly migrate: Loose<[state: unknown, fromVersion: number], unknown> | undefined
+  /** What operators are not shown. */
+  readonly redact: true | readonly string[]
   /** Its own CSS, with the words that keep it to itself; '' if it has none. */
   readonly styles: string
   /** Attribute text for the root element, by which they find it. */
@@ -164,6 +175,7 @@ export function component<P, S extends object, H extends Record<string, Handler<
     url,
     fallback,
     migrate,
+    redact: definition.redact ?? [],
     styles: styles ? scoped(name, styles) : '',
     mark: styles ? styleMark(name) : '',
     body: undefined,
@@ -188,6 +200,7 @@ export function flow<P, A>(
     url: undefined,
     fallback: undefined,
     migrate: undefined,
+    redact: [],
     styles: '',
     mark: '',
     body: body as unknown as NonNullable<Definition['body']>,

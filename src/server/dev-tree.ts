@@ -2,19 +2,24 @@
 // Invariant: a value made from a value; looking changes nothing.
 // Does not know events.
 import { isAbsolute, relative } from 'node:path'
-import type { Conversation } from '../kernel/index.ts'
-import type { DevEntry, DevFrame, DevNode, DevTree } from '../wire/index.ts'
+import type { Conversation, Definition } from '../kernel/index.ts'
+import type { DevEntry, DevFrame, DevNode, DevTree, Plain } from '../wire/index.ts'
 import { shown } from './dev-value.ts'
 
 type Instance = Parameters<Parameters<Conversation['instances']['forEach']>[0]>[0]
 
-export function treeOf(conversation: Conversation): DevTree {
+/** What of an instance a value is. */
+export type Part = 'state' | 'props' | 'payload' | 'journal' | 'principal'
+/** How a value is shown; `within` what it stands: the handler, or what was asked for. */
+export type Showing = (value: unknown, part: Part, definition?: Definition, within?: string) => Plain
+
+export function treeOf(conversation: Conversation, show: Showing = value => shown(value)): DevTree {
   const { root, overs, instances, principal } = conversation
   return {
     root,
     overs,
-    nodes: Array.from(instances.values(), instance => nodeOf(conversation, instance)),
-    principal: shown(principal),
+    nodes: Array.from(instances.values(), instance => nodeOf(conversation, instance, show)),
+    principal: show(principal, 'principal'),
   }
 }
 
@@ -35,7 +40,7 @@ function placeOf(instance: Instance): string | undefined {
   return near.startsWith('..') ? where : near
 }
 
-function nodeOf({ instances, overs }: Conversation, instance: Instance): DevNode {
+function nodeOf({ instances, overs }: Conversation, instance: Instance, show: Showing): DevNode {
   const { iid, definition, props, state, now, children, calls, frames, timers, hears, failed } = instance
   const where = placeOf(instance)
   return {
@@ -46,12 +51,12 @@ function nodeOf({ instances, overs }: Conversation, instance: Instance): DevNode
     owner: ownerOf(instance),
     shows: shownIn(instances, instance),
     over: overs.includes(iid),
-    props: shown(props),
-    ...(definition.kind === 'component' && { state: shown(state) }),
+    props: show(props, 'props', definition),
+    ...(definition.kind === 'component' && { state: show(state, 'state', definition) }),
     changed: now,
     parts: [...children.values()],
     calls,
-    frames: frames.map(frameOf),
+    frames: frames.map(each => frameOf(each, definition, show)),
     timers: timers.map(({ id, event, due, every }) => ({
       id,
       event,
@@ -63,14 +68,20 @@ function nodeOf({ instances, overs }: Conversation, instance: Instance): DevNode
   }
 }
 
-function frameOf({ event, payload, now, journal, waits }: Instance['frames'][number]): DevFrame {
+function frameOf(
+  { event, payload, now, journal, waits }: Instance['frames'][number],
+  definition: Definition,
+  show: Showing,
+): DevFrame {
   return {
     event,
-    payload: shown(payload),
+    payload: show(payload, 'payload', definition, event),
     began: now,
     steps: journal.map(({ ask, value, error }) => ({
       ask,
-      ...(error === undefined ? { value: shown(value) } : { error: `${error.name}: ${error.message}` }),
+      ...(error === undefined
+        ? { value: show(value, 'journal', definition, ask) }
+        : { error: `${error.name}: ${error.message}` }),
     })),
     waits,
   }

@@ -7,8 +7,16 @@ const DEPTH = 12
 const ENTRIES = 200
 const CHARS = 2000
 
-/** A value as the overlay shows it. */
-export function shown(value: unknown, above: readonly object[] = []): Plain {
+/** Whether what stands there is not to be shown; `path` from the value that is looked at, without positions in lists: `cards.number`. */
+export type Hides = (path: string, value: unknown) => boolean
+
+/** A value as it is shown. */
+export function shown(value: unknown, hides?: Hides): Plain {
+  return plainOf(value, '', [], hides)
+}
+
+function plainOf(value: unknown, path: string, above: readonly object[], hides: Hides | undefined): Plain {
+  if (hides?.(path, value) === true) return { is: 'hidden', text: '(hidden)' }
   switch (typeof value) {
     case 'string':
       return value.length <= CHARS
@@ -25,23 +33,28 @@ export function shown(value: unknown, above: readonly object[] = []): Plain {
     case 'undefined':
       return { is: 'undefined', text: 'undefined' }
     case 'object':
-      return value === null ? null : object(value, above)
+      return value === null ? null : object(value, path, above, hides)
     default:
       return { is: 'other', text: String(value) }
   }
 }
 
-function object(value: object, above: readonly object[]): Plain {
+function object(value: object, path: string, above: readonly object[], hides: Hides | undefined): Plain {
   if (above.includes(value)) return { is: 'circle', text: '(itself)' }
   if (value instanceof Date)
     return { is: 'date', text: Number.isNaN(value.getTime()) ? 'no date' : value.toISOString() }
   if (above.length === DEPTH) return { is: 'deep', text: '…' }
-  const inner = (each: unknown): Plain => shown(each, [...above, value])
+  const within = [...above, value]
+  const inner = (each: unknown, name?: string): Plain =>
+    plainOf(each, name === undefined ? path : path === '' ? name : `${path}.${name}`, within, hides)
   if (value instanceof Map)
-    return branch('map', value, ([key, item]: [unknown, unknown]) => [nameOf(key), inner(item)])
+    return branch('map', value, ([key, item]: [unknown, unknown]) => {
+      const name = nameOf(key)
+      return [name, inner(item, name)]
+    })
   if (value instanceof Set) return branch('set', value, (item, at) => [String(at), inner(item)])
   if (Array.isArray(value)) return branch('list', value as unknown[], (item, at) => [String(at), inner(item)])
-  return branch('object', Object.entries(value), ([name, item]) => [name, inner(item)])
+  return branch('object', Object.entries(value), ([name, item]) => [name, inner(item, name)])
 }
 
 function branch<T>(

@@ -1,14 +1,13 @@
 // An event and its commands, in words.
 // Invariant: made from values alone; closures and sources are named, never kept.
 import type { Command, Conversation, KernelEvent } from '../kernel/index.ts'
-import type { Plain } from '../wire/index.ts'
-import { shown } from './dev-value.ts'
 
 export interface Words {
   /** Whom it was for. */
   readonly iid?: string
   readonly what: string
-  readonly payload?: Plain
+  /** As it came; absent where nothing did. */
+  readonly payload?: unknown
 }
 
 export function wordsOf(event: KernelEvent, { instances }: Conversation): Words {
@@ -17,18 +16,18 @@ export function wordsOf(event: KernelEvent, { instances }: Conversation): Words 
       return offerWords(event)
     case 'timer': {
       const timer = instances.get(event.iid)?.timers.find(({ id }) => id === event.timer)
-      const payload = timer?.payload === undefined ? {} : { payload: shown(timer.payload) }
+      const payload = timer?.payload === undefined ? {} : { payload: timer.payload }
       return { iid: event.iid, what: timer?.event ?? `timer ${event.timer}`, ...payload }
     }
     case 'message':
-      return { iid: event.iid, what: event.topic, payload: shown(event.message) }
+      return { iid: event.iid, what: event.topic, payload: event.message }
     case 'missed':
       return { iid: event.iid, what: event.topic }
     case 'read':
-      return { iid: event.iid, what: event.key.split('/').slice(3).join('/'), payload: shown(event.value) }
+      return { iid: event.iid, what: event.key.split('/').slice(3).join('/'), payload: event.value }
     case 'result': {
       const waits = instances.get(event.iid)?.frames.find(({ id }) => id === event.frame)?.waits
-      const payload = 'error' in event ? `${event.error.name}: ${event.error.message}` : shown(event.value)
+      const payload = 'error' in event ? `${event.error.name}: ${event.error.message}` : event.value
       return { iid: event.iid, what: waits ?? 'result', payload }
     }
     case 'end':
@@ -40,7 +39,7 @@ function offerWords({ offer, value, fields }: Extract<KernelEvent, { kind: 'offe
   if (offer.startsWith('@')) return { what: `to entry ${offer.slice(1)}` }
   const [, iid = '', what = offer, text = ''] = /^(\d+)\/([^:!={]*)(.*)$/s.exec(offer) ?? []
   const given = fields ?? value ?? (text === '' ? undefined : payloadIn(text))
-  return { ...(iid !== '' && { iid }), what, ...(given !== undefined && { payload: shown(given) }) }
+  return { ...(iid !== '' && { iid }), what, ...(given !== undefined && { payload: given }) }
 }
 
 function payloadIn(text: string): unknown {

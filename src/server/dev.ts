@@ -12,6 +12,7 @@ import type { Replayed } from './dev-replay.ts'
 import { Ring } from './dev-ring.ts'
 import type { Recorded } from './dev-ring.ts'
 import { entriesOf, treeOf } from './dev-tree.ts'
+import { shown } from './dev-value.ts'
 import { commandWords, wordsOf } from './dev-words.ts'
 import type { Asked, Told } from './exchange.ts'
 import type { Held, Seen } from './held.ts'
@@ -44,7 +45,7 @@ export class Overlay {
   /** To be called after each event. */
   observe(held: Held, { event, before, turned, tookMs }: Seen): void {
     const { conversation: after, outcome, patches, commands, troubles } = turned
-    this.#ringOf(held).record({
+    this.ringOf(held).record({
       event,
       before,
       after,
@@ -83,7 +84,7 @@ export class Overlay {
   }
 
   #state(asked: Asked, held: Held): Told {
-    const ring = this.#ringOf(held)
+    const ring = this.ringOf(held)
     if (asked.query === `?seen=${ring.version}`) return { status: 204, headers: PLAIN_HEADERS }
     const { conversation } = held
     const events = eventsOf(ring)
@@ -103,7 +104,7 @@ export class Overlay {
   }
 
   #moment(held: Held, number: number): Told {
-    const ring = this.#ringOf(held)
+    const ring = this.ringOf(held)
     const recorded = ring.get(number)
     if (recorded === undefined) return forgotten(number)
     return json({
@@ -115,7 +116,7 @@ export class Overlay {
   }
 
   async #back(held: Held, { n = 0 }: Partial<DevBack>): Promise<Told> {
-    const ring = this.#ringOf(held)
+    const ring = this.ringOf(held)
     const recorded = ring.get(n)
     if (recorded === undefined) return forgotten(n)
     const { before: conversation, parent: head } = recorded
@@ -123,7 +124,7 @@ export class Overlay {
   }
 
   async #replay(held: Held, { from = 0, to }: Partial<DevReplay>): Promise<Told> {
-    const replayed = replay(this.#options.world, this.#ringOf(held).from(from, to))
+    const replayed = replay(this.#options.world, this.ringOf(held).from(from, to))
     return replayed === undefined ? forgotten(from) : this.#go(held, replayed)
   }
 
@@ -131,7 +132,7 @@ export class Overlay {
   async #go(held: Held, { conversation, head, ran, differs }: Replayed): Promise<Told> {
     if (conversation.ended !== undefined)
       return plain(409, 'That is where the conversation ended: there is no page to show.')
-    const ring = this.#ringOf(held)
+    const ring = this.ringOf(held)
     const said = await held.change(present => {
       // A replay that went astray may have counted further than the present has.
       const seq = Math.max(present.seq, conversation.seq)
@@ -153,7 +154,8 @@ export class Overlay {
     return { status: 200, headers, body: DEV_SOURCE }
   }
 
-  #ringOf(held: Held): Ring {
+  /** What is remembered of a conversation. */
+  ringOf(held: Held): Ring {
     let ring = this.#rings.get(held)
     if (ring === undefined) this.#rings.set(held, (ring = new Ring()))
     return ring
@@ -176,7 +178,7 @@ function eventOf(ring: Ring, present: ReadonlySet<number>, recorded: Recorded): 
     at: event.now,
     kind: event.kind,
     what,
-    ...(payload !== undefined && { payload }),
+    ...(payload !== undefined && { payload: shown(payload) }),
     ...(iid !== undefined && { iid }),
     ...(name !== undefined && { name }),
     outcome,

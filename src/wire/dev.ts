@@ -6,8 +6,8 @@
 export type Plain = null | boolean | number | string | PlainLeaf | PlainBranch
 
 export interface PlainLeaf {
-  /** `text`: a long string, cut after so many characters as `text` has. `circle`: it is in itself. `deep`: too deep to be shown. */
-  readonly is: 'undefined' | 'number' | 'bigint' | 'date' | 'text' | 'circle' | 'deep' | 'other'
+  /** `text`: a long string, cut after so many characters as `text` has. `circle`: it is in itself. `deep`: too deep to be shown. `hidden`: not for whoever looks. */
+  readonly is: 'undefined' | 'number' | 'bigint' | 'date' | 'text' | 'circle' | 'deep' | 'hidden' | 'other'
   readonly text: string
   /** Characters that are not shown. */
   readonly more?: number
