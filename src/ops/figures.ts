@@ -38,14 +38,19 @@ export interface StatusClasses {
   readonly none: number
 }
 
-/** What `figures` come to at one moment. Durations in ms, 0 where nothing was timed. */
-export interface Summary {
+/** What only grows. */
+export interface Counts {
   readonly count: number
   /** Statuses from 500 and thrown errors. */
   readonly errors: number
   /** Ended by a caller who left. No errors. */
   readonly aborted: number
   readonly bytes: number
+  readonly status: StatusClasses
+}
+
+/** What figures come to at one moment. Durations in ms, 0 where nothing was timed. */
+export interface Summary extends Counts {
   /** Over the last ten seconds. */
   readonly perSecond: number
   /** In the last sixty seconds. */
@@ -58,7 +63,6 @@ export interface Summary {
   /** Of everything. */
   readonly mean: number
   readonly max: number
-  readonly status: StatusClasses
 }
 
 /** One second in which something ended. */
@@ -155,6 +159,17 @@ export class Figures {
     this.#bounded[bound] = (this.#bounded[bound] ?? 0) + 1
   }
 
+  counts(): Counts {
+    const [c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, none = 0] = this.#classes
+    return {
+      count: this.#count,
+      errors: this.#errors,
+      aborted: this.#aborted,
+      bytes: this.#bytes,
+      status: { '1xx': c1, '2xx': c2, '3xx': c3, '4xx': c4, '5xx': c5, none },
+    }
+  }
+
   summary(ticks: number): Summary {
     this.#advance(ticks)
     const lately = this.#since(RATE_SECONDS)
@@ -162,12 +177,8 @@ export class Figures {
     const [p50 = 0, p95 = 0, p99 = 0] = Histogram.quantiles(this.#recent(), RANKS)
     // The second that runs counts as far as it has run; who was born within the span has no longer one.
     const span = Math.min(RATE_SECONDS - 1 + (ticks / 1000 - this.#second), (ticks - this.#born) / 1000)
-    const [c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, none = 0] = this.#classes
     return {
-      count: this.#count,
-      errors: this.#errors,
-      aborted: this.#aborted,
-      bytes: this.#bytes,
+      ...this.counts(),
       perSecond: lately.count / Math.max(1, span),
       lastMinute: minute.count,
       errorsLastMinute: minute.errors,
@@ -176,7 +187,6 @@ export class Figures {
       p99,
       mean: this.#timed === 0 ? 0 : this.#sumMs / this.#timed,
       max: this.#maxMs,
-      status: { '1xx': c1, '2xx': c2, '3xx': c3, '4xx': c4, '5xx': c5, none },
     }
   }
 
