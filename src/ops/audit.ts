@@ -42,7 +42,7 @@ export interface AuditOptions {
 }
 
 /** How many entries are kept. */
-export const AUDIT_ENTRIES = 500
+const AUDIT_ENTRIES = 500
 const WORD_LENGTH = 200
 const VALUE_LENGTH = 2000
 
@@ -85,7 +85,7 @@ export class Audit extends Source<readonly AuditEntry[]> {
 function textOf(value: unknown): string | null {
   if (value === undefined) return null
   try {
-    return clip(JSON.stringify(value) ?? String(value), VALUE_LENGTH)
+    return clip(JSON.stringify(value) ?? value, VALUE_LENGTH)
   } catch {
     return clip(value, VALUE_LENGTH)
   }

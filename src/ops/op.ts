@@ -26,7 +26,7 @@ export function undone(why: string): Done {
   return { done: false, why }
 }
 
-export const NAME_LENGTH = 100
+const NAME_LENGTH = 100
 
 /** Refuses what cannot be the name of an op. Throws `bad-argument`. */
 export function checkName(kind: string, name: unknown): asserts name is string {
@@ -47,7 +47,9 @@ export function clip(text: unknown, length: number): string {
   } catch {
     all = 'something that is no text'
   }
-  return all.length <= length ? all : `${all.slice(0, length - 1)}…`
+  if (all.length <= length) return all
+  // Through a buffer: a mere slice would keep all of the text that it was cut from.
+  return Buffer.from(`${all.slice(0, length - 1)}…`, 'utf16le').toString('utf16le')
 }
 
 const REASON_LENGTH = 300
@@ -55,8 +57,7 @@ const STACK_LENGTH = 4000
 
 /** What an error says, in at most 300 characters. */
 export function reasonOf(error: unknown): string {
-  const said = error instanceof Error ? error.message || error.name : error
-  return clip(said, REASON_LENGTH)
+  return clip(error instanceof Error ? error.message || error.name : error, REASON_LENGTH)
 }
 
 /** Where it came from, in at most 4,000 characters; null where it does not say. */

@@ -52,9 +52,9 @@ export interface ResourceLifeOptions {
 }
 
 /** How many checks of a resource are kept. */
-export const PROBES = 100
+const PROBES = 100
 /** How many changes of status or reason are kept. */
-export const CHANGES = 100
+const CHANGES = 100
 /** Checks come up to a tenth earlier or later than asked, so that those of many resources do not fall together. */
 const SPREAD = 0.1
 

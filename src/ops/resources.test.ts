@@ -205,7 +205,7 @@ describe('a check', () => {
         throw new Error('no text')
       },
     }
-    await open('odd', { check: () => Promise.reject(odd as Error) })
+    await open('odd', { check: () => Promise.reject(odd) })
     expect(shown('db')).toMatchObject({ status: 'unhealthy', reason: 'at once' })
     expect(shown('odd')?.status).toBe('unhealthy')
   })

@@ -49,9 +49,9 @@ export interface ResourceFigure {
 }
 
 /** How many resources a program may have. */
-export const MOST_RESOURCES = 1000
+const MOST_RESOURCES = 1000
 /** How long `reopen` waits for the closing, ms, unless told otherwise. */
-export const CLOSE_WITHIN_MS = 10_000
+const CLOSE_WITHIN_MS = 10_000
 
 const UNKNOWN: Done = undone('there is no such resource')
 

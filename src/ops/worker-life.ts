@@ -54,7 +54,7 @@ export interface LifeOptions {
 }
 
 /** How many ended runs of a worker are kept. */
-export const WORKER_RUNS = 50
+const WORKER_RUNS = 50
 
 interface Present {
   readonly number: number

@@ -39,9 +39,9 @@ export interface WorkerDetail {
 }
 
 /** How many workers a program may have. */
-export const MOST_WORKERS = 1000
+const MOST_WORKERS = 1000
 /** How long a verb waits for a run to end, ms, unless told otherwise. */
-export const STOP_WITHIN_MS = 10_000
+const STOP_WITHIN_MS = 10_000
 
 const UNKNOWN: Done = undone('there is no such worker')
 
