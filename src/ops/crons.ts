@@ -2,35 +2,17 @@
 // Idea: it looks at the clock when the next time is due, and at the latest every ten seconds, because clocks are set and machines
 // sleep. Invariant: no time leads to two runs; what a verb answers is what happened; a bad schedule leaves the former in place.
 // Does not read schedules (schedule.ts), judge what is due (ticks.ts) or keep runs (cron-runs.ts). Who may call its verbs, and that
-// somebody did, is the caller's affair.
+// somebody did, is the caller's affair. Past 250 lines because each verb says why it did nothing.
 import { ReparteeError } from '../errors/index.ts'
-import { CronRuns, type CronCounts, type CronLine, type CronRun, type RunCause } from './cron-runs.ts'
-import { checkCron, type Cron, type Misfire, type Overlap } from './cron.ts'
+import { CronRuns, type CronLine, type RunCause } from './cron-runs.ts'
+import { cronShown, type CronShown } from './cron-shown.ts'
+import { checkCron, type Cron } from './cron.ts'
 import { DONE, undone, type Done } from './op.ts'
 import { outside as world, type Outside } from './outside.ts'
 import { readSchedule } from './schedule.ts'
 import { Source } from './source.ts'
 import { Ticks, type Due } from './ticks.ts'
 import { within } from './within.ts'
-
-export interface CronShown {
-  readonly name: string
-  readonly schedule: string
-  /** Null: the machine's own. */
-  readonly timezone: string | null
-  readonly description: string | null
-  readonly overlap: Overlap
-  readonly misfire: Misfire
-  readonly timeoutMs: number | null
-  readonly paused: boolean
-  /** Epoch ms; null while paused or not started. */
-  readonly nextAt: number | null
-  /** Whether a run waits for the present one to end. */
-  readonly waiting: boolean
-  readonly counts: CronCounts
-  /** Those that run and the last 20 that ended, the newest first. */
-  readonly runs: readonly CronRun[]
-}
 
 export interface CronsShown {
   readonly crons: readonly CronShown[]
@@ -204,7 +186,11 @@ export class Crons extends Source<CronsShown> {
   }
 
   protected show(): CronsShown {
-    return { crons: [...this.#entries.values()].map(entry => (entry.shown ??= shownOf(entry))) }
+    return {
+      crons: [...this.#entries.values()].map(
+        entry => (entry.shown ??= cronShown(entry.runs, entry.paused, entry.ticks.next)),
+      ),
+    }
   }
 
   #addNew(op: Cron): void {
@@ -294,22 +280,4 @@ export class Crons extends Source<CronsShown> {
 
 function unknown(name: string): Done {
   return undone(`no cron is called ${name}`)
-}
-
-function shownOf({ runs, ticks, paused }: Entry): CronShown {
-  const { name, schedule, timezone, description, overlap, misfire, timeoutMs } = runs.op
-  return {
-    name,
-    schedule,
-    timezone,
-    description,
-    overlap,
-    misfire,
-    timeoutMs,
-    paused,
-    nextAt: ticks.next ?? null,
-    waiting: runs.waits,
-    counts: runs.counts,
-    runs: runs.list(),
-  }
 }
