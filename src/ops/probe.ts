@@ -28,7 +28,8 @@ export function ask(
   const abort = new AbortController()
   const [at, began] = [outside.now(), outside.ticks()]
   // Not called in this turn: a check that blocks must not hold up who asks.
-  const answer = Promise.resolve().then(() => check(abort.signal))
+  // Nor at all, if what it is asked of was closed in the meantime.
+  const answer = Promise.resolve().then(() => (abort.signal.aborted ? undefined : check(abort.signal)))
   const answered = answer.then(
     () => {},
     () => {},

@@ -155,13 +155,14 @@ export class KeptResource {
     this.#resource.hold(it)
     this.#set({ status: 'open', reason: null, failures: 0, nextTryAt: null })
     this.#tellOpen()
-    if (this.#row.checked && this.#isOpen) void this.#probe()
+    if (this.#row.checked && this.#isOpen && !this.#closed) void this.#probe()
   }
 
   #fail(error: unknown): void {
     const { outside, backoff } = this.#options
     this.#cancel()
     this.#opening = undefined
+    if (this.#closed) return
     const failures = this.#row.failures + 1
     const waitMs = backoffMs(backoff, failures, outside.random())
     this.#cancel = outside.after(waitMs, () => void this.#try())
@@ -171,7 +172,7 @@ export class KeptResource {
   /** Checks it now. Resolves when there is an outcome, good or bad. */
   async check(): Promise<Done> {
     if (!this.#row.checked) return undone('it has no check')
-    if (!this.#isOpen) return undone('it is not open')
+    if (!this.#isOpen || this.#closed) return undone('it is not open')
     if (this.#asked !== undefined) return undone('it is being checked, and has not answered yet')
     await this.#probe()
     return DONE

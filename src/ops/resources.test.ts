@@ -326,6 +326,52 @@ describe('the resources of a program', () => {
     expect(await resources.reopen('db')).toEqual({ done: false, why: 'the program is closing' })
   })
 
+  it('are not tried again, nor checked, while others are still closing', async () => {
+    const { outside, resources, wait, open } = program()
+    let [tries, checks] = [0, 0]
+    const opening = (signal: AbortSignal): Promise<never> =>
+      new Promise((_, reject) =>
+        signal.addEventListener('abort', () => (tries++, reject(new Error('aborted')))),
+      )
+    await open('opens', { open: opening })
+    await outside.pass(10_000)
+    let first = true
+    await open('late', {
+      open: () => (first ? ((first = false), failing()) : wait(1000).then(() => 'it')),
+      check: async () => void checks++,
+    })
+    await open('slow', { close: () => wait(3000) })
+    await outside.pass(500)
+    const before = [tries, checks]
+    const closed = resources.close(9000)
+    await outside.pass(3000)
+    await closed
+    expect([tries - before[0]!, checks - before[1]!]).toEqual([1, 0])
+    expect(resources.read().map(row => row.status)).toEqual(['closed', 'closed', 'closed'])
+  })
+
+  it('are neither opened nor checked when they are closed in the turn that asked for it', async () => {
+    const { outside, resources } = program()
+    const events: string[] = []
+    const db = resource('db', {
+      open: () => void events.push('opened'),
+      check: async () => void events.push('checked'),
+      close: () => void events.push('closed'),
+    })
+    resources.add(db)
+    resources.start()
+    await outside.pass(0)
+    const checked = resources.check('db')
+    await resources.close(1000)
+    await checked
+    expect(events).toEqual(['opened', 'checked', 'closed'])
+    const other = new Resources({ outside })
+    other.add(db)
+    other.start()
+    await other.close(1000)
+    expect(events).toHaveLength(3)
+  })
+
   it('can be waited for', async () => {
     const { outside, resources, wait, open } = program()
     await open('db', { open: () => wait(300).then(() => 'it') })

@@ -176,15 +176,11 @@ export class WorkerLife {
     }
     this.#run = run
     this.#cancelRunning = outside.after(runningAfterMs, () => this.#set({ status: 'running' }))
-    // In a later turn: whoever starts it does not wait for its first steps.
+    const { signal } = run.abort
+    const given = { signal, log: this.#options.log, beat: () => this.#beat(run) }
+    // Not in this turn: whoever starts it does not wait for its first steps. Stopped before them, it takes none.
     void Promise.resolve()
-      .then(() =>
-        this.#worker.run({
-          signal: run.abort.signal,
-          log: this.#options.log,
-          beat: () => this.#beat(run),
-        }),
-      )
+      .then(() => (signal.aborted ? undefined : this.#worker.run(given)))
       .then(
         () => this.#over(run, undefined),
         (error: unknown) => this.#over(run, { error }),

@@ -226,6 +226,16 @@ describe("an operator's verb", () => {
     expect(workers.detail('mail')?.runs).toMatchObject([{ outcome: 'stopped', error: null }])
   })
 
+  it('that comes before the first step of a run lets it take none', async () => {
+    const { outside, workers, shown } = program()
+    let runs = 0
+    workers.add(worker('mail', run => (runs++, obedient(run))))
+    workers.start()
+    expect(await workers.stop('mail', 0)).toEqual({ done: true })
+    await outside.pass(60_000)
+    expect([runs, shown('mail')?.status]).toEqual([0, 'stopped'])
+  })
+
   it('takes the error that an aborted run throws for what it is', async () => {
     const { outside, workers, shown } = program()
     const aborting = (run: WorkerRun): Promise<void> =>
