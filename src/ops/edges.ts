@@ -2,8 +2,8 @@
 // Invariant: an edge is there because something went along it, and its figures are those of what did.
 // Bounded: 300 edges of about 14 kB; what is more counts as one edge from `other` to `other`.
 import type { ChangeHook, ChangeSource } from '../live/index.ts'
-import type { Ended, Summary } from './figures.ts'
 import type { Outside } from './outside.ts'
+import type { Ended, Summary } from './summary.ts'
 import { Tally, type Entry } from './tally.ts'
 
 /** A corner of the topology. A `transport` stands for whoever comes in by it. */

@@ -3,6 +3,7 @@
 // records or looks next. A second's latencies are counted once, and added to the minute's and to all when the second is over.
 // Memory: about 14 kB. Knows no names and no wall clock: seconds are whole ones of a clock that never runs backwards.
 import { Histogram, type Bucket } from './histogram.ts'
+import type { Counts, Ended, Point, Summary } from './summary.ts'
 
 /** Seconds that `history` reaches back. */
 export const HISTORY_SECONDS = 300
@@ -16,65 +17,6 @@ const RANKS = [0.5, 0.95, 0.99] as const
 export const BOUNDS_SECONDS: readonly number[] = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
 ]
-
-/** How work ended. */
-export interface Ended {
-  /** How long it took. Undefined for what lasts as long as somebody listens: it is counted, not timed. */
-  readonly ms: number | undefined
-  /** An HTTP status; undefined where there is none. 499: the caller left first. */
-  readonly status: number | undefined
-  readonly failed: boolean
-  /** Bytes of body sent, as far as known. */
-  readonly bytes: number
-}
-
-export interface StatusClasses {
-  readonly '1xx': number
-  readonly '2xx': number
-  readonly '3xx': number
-  readonly '4xx': number
-  readonly '5xx': number
-  /** Ended without a status, as events and timers do. */
-  readonly none: number
-}
-
-/** What only grows. */
-export interface Counts {
-  readonly count: number
-  /** Statuses from 500 and thrown errors. */
-  readonly errors: number
-  /** Ended by a caller who left. No errors. */
-  readonly aborted: number
-  readonly bytes: number
-  readonly status: StatusClasses
-}
-
-/** What figures come to at one moment. Durations in ms, 0 where nothing was timed. */
-export interface Summary extends Counts {
-  /** Over the last ten seconds. */
-  readonly perSecond: number
-  /** In the last sixty seconds. */
-  readonly lastMinute: number
-  readonly errorsLastMinute: number
-  /** Quantiles are of the last one to two minutes; where nothing was timed in them, of everything. At most 1.6 % off. */
-  readonly p50: number
-  readonly p95: number
-  readonly p99: number
-  /** Of everything. */
-  readonly mean: number
-  readonly max: number
-}
-
-/** One second in which something ended. */
-export interface Point {
-  /** Whole seconds; of which clock, says who gives it. */
-  readonly second: number
-  readonly count: number
-  readonly errors: number
-  readonly p50: number
-  readonly p95: number
-  readonly p99: number
-}
 
 export class Figures {
   readonly #born: number

@@ -1,6 +1,8 @@
 // repartee/ops - what runs in this program, watched live: endpoints, workers, crons, rate limits, resources, traces.
 // Each of them is a source: it nudges when what it would show has changed, and gives a snapshot when asked.
-// Useful without the rest of repartee.
+// Useful without the rest of repartee. Read ops.ts for the whole, then any source; sampler.ts and feed.ts for how viewers see them.
+export { ops, Ops } from './ops.ts'
+export type { Attached, OpsOptions } from './ops.ts'
 export { outside } from './outside.ts'
 export type { Outside } from './outside.ts'
 export { Registry } from './registry.ts'
@@ -49,3 +51,44 @@ export type { Act, AuditEntry, AuditOptions } from './audit.ts'
 export { ProcessFigures } from './process.ts'
 export type { ProcessOptions, ProcessSample, ProcessShown } from './process.ts'
 export type { Gauged, Gauges } from './gauges.ts'
+export { Edges } from './edges.ts'
+export type { Corner, EdgeKey, EdgeRow, EdgesOptions } from './edges.ts'
+export { Faults } from './faults.ts'
+export type { FaultDetail, FaultRow, Occurrence, Thrown } from './faults.ts'
+export type { Bucket } from './histogram.ts'
+export { Measuring } from './measure.ts'
+export type { MeasuringOptions } from './measure.ts'
+export { Metrics } from './metrics.ts'
+export type {
+  EndpointDetail,
+  EndpointKey,
+  EndpointRow,
+  HistoryPoint,
+  MetricsOptions,
+  MetricsSnapshot,
+  Transport,
+} from './metrics.ts'
+export { connectOtel, otelBy } from './otel.ts'
+export type { Otel, OtelApi, OtelSpan, OtelStart } from './otel.ts'
+export { metricsFamilies, prometheusText, PROMETHEUS_TYPE } from './prometheus.ts'
+export type { Family, FamilyHistogram, FamilySample } from './prometheus.ts'
+export type { SpanOptions } from './span.ts'
+export type { Counts, StatusClasses, Summary } from './summary.ts'
+export { formatTraceparent, parseTraceparent } from './traceparent.ts'
+export type { TraceParent } from './traceparent.ts'
+export { Traces } from './traces.ts'
+export type { SpanRow, TraceDetail, TraceKind, TraceRow, TracesOptions } from './traces.ts'
+export type { Measured, Outcome, Work } from './work.ts'
+export type { FrameworkOptions, RequestLike, ResponseLike } from './frameworks/exchange.ts'
+export { measureExpress } from './frameworks/express.ts'
+export type { ExpressRequest, ExpressWatch } from './frameworks/express.ts'
+export { measureFastify } from './frameworks/fastify.ts'
+export type { FastifyLike, FastifyReplyLike, FastifyRequestLike } from './frameworks/fastify.ts'
+export { measureHono } from './frameworks/hono.ts'
+export type { HonoContext } from './frameworks/hono.ts'
+export { measureNode } from './frameworks/node.ts'
+export type { NodeOptions } from './frameworks/node.ts'
+
+export type { Sampler, Sampled, Follow, Readable } from './sampler.ts'
+export type { History } from './history.ts'
+export { PROMETHEUS_TYPE } from './prometheus.ts'

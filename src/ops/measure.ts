@@ -1,59 +1,22 @@
 // Measures pieces of work: a request, an event, a timer that fires. What `metrics`, `edges`, `traces` and `faults` know comes from here.
 // Invariant: nothing is counted before the work has ended, and each piece once, also one whose caller has left; so no latency is
 // that of the bookkeeping, and nobody is nudged when work begins. The way of a piece that is not kept makes no ids and no texts.
-// Does not know the registry: it is told of a new endpoint by a callback.
+// Does not know the registry, which is told of a new endpoint by a callback. A piece of work and who measures it call each other, so
+// both are here, a little past 250 lines.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Edges, EdgeKey } from './edges.ts'
 import type { Faults } from './faults.ts'
-import type { Ended } from './figures.ts'
-import type { EndpointKey, Metrics, Transport } from './metrics.ts'
+import type { EndpointKey, Metrics } from './metrics.ts'
 import type { Otel } from './otel.ts'
 import type { Outside } from './outside.ts'
 import { cut, MOST_SPANS, RootSpan, Span, type SpanOptions } from './span.ts'
+import type { Ended } from './summary.ts'
 import type { Entry } from './tally.ts'
 import { Ids } from './traceparent.ts'
 import type { TraceKind, TraceRow, Traces } from './traces.ts'
+import type { Measured, Outcome, Work } from './work.ts'
 
-/** What begins. */
-export interface Work {
-  readonly service: string
-  /** A pattern, for example `GET /posts/:id`. Where it is known only later, `end` says it. */
-  readonly endpoint: string
-  readonly transport: Transport
-  readonly method?: string
-  /** As it was asked for, without the query. Kept in traces. */
-  readonly path?: string
-  /** The header as it came, if it did. */
-  readonly traceparent?: string | undefined
-}
-
-/** How it ended. */
-export interface Outcome {
-  /** HTTP status; 499 where the caller left before the answer was complete. */
-  readonly status?: number
-  /** Whatever was thrown. It goes to the faults, and the work counts as failed, whatever its status. */
-  readonly error?: unknown
-  /** Bytes of body sent. */
-  readonly bytes?: number
-  /** The endpoint's name, where it was not known at the beginning. */
-  readonly endpoint?: string
-  /** The endpoint's path as a pattern, for the registry. */
-  readonly pattern?: string
-  /** It lasted as long as somebody listened: counted, not timed. */
-  readonly lasting?: boolean
-}
-
-/** One piece of work under way. */
-export interface Measured {
-  /** What to send along with calls made by it. */
-  readonly traceparent: string
-  /** Makes it the current one for what `work` does and whatever that goes on to do. */
-  run<T>(work: () => T): T
-  /** Times a part of it. As `Measuring.span`, for code that is not run by `run`. */
-  span<T>(name: string, work: () => T, options?: SpanOptions): T
-  /** Records it. Call it when the last byte is sent, or nobody waits any longer; further calls do nothing. */
-  end(outcome?: Outcome): void
-}
+export type { Measured, Outcome, Work } from './work.ts'
 
 export interface MeasuringOptions {
   readonly outside: Outside

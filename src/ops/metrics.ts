@@ -3,9 +3,10 @@
 // added up when somebody looks. The names of endpoints are patterns, not paths; where they are not, memory stays bounded, too.
 // Does not know what a request is; see measure.ts.
 import type { ChangeHook, ChangeSource } from '../live/index.ts'
-import { Figures, type Ended, type Point, type Summary } from './figures.ts'
+import { Figures } from './figures.ts'
 import type { Bucket } from './histogram.ts'
 import type { Outside } from './outside.ts'
+import type { Ended, Point, Summary } from './summary.ts'
 import { Tally, type Entry } from './tally.ts'
 
 /** How work arrives. */

@@ -3,8 +3,9 @@
 // of a family stand together under its HELP and TYPE, buckets are cumulative and end with +Inf, times are in seconds.
 // Knows only families and what `Metrics` counts; whoever has more to say says it as families.
 import { ReparteeError } from '../errors/index.ts'
-import { BOUNDS_SECONDS, type Figures } from './figures.ts'
+import { BOUNDS_SECONDS } from './figures.ts'
 import type { Metrics } from './metrics.ts'
+import type { Counts } from './summary.ts'
 
 /** To be sent as the content type. */
 export const PROMETHEUS_TYPE: string = 'text/plain; version=0.0.4; charset=utf-8'
@@ -77,11 +78,7 @@ export function metricsFamilies(metrics: Metrics): Family[] {
     figures,
     counts: figures.counts(),
   }))
-  const counter = (
-    name: string,
-    help: string,
-    value: (of: ReturnType<Figures['counts']>) => number,
-  ): Family => {
+  const counter = (name: string, help: string, value: (of: Counts) => number): Family => {
     const samples = all.map(({ labels, counts }) => ({ labels, value: value(counts) }))
     return { name: `repartee_${name}_total`, help, type: 'counter', samples }
   }

@@ -3,8 +3,9 @@
 // ended, and once a second while figures over the last minutes still fall, by one timer for all. With no hook there is no timer.
 // Memory is bounded: beyond `most` keys everything counts as one more row, under `other`.
 import type { ChangeHook } from '../live/index.ts'
-import { Figures, type Ended, type Summary } from './figures.ts'
+import { Figures } from './figures.ts'
 import type { Outside } from './outside.ts'
+import type { Ended, Summary } from './summary.ts'
 
 /** One key's figures. */
 export interface Entry<K> {

@@ -6,17 +6,20 @@ let made = 0
 const trace = (kind: TraceKind, endpoint = 'GET /', bytes = 1000): Kept => {
   const id = String(++made).padStart(16, '0')
   const row = {
-    ...{
-      id,
-      traceId: id.repeat(2),
-      kind,
-      service: 's',
-      endpoint,
-      transport: 'http',
-      method: null,
-      path: null,
-    },
-    ...{ startedAt: made, durationMs: 1, status: 200, error: null, spans: 1, dropped: 0 },
+    id,
+    traceId: id.repeat(2),
+    kind,
+    service: 's',
+    endpoint,
+    transport: 'http',
+    method: null,
+    path: null,
+    startedAt: made,
+    durationMs: 1,
+    status: 200,
+    error: null,
+    spans: 1,
+    dropped: 0,
   }
   return { row, bytes, spans: () => [] }
 }
@@ -35,7 +38,7 @@ describe('traces', () => {
     const traces = new Traces({ most: 10 })
     traces.keep(trace('error', 'quiet'))
     for (let i = 0; i < 1000; i++) traces.keep(trace('error', 'noisy'))
-    expect(traces.read().map(({ endpoint }) => endpoint)).toEqual([...Array(9).fill('noisy'), 'quiet'])
+    expect(traces.read().map(({ endpoint }) => endpoint)).toEqual(Array(9).fill('noisy').concat('quiet'))
   })
 
   it('go by their worth when bytes run short', () => {
