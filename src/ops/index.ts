@@ -91,4 +91,3 @@ export type { NodeOptions } from './frameworks/node.ts'
 
 export type { Sampler, Sampled, Follow, Readable } from './sampler.ts'
 export type { History } from './history.ts'
-export { PROMETHEUS_TYPE } from './prometheus.ts'

@@ -39,8 +39,8 @@ export const TABLE: Readonly<Record<string, Row>> = {
     packages: ['devalue'],
     node: true,
   },
-  ops: { imports: ['live', 'errors'], node: true },
-  dashboard: { imports: [], doors: true },
+  ops: { imports: ['live', 'errors'], packages: ['croner', '@opentelemetry/api'], node: true },
+  dashboard: { imports: [], packages: ['@dagrejs/dagre'], doors: true },
   testing: { imports: ['kernel', 'jsx', 'server', 'errors'] },
 }
 

@@ -1,0 +1,270 @@
+// Everything that is watched in one program, made and threaded together: one of each source, the sampler that looks at them for all
+// viewers, and the measurements that feed them.
+// Invariant: all of it is this object's; two of them in one process share nothing. It starts and stops what it was given, once.
+// Does not know who shows it: see `repartee/dashboard`.
+import { Audit, type AuditOptions } from './audit.ts'
+import type { Cron } from './cron.ts'
+import { Crons } from './crons.ts'
+import { Edges } from './edges.ts'
+import { Faults } from './faults.ts'
+import { Feed } from './feed.ts'
+import type { ExpressWatch } from './frameworks/express.ts'
+import { measureExpress } from './frameworks/express.ts'
+import type { FrameworkOptions, RequestLike, ResponseLike } from './frameworks/exchange.ts'
+import { measureFastify } from './frameworks/fastify.ts'
+import { measureHono } from './frameworks/hono.ts'
+import { measureNode, type NodeOptions } from './frameworks/node.ts'
+import { History } from './history.ts'
+import type { Limit } from './limit.ts'
+import { Limits } from './limits.ts'
+import { Measuring, type Measured, type Work } from './measure.ts'
+import { Metrics } from './metrics.ts'
+import type { Op } from './op.ts'
+import { connectOtel, type Otel } from './otel.ts'
+import { outside as real, type Outside } from './outside.ts'
+import { ProcessFigures } from './process.ts'
+import { metricsFamilies, prometheusText } from './prometheus.ts'
+import { Registry } from './registry.ts'
+import type { Resource } from './resource.ts'
+import { Resources } from './resources.ts'
+import { Sampler, type Readable } from './sampler.ts'
+import type { SpanOptions } from './span.ts'
+import { Traces } from './traces.ts'
+import type { Worker } from './worker.ts'
+import { Workers } from './workers.ts'
+
+export interface OpsOptions {
+  /** What the program is called where it is shown. Default: `program`. */
+  readonly name?: string
+  /** From so many ms on a piece of work is slow, and its trace is kept longer. Default: 500. */
+  readonly slowMs?: number
+  /** Told of every act of an operator, to be kept where it is not forgotten. */
+  readonly onAct?: AuditOptions['onEntry']
+  /** Time, waiting and chance. Default: the machine's. */
+  readonly outside?: Outside
+}
+
+/** What a program attaches to be watched besides: a server's conversations, or a source of its own. */
+export interface Attached extends Readable {
+  /** The section's name. */
+  readonly name: string
+}
+
+/** How long resources may take to open before workers and crons begin all the same, ms. */
+const READY_MS = 30_000
+/** Of the time that closing may take, what runs has so much; the rest is for resources. */
+const RUNNING_SHARE = 0.7
+
+/** One program's operations. Made by `ops()`. */
+export class Ops {
+  readonly name: string
+  readonly outside: Outside
+  readonly registry: Registry
+  readonly resources: Resources
+  readonly workers: Workers
+  readonly crons: Crons
+  readonly limits: Limits
+  readonly metrics: Metrics
+  readonly edges: Edges
+  readonly traces: Traces
+  readonly faults: Faults
+  readonly process: ProcessFigures
+  readonly audit: Audit
+  readonly measuring: Measuring
+  readonly sampler: Sampler
+  readonly history: History
+  readonly #feed: Feed
+  readonly #attached: Attached[] = []
+  #otel: Otel | undefined
+  #phase: 'new' | 'started' | 'closed' = 'new'
+
+  constructor({ name = 'program', slowMs = 500, onAct, outside = real }: OpsOptions = {}) {
+    this.name = name
+    this.outside = outside
+    this.registry = new Registry()
+    this.resources = new Resources({ outside, registry: this.registry })
+    this.workers = new Workers({ outside, registry: this.registry })
+    this.crons = new Crons({ outside })
+    this.limits = new Limits({ outside })
+    this.metrics = new Metrics({ outside })
+    this.edges = new Edges({ outside })
+    this.traces = new Traces({ slowMs })
+    this.faults = new Faults({ outside })
+    this.process = new ProcessFigures({ outside })
+    this.audit = new Audit({ outside, ...(onAct !== undefined && { onEntry: onAct }) })
+    const otel = (): Otel | undefined => this.#otel
+    this.measuring = new Measuring({
+      outside,
+      metrics: this.metrics,
+      edges: this.edges,
+      traces: this.traces,
+      faults: this.faults,
+      seen: endpoint => this.registry.registerEndpoint(endpoint),
+      get otel() {
+        return otel()
+      },
+    })
+    this.sampler = new Sampler(outside)
+    const { registry, metrics, edges, process, crons, workers, resources, limits, faults, traces, audit } =
+      this
+    const checks = checksOf(resources)
+    const sections = {
+      registry,
+      metrics,
+      edges,
+      process,
+      crons,
+      workers,
+      resources,
+      checks,
+      limits,
+      faults,
+      traces,
+      audit,
+    }
+    for (const [section, source] of Object.entries(sections)) this.sampler.add(section, source)
+    this.history = new History(this.sampler, outside)
+    this.#feed = new Feed(this.sampler, outside)
+  }
+
+  /** Takes what is declared. The same again is no change. Throws `bad-argument`. */
+  add(...declared: readonly Op[]): this {
+    for (const op of declared) {
+      if (op.kind === 'cron') this.crons.add(op as Cron)
+      else if (op.kind === 'worker') this.workers.add(op as Worker)
+      else if (op.kind === 'limit') this.limits.add(op as Limit)
+      else this.resources.add(op as Resource<unknown>)
+    }
+    return this
+  }
+
+  /** Opens resources, then starts workers and crons. Once more does nothing. */
+  start(): void {
+    if (this.#phase !== 'new') return
+    this.#phase = 'started'
+    this.process.start()
+    this.history.start()
+    void connectOtel().then(otel => (this.#otel = otel))
+    this.resources.start()
+    void this.resources.ready(READY_MS).then(() => {
+      if (this.#phase !== 'started') return
+      this.workers.start()
+      this.crons.start()
+    })
+  }
+
+  /** Ends what runs, then closes resources in the reverse of their order. Takes at most so long, and never rejects. */
+  async close(boundMs: number = 10_000): Promise<void> {
+    this.#phase = 'closed'
+    const runningMs = boundMs * RUNNING_SHARE
+    await Promise.all([this.crons.close(runningMs), this.workers.close(runningMs)])
+    await this.resources.close(boundMs - runningMs)
+    this.limits.close()
+    this.process.close()
+    this.history.close()
+  }
+
+  /** Something more to watch: a section of that name. A server attaches itself. */
+  attach(attached: Attached): void {
+    this.#attached.push(attached)
+    this.sampler.add(attached.name, attached)
+  }
+
+  get attached(): readonly Attached[] {
+    return this.#attached
+  }
+
+  /** Measures a piece of work, from now to its `end`. */
+  begin(work: Work): Measured {
+    return this.measuring.begin(work)
+  }
+
+  /**
+   * Times a part of the work that runs here, in its trace and in the topology; where none runs, just does it.
+   *
+   * @example
+   * const user = await operations.span('user by id', () => db.get(id), { resource: 'users-db' })
+   */
+  span<T>(name: string, work: () => T, options?: SpanOptions): T {
+    return this.measuring.span(name, work, options)
+  }
+
+  /** One section, for `watch`: each call gives one that may be watched by itself. */
+  section<T>(name: string): { readonly name: string } & Readable & { read(): T } {
+    const { sampler } = this
+    let stop: (() => void) | undefined
+    return {
+      name: `ops/${name}`,
+      read: () => sampler.get(name)?.value as T,
+      setChangeHook(hook) {
+        stop?.()
+        stop = hook && sampler.follow(changed => changed.has(name) && hook())
+      },
+    }
+  }
+
+  /** The live feed, as server-sent events: a snapshot, then changes. One stream for each viewer; cancel it to leave. */
+  live(): ReadableStream<Uint8Array> {
+    return this.#feed.open()
+  }
+
+  /** All sections at present, as JSON. */
+  snapshot(): string {
+    return this.#feed.snapshot()
+  }
+
+  /** What Prometheus scrapes; serve it as `PROMETHEUS_TYPE`. */
+  prometheus(): string {
+    return prometheusText(metricsFamilies(this.metrics))
+  }
+
+  /** Measures an Express program: `app.use(watch)` before the routes, `app.use(watch.errors)` after them. */
+  express(options?: FrameworkOptions): ExpressWatch {
+    return measureExpress(this.measuring, options)
+  }
+
+  /** Measures a Fastify program: `await app.register(watch)` before the routes. */
+  fastify(options?: FrameworkOptions): ReturnType<typeof measureFastify> {
+    return measureFastify(this.measuring, options)
+  }
+
+  /** Measures a Hono program: `app.use(watch)` before the routes. */
+  hono(options?: FrameworkOptions): ReturnType<typeof measureHono> {
+    return measureHono(this.measuring, options)
+  }
+
+  /** The same listener of `node:http`, measured. */
+  node<Q extends RequestLike, S extends ResponseLike>(
+    listener: (request: Q, response: S) => unknown,
+    options?: NodeOptions<Q>,
+  ): (request: Q, response: S) => unknown {
+    return measureNode(this.measuring, listener, options)
+  }
+}
+
+/**
+ * Everything that is watched in one program, with what is declared to run in it. Nothing runs until `start`, which a server that is given
+ * it as `ops` calls.
+ *
+ * @example
+ * const operations = ops([db, digest, mailer], { name: 'shop' })
+ * await serve({ pages: { '/': Shop, '/ops': dashboard(operations) }, ops: operations })
+ */
+export function ops(declared: readonly Op[] = [], options?: OpsOptions): Ops {
+  return new Ops(options).add(...declared)
+}
+
+/** When each resource was checked last, and how long that took: no change of the resource, so it has a section of its own. */
+function checksOf(resources: Resources): Readable {
+  let kept: readonly unknown[] = []
+  let text = '[]'
+  return {
+    setChangeHook() {},
+    read() {
+      const figures = resources.figures()
+      const now = JSON.stringify(figures)
+      if (now !== text) [kept, text] = [figures, now]
+      return kept
+    },
+  }
+}
