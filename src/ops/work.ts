@@ -19,17 +19,17 @@ export interface Work {
 /** How it ended. */
 export interface Outcome {
   /** HTTP status; 499 where the caller left before the answer was complete. */
-  readonly status?: number
+  readonly status?: number | undefined
   /** Whatever was thrown. It goes to the faults, and the work counts as failed, whatever its status. */
   readonly error?: unknown
   /** Bytes of body sent. */
-  readonly bytes?: number
+  readonly bytes?: number | undefined
   /** The endpoint's name, where it was not known at the beginning. */
-  readonly endpoint?: string
+  readonly endpoint?: string | undefined
   /** The endpoint's path as a pattern, for the registry. */
-  readonly pattern?: string
+  readonly pattern?: string | undefined
   /** It lasted as long as somebody listened: counted, not timed. */
-  readonly lasting?: boolean
+  readonly lasting?: boolean | undefined
 }
 
 /** One piece of work under way. */

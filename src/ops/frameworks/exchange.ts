@@ -1,7 +1,7 @@
 // One HTTP request and its response as Node has them: what every framework on top of them shares.
 // Invariant: the work ends when the response is closed, so that its time includes the sending, and a caller who left is counted.
 // Knows no framework; each says for itself what its endpoint is called.
-import type { Measured, Measuring, Outcome } from '../measure.ts'
+import type { Measured, Measuring } from '../measure.ts'
 
 /** As much of a request as is used. */
 export interface RequestLike {
@@ -33,6 +33,13 @@ export interface Answered {
   readonly pattern: string | undefined
   /** What was thrown, whatever the framework answered then. */
   readonly error?: unknown
+}
+
+/** What became of the response. */
+interface Sent {
+  readonly status: number
+  readonly bytes: number
+  readonly lasting: boolean
 }
 
 const EVENTS = 'text/event-stream'
@@ -69,32 +76,24 @@ export function exchange(
 ): Measured {
   const work = begin(measuring, options, request)
   response.once('close', () => {
-    const { pattern, error } = answered()
+    const answer = answered()
     const { writableFinished: whole, statusCode } = response
     const type = response.getHeader('content-type')
     const lasting =
       request.headers['accept'] === EVENTS || (typeof type === 'string' && type.startsWith(EVENTS))
     const left = !whole && !lasting
-    const status = !left ? statusCode : error === undefined ? 499 : 500
+    const status = !left ? statusCode : answer.error === undefined ? 499 : 500
     const bytes = Number(response.getHeader('content-length')) || 0
-    end(work, request.method ?? 'GET', pattern, { status, error, bytes, lasting })
+    end(work, request.method ?? 'GET', answer, { status, bytes, lasting })
   })
   return work
 }
 
 /** Ends it under the endpoint's name: without a route one for what there is not, and one of each method for the rest. */
-export function end(
-  work: Measured,
-  method: string,
-  pattern: string | undefined,
-  { error, ...outcome }: Outcome & { readonly status: number },
-): void {
-  const unrouted = outcome.status === 404 ? NOT_FOUND : `${method} *`
-  work.end({
-    ...outcome,
-    endpoint: pattern === undefined ? unrouted : `${method} ${pattern}`,
-    ...(pattern === undefined ? {} : { pattern }),
-    // What was thrown and became an answer like 404 is no fault.
-    ...(outcome.status >= 500 && error !== undefined ? { error } : {}),
-  })
+export function end(work: Measured, method: string, { pattern, error }: Answered, sent: Sent): void {
+  const { status, bytes, lasting } = sent
+  const unrouted = status === 404 ? NOT_FOUND : `${method} *`
+  const endpoint = pattern === undefined ? unrouted : `${method} ${pattern}`
+  // What was thrown and became an answer like 404 is no fault.
+  work.end({ status, error: status >= 500 ? error : undefined, bytes, endpoint, pattern, lasting })
 }

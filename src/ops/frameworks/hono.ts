@@ -46,12 +46,10 @@ export function measureHono(
       throw error
     } finally {
       if (response === undefined) {
-        const [status, error] = [thrown === undefined ? c.res.status : 500, c.error ?? thrown]
-        end(work, method, patternOf(c, status), {
-          status,
-          error,
-          bytes: Number(c.res.headers.get('content-length')) || 0,
-        })
+        const status = thrown === undefined ? c.res.status : 500
+        const bytes = Number(c.res.headers.get('content-length')) || 0
+        const answer = { pattern: patternOf(c, status), error: c.error ?? thrown }
+        end(work, method, answer, { status, bytes, lasting: false })
       }
     }
   }
