@@ -39,7 +39,8 @@ export class Buckets {
   constructor(rule: Rule, now: number, most: number) {
     this.#rule = rule
     this.#since = now
-    this.#most = Math.ceil(most / SHELVES)
+    // Keys never spread quite evenly.
+    this.#most = Math.ceil((most * 1.1) / SHELVES)
   }
 
   /** How many buckets are held. */

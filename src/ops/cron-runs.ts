@@ -20,7 +20,7 @@ export interface CronRun {
   /** The time of the schedule it stands for, epoch ms; null when an operator started it. */
   readonly dueAt: number | null
   readonly startedAt: number
-  /** Null while it runs, as `tookMs`. */
+  /** Null while it runs, as `tookMs`, which is in ms to a tenth. */
   readonly endedAt: number | null
   readonly tookMs: number | null
   readonly outcome: RunOutcome
@@ -210,7 +210,7 @@ export class CronRuns {
       {
         ...going.shown,
         endedAt: this.#outside.now(),
-        tookMs: this.#outside.ticks() - going.beganTicks,
+        tookMs: Math.round((this.#outside.ticks() - going.beganTicks) * 10) / 10,
         outcome,
         error,
       },
