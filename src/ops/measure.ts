@@ -194,7 +194,8 @@ export class Measuring {
       spans: piece.spans.length + 1,
       dropped: piece.dropped,
     }
-    let bytes = 1000
+    // What the caller sent is held until the trace goes, though only a cut of it is shown.
+    let bytes = 1000 + 2 * ((piece.work.path?.length ?? 0) + (piece.work.traceparent?.length ?? 0))
     for (const { name } of piece.spans) bytes += 300 + 2 * name.length
     this.#of.traces.keep({
       row,

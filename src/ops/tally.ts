@@ -1,6 +1,6 @@
 // Figures by key, as rows: what metrics and edges have in common.
 // Invariant: the rows are the same object, and each row is, as long as it would say the same; the hook rings when something has
-// ended, and once a second while figures over the last minutes still fall, by one timer for all. With no hook there is no timer.
+// ended, and when a figure over the last minutes has fallen, which one timer for all sees to. With no hook there is no timer.
 // Memory is bounded: beyond `most` keys everything counts as one more row, under `other`.
 import type { ChangeHook } from '../live/index.ts'
 import { Figures } from './figures.ts'
@@ -79,19 +79,22 @@ export class Tally<K extends object> {
     if (made === this.#made) return this.#rows
     this.#made = made
     const rows: Array<K & Summary> = []
+    let same = true
     for (const kept of this.#all()) {
       const { count } = kept.figures
       if (count === 0) continue
       const as = kept.figures.settling(ticks) ? second : -1
       if (kept.row === undefined || kept.count !== count || kept.second !== as) {
-        kept.row = { ...kept.key, ...kept.figures.summary(ticks) }
+        const summary = kept.figures.summary(ticks)
+        if (kept.row === undefined || !says(kept.row, summary)) kept.row = { ...kept.key, ...summary }
         kept.count = count
         kept.second = as
       }
+      same &&= this.#rows[rows.length] === kept.row
       rows.push(kept.row)
     }
-    this.#rows = rows
-    return rows
+    if (!same) this.#rows = rows
+    return this.#rows
   }
 
   *entries(): IterableIterator<Entry<K>> {
@@ -118,12 +121,22 @@ export class Tally<K extends object> {
   #settleLater(): void {
     this.#settle = this.#outside.after(1000, () => {
       this.#settle = undefined
-      // Once more after the last figure has fallen: that is the change to show.
+      const before = this.#rows
       if (this.#outside.ticks() - this.#lastTicks <= SETTLED_MS) this.#settleLater()
-      this.#ring()
+      if (this.rows() !== before) this.#ring()
     })
   }
 }
+
+/** Whether a row says what a summary says. As many have ended, so only what time moves can differ. */
+const says = (row: Summary, summary: Summary): boolean =>
+  row.count === summary.count &&
+  row.perSecond === summary.perSecond &&
+  row.lastMinute === summary.lastMinute &&
+  row.errorsLastMinute === summary.errorsLastMinute &&
+  row.p50 === summary.p50 &&
+  row.p95 === summary.p95 &&
+  row.p99 === summary.p99
 
 /** When nothing has ended for so long, no figure moves any more. */
 const SETTLED_MS = 122_000
