@@ -189,6 +189,23 @@ describe('a stream', () => {
     expect(fresh.events).toEqual(['hello', 'resync'])
   })
 
+  it('says words also to a reader that lagged while it was caught up', () => {
+    const stream = new Stream(whole)
+    stream.push(op('x'.repeat(60_000)))
+    for (const text of ['a', 'b', 'c']) stream.say('notice', { text: text.repeat(1500) })
+    for (let i = 0; i < 2; i++) stream.say('notice', { text: `late ${i}` })
+    const slow = new Reader()
+    slow.slow = true
+    slow.queued = 5000
+    stream.attach(slow, 0, 0, lost)
+    slow.drain()
+    const said = slow.texts
+      .filter(text => text.includes('event:notice'))
+      .map(text => /^id:(\d+)/.exec(text)?.[1])
+    expect(said).toEqual(['2', '3', '4', '5', '6'])
+    expect(slow.events.at(-1)).toBe('resync')
+  })
+
   it('has one reader: a displaced one is told so, and its late end changes nothing', () => {
     const stream = new Stream(whole)
     const [old, young] = [new Reader(), new Reader()]

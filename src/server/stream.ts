@@ -40,8 +40,8 @@ export class Stream {
   #lagging = false
   /** Something was not sent because the reader lagged. */
   #withheld = false
-  /** The number of the last frame before it lagged. */
-  #lagsAt = 0
+  /** The number of the last frame that was written to it. */
+  #sent = 0
   readonly #words: Frame[] = []
   /** What a lagging reader had queued when that was last less than before, and when. */
   #stuck: { readonly queued: number; readonly since: number } | undefined
@@ -69,6 +69,7 @@ export class Stream {
     this.#lagging = false
     this.#withheld = false
     this.#stuck = undefined
+    this.#sent = cursor ?? this.seen
     if (displaced !== undefined) {
       displaced.write(frame('gone', { why: 'elsewhere' }))
       displaced.close()
@@ -106,6 +107,7 @@ export class Stream {
   }
 
   #number({ n, data }: Frame): void {
+    if (!this.#lagging) this.#sent = n
     if (typeof data === 'string') this.#write(`id:${n}\n${data}`)
     else this.#write(`id:${n}\n`, data)
   }
@@ -155,7 +157,7 @@ export class Stream {
   resync(since: number = this.seen): void {
     if (this.#sink === undefined) return
     for (const each of this.#words) if (each.n > since) this.#number(each)
-    this.#write(`id:${this.seen}\n${frame('resync', this.#whole())}`)
+    this.#number({ n: this.seen, data: frame('resync', this.#whole()) })
   }
 
   /** Sends something that is not kept: only a reader that is there gets it. */
@@ -183,7 +185,6 @@ export class Stream {
     if (bytes !== undefined) sink.write(bytes)
     if (sink.queued <= LAGGING_BYTES) return
     this.#lagging = true
-    this.#lagsAt = this.seen
     sink.onDrain(() => {
       if (this.#sink !== sink) return
       this.#lagging = false
@@ -191,7 +192,7 @@ export class Stream {
       // One frame may be larger than all that a reader may lag behind: then nothing is missing.
       const isBehind = this.#withheld
       this.#withheld = false
-      if (isBehind) this.resync(this.#lagsAt)
+      if (isBehind) this.resync(this.#sent)
     })
   }
 }
