@@ -239,7 +239,7 @@ describe('the stream', () => {
     server.now.send('patch', [['1', row('two')]], 2)
     await until(text).toBe('two')
     server.greet = c => {
-      greet(c)
+      c.send('hello', { n: 0, seen: 6 })
       c.send('notice', { text: 'one' }, 1)
       c.send('notice', { text: 'six' }, 6)
     }
@@ -247,7 +247,7 @@ describe('the stream', () => {
     await until(notices).toEqual(['one', 'six'])
     // The line breaks before the whole view is there.
     server.greet = c => {
-      greet(c)
+      c.send('hello', { n: 0, seen: 6 })
       c.send('notice', { text: 'six' }, 6)
       c.send('resync', [['0', `<div id="repartee" rp-i="0">${row('whole')}</div>`]], 6)
     }
@@ -258,6 +258,19 @@ describe('the stream', () => {
     await until(text).toBe('seven')
     expect(await notices()).toEqual(['one'])
     expect(cursors()).toEqual(['0', '2', '2'])
+  })
+
+  it('is taken up again where a number is missing before a word, and brings all of them', async () => {
+    await live()
+    server.now.send('notice', { text: 'one' }, 1)
+    server.now.send('notice', { text: 'three' }, 3)
+    await until(cursors).toEqual(['0', '1'])
+    expect(await notices()).toEqual(['one'])
+    server.now.send('notice', { text: 'two' }, 2)
+    server.now.send('notice', { text: 'three' }, 3)
+    server.now.send('patch', [['1', row('four')]], 4)
+    await until(text).toBe('four')
+    expect(await notices()).toEqual(['one', 'two', 'three'])
   })
 
   it('is taken up again within the time that a closing server gives', async () => {

@@ -50,6 +50,8 @@ export function openTalk(on: TalkOptions): Talk {
   let turn = 0
   /** The number of the last word that was heard. */
   let said = 0
+  /** Up to there a word may come without what was before it: then the whole view comes after it. */
+  let whole = 0
 
   const resync = (): void => {
     cursor = undefined
@@ -78,6 +80,7 @@ export function openTalk(on: TalkOptions): Talk {
     if (id) {
       if (id <= cursor!) return
       if (id === cursor! + 1) page.at((cursor = id))
+      else if (id > whole) return stream.again()
       if (id <= said) return
       said = id
     }
@@ -89,6 +92,7 @@ export function openTalk(on: TalkOptions): Talk {
       status.state('live')
       page.at(cursor ?? 0)
       inbox.hello(n)
+      whole = seen
       if (cursor !== undefined && seen < cursor) resync()
     },
     patch: (ops, id) => patch(id, ops, false),

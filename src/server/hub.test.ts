@@ -71,7 +71,14 @@ it('a hub whose reader does not keep up holds all its streams back, and each is 
   b.stream.push(op('b'))
   expect(line.text.length).toBe(before)
   line.drain()
-  expect(line.frames.slice(4)).toEqual(['a patch 1', 'b patch 1', 'a resync', 'b resync'])
+  expect(line.frames.slice(4)).toEqual([
+    'a patch 1',
+    'b patch 1',
+    'a hello',
+    'a resync',
+    'b hello',
+    'b resync',
+  ])
   c.stream.push(op('c'))
   expect(line.frames.at(-1)).toBe('c patch 1')
 })

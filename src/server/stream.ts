@@ -37,6 +37,8 @@ export class Stream {
   #mark = 0
   #markedAt = 0
   #sink: Sink | undefined
+  /** The number of the last event when the reader came. */
+  #heard = 0
   #lagging = false
   /** Something was not sent because the reader lagged. */
   #withheld = false
@@ -66,6 +68,7 @@ export class Stream {
   attach(sink: Sink, heard: number, cursor: number | undefined, lost: () => void): void {
     const displaced = this.#sink
     this.#sink = sink
+    this.#heard = heard
     this.#lagging = false
     this.#withheld = false
     this.#stuck = undefined
@@ -79,7 +82,7 @@ export class Stream {
       this.#sink = undefined
       lost()
     })
-    sink.write(frame('hello', { n: heard, seen: this.seen }))
+    this.#greet()
     if (cursor === undefined) return this.resync()
     const oldest = this.#ring[0]?.n ?? this.seen + 1
     if (cursor < this.seen && cursor + 1 < oldest) return this.resync(cursor)
@@ -192,8 +195,14 @@ export class Stream {
       // One frame may be larger than all that a reader may lag behind: then nothing is missing.
       const isBehind = this.#withheld
       this.#withheld = false
-      if (isBehind) this.resync(this.#sent)
+      if (!isBehind) return
+      this.#greet()
+      this.resync(this.#sent)
     })
+  }
+
+  #greet(): void {
+    this.#write(frame('hello', { n: this.#heard, seen: this.seen }))
   }
 }
 

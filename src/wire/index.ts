@@ -159,10 +159,14 @@ export const PLACE = '@'
 
 /**
  * Server-sent events of the stream, by `event:` name; data is JSON. `patch` has no name (the default, to save bytes) and,
- * like `resync`, `notice` and `go`, an `id:`, its number. A `notice` or `go` that stands before a `resync` may be numbered beyond the next.
+ * like `resync`, `notice` and `go`, an `id:`, its number, one more than the last one's; a `notice` or `go` that stands before a `resync` may
+ * skip numbers, but is not beyond the last `seen`.
  */
 export interface Down {
-  /** First on every connection. `n`: the last event that was heard. `seen`: the number of the newest patch. */
+  /**
+   * First on every connection, and again before what makes good for frames that were left out. `n`: the last event that was heard when the
+   * connection began. `seen`: the number of the newest patch.
+   */
   readonly hello: { readonly n: number; readonly seen: number }
   readonly patch: readonly Op[]
   /** The whole view; the number jumps to this frame's id. */
