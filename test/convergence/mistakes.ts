@@ -11,6 +11,8 @@ const script = (...steps: [Step, number][]): Script => ({
   steps,
 })
 const hit: Step = { do: 'hit', tab: 0, key: 'b', times: 2 }
+/** The button whose handler throws. */
+const fails: Step = { do: 'press', tab: 0, which: 24 }
 const once: Step = { do: 'hit', tab: 0, key: 'b', times: 1 }
 const late: Step = { do: 'stream is', tab: 0, fate: 'late' }
 const away: Step = { do: 'offline', tab: 0, ms: 1 }
@@ -73,14 +75,20 @@ export const MISTAKES: Readonly<Record<string, Mistake & { readonly at: Script }
       [hit, 300],
     ),
     file: 'server/stream.ts',
-    was: 'if (isBehind) this',
-    is: 'if (this.seen < 0) this',
+    was: 'this.resync(this.#sent)',
+    is: '',
   },
   'the client applies frames as they come': {
     at: script([{ do: 'muddle', tab: 0, how: 'swapped' }, 0], [hit, 3000]),
     file: 'client/talk.ts',
     was: `      if (cursor === undefined || id <= cursor) return
       if (id > cursor + 1) return stream.again()`,
+    is: '',
+  },
+  'the client does not miss what was before a word': {
+    at: script([{ do: 'muddle', tab: 0, how: 'swapped' }, 0], [fails, 300], [fails, 3000]),
+    file: 'client/talk.ts',
+    was: '      else if (id > whole) return stream.again()\n',
     is: '',
   },
   'the client decodes portions one by one': {
