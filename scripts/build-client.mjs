@@ -1,5 +1,5 @@
-// Bundles what runs in the browser into modules of the server: src/client -> src/server/client.gen.ts, and the development
-// overlay, src/client/dev -> src/server/dev.gen.ts.
+// Bundles what runs in the browser into modules of the server: src/client -> src/server/client.gen.ts, the development
+// overlay, src/client/dev -> src/server/dev.gen.ts, and the dashboard's hooks, src/dashboard/browser -> src/dashboard/hooks.gen.ts.
 // Idea: the server holds the client as a string and serves it under its hash, so nothing reads a file at run time and
 // server and client are always of one build. Bundling takes milliseconds, so "is it stale" is answered by doing it;
 // files are only written when they change. `.cache/client.js` is the same text as a file, for the size budget.
@@ -19,9 +19,20 @@ export async function buildClient() {
   const parts = new Map()
   const source = await bundle('src/client/main.ts', parts)
   const overlay = await bundle('src/client/dev/main.ts')
+  const hooks = await bundle('src/dashboard/browser/hooks.ts')
+  const charts = await bundle('uplot/dist/uPlot.min.css')
   const changed = [
     put('src/server/client.gen.ts', moduleOf('CLIENT', 'src/client', source, parts)),
     put('src/server/dev.gen.ts', moduleOf('DEV', 'src/client/dev', overlay)),
+    put(
+      'src/dashboard/hooks.gen.ts',
+      [
+        '// Made by scripts/build-client.mjs from src/dashboard/browser and uPlot: change it there.',
+        `export const HOOKS_SOURCE: string = ${JSON.stringify(hooks)}`,
+        `export const CHART_STYLES: string = ${JSON.stringify(charts)}`,
+        '',
+      ].join('\n'),
+    ),
     put('.cache/client.js', source),
     ...[...parts].map(([name, text]) => put(`.cache/${name.replace(/\.\w+/, '')}`, text)),
   ]

@@ -2,7 +2,7 @@
 // Each of them is a source: it nudges when what it would show has changed, and gives a snapshot when asked.
 // Useful without the rest of repartee. Read ops.ts for the whole, then any source; sampler.ts and feed.ts for how viewers see them.
 export { ops, Ops } from './ops.ts'
-export type { Attached, OpsOptions } from './ops.ts'
+export type { Attached, OpsOptions, Section } from './ops.ts'
 export { outside } from './outside.ts'
 export type { Outside } from './outside.ts'
 export { Registry } from './registry.ts'

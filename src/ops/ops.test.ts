@@ -41,8 +41,10 @@ it('shows what it was given, and what is measured, in one snapshot', async () =>
   await outside.pass(100)
   const work = operations.begin({ service: 'shop', endpoint: 'GET /cart', transport: 'http', method: 'GET' })
   await outside.pass(20)
-  work.run(() => operations.span('load', () => 1, { resource: 'db' }))
-  work.end({ status: 200 })
+  work?.run(() => operations.span('load', () => 1, { resource: 'db' }))
+  work?.end({ status: 200 })
+  operations.hide('desk')
+  expect(operations.begin({ service: 'desk', endpoint: 'GET /ops', transport: 'page' })).toBeUndefined()
   const { sections } = JSON.parse(operations.snapshot()) as { sections: Record<string, unknown> }
   expect(sections).toMatchObject({
     crons: { crons: [{ name: 'digest' }] },
@@ -75,7 +77,7 @@ it('a section can be watched by several, each with a hook of its own', async () 
   operations.attach(shelf)
   const told = [0, 0]
   const sections = told.map((_, i) => {
-    const section = operations.section<{ n: number }>('shelf')
+    const section = operations.section<{ readonly n: number }>('shelf')
     section.setChangeHook(() => void (told[i] = (told[i] ?? 0) + 1))
     return section
   })

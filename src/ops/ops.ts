@@ -2,6 +2,7 @@
 // viewers, and the measurements that feed them.
 // Invariant: all of it is this object's; two of them in one process share nothing. It starts and stops what it was given, once.
 // Does not know who shows it: see `repartee/dashboard`.
+import type { ChangeSource } from '../live/index.ts'
 import { Audit, type AuditOptions } from './audit.ts'
 import type { Cron } from './cron.ts'
 import { Crons } from './crons.ts'
@@ -50,6 +51,13 @@ export interface Attached extends Readable {
   readonly name: string
 }
 
+/** A section to be watched. */
+export interface Section<T> extends ChangeSource {
+  readonly name: string
+  /** The same object until something changes. */
+  read(): T
+}
+
 /** How long resources may take to open before workers and crons begin all the same, ms. */
 const READY_MS = 30_000
 /** Of the time that closing may take, what runs has so much; the rest is for resources. */
@@ -75,6 +83,7 @@ export class Ops {
   readonly history: History
   readonly #feed: Feed
   readonly #attached: Attached[] = []
+  readonly #unmeasured = new Set<string>()
   #otel: Otel | undefined
   #phase: 'new' | 'started' | 'closed' = 'new'
 
@@ -174,9 +183,14 @@ export class Ops {
     return this.#attached
   }
 
-  /** Measures a piece of work, from now to its `end`. */
-  begin(work: Work): Measured {
-    return this.measuring.begin(work)
+  /** Measures a piece of work, from now to its `end`; undefined if it is hidden. */
+  begin(work: Work): Measured | undefined {
+    return this.#unmeasured.has(work.service) ? undefined : this.measuring.begin(work)
+  }
+
+  /** From now on a service is not measured: whoever watches is not to be seen in what is watched. */
+  hide(service: string): void {
+    this.#unmeasured.add(service)
   }
 
   /**
@@ -190,7 +204,7 @@ export class Ops {
   }
 
   /** One section, for `watch`: each call gives one that may be watched by itself. */
-  section<T>(name: string): { readonly name: string } & Readable & { read(): T } {
+  section<T>(name: string): Section<T> {
     const { sampler } = this
     let stop: (() => void) | undefined
     return {

@@ -1,0 +1,152 @@
+// What the dashboard's pages do in the browser by themselves: ages that stay true, charts, and arrow keys in the palette.
+// Bundled into hooks.gen.ts. Invariant: draws only into elements with `rp-ignore`; asks nothing of the server.
+import uPlot from 'uplot'
+
+interface Hook {
+  mounted?(element: HTMLElement): void
+  patched?(element: HTMLElement): void
+  removed?(element: HTMLElement): void
+}
+
+const units: readonly (readonly [ms: number, name: string])[] = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+  [1000, 's'],
+]
+
+function aged(at: number, now: number): string {
+  const off = Math.abs(now - at)
+  for (const [ms, name] of units)
+    if (off >= ms) {
+      const count = Math.floor(off / ms)
+      return at > now ? `in ${count} ${name}` : `${count} ${name} ago`
+    }
+  return 'now'
+}
+
+const ages = new Set<HTMLElement>()
+let ticking: ReturnType<typeof setInterval> | undefined
+
+function age(element: HTMLElement): void {
+  const text = aged(Date.parse(element.getAttribute('datetime') ?? ''), Date.now())
+  if (element.textContent !== text) element.textContent = text
+}
+
+export const ago: Hook = {
+  mounted(element) {
+    ages.add(element)
+    age(element)
+    ticking ??= setInterval(() => {
+      for (const each of ages) age(each)
+    }, 1000)
+  },
+  patched: age,
+  removed(element) {
+    ages.delete(element)
+    if (ages.size > 0) return
+    clearInterval(ticking)
+    ticking = undefined
+  },
+}
+
+/** In `data-chart`: what is drawn. Times in seconds; a null is a gap. */
+interface Chart {
+  readonly times: readonly number[]
+  readonly lines: readonly {
+    readonly name: string
+    /** A custom property of the style, e.g. `--good`. */
+    readonly tone: string
+    readonly values: readonly (number | null)[]
+    readonly fill?: boolean
+  }[]
+  readonly unit: string
+}
+
+interface Drawn {
+  plot: uPlot | undefined
+  names: string
+  readonly resize: ResizeObserver
+}
+const charts = new WeakMap<HTMLElement, Drawn>()
+
+function draw(element: HTMLElement, drawn: Drawn): void {
+  const chart = JSON.parse(element.dataset['chart'] ?? 'null') as Chart | null
+  if (chart === null) return
+  const data = [chart.times, ...chart.lines.map(({ values }) => values)] as uPlot.AlignedData
+  const names = chart.lines.map(({ name }) => name).join()
+  if (drawn.plot !== undefined && drawn.names === names) return drawn.plot.setData(data)
+  drawn.plot?.destroy()
+  drawn.names = names
+  const style = getComputedStyle(element)
+  const tone = (name: string): string => style.getPropertyValue(name).trim() || 'gray'
+  const axis = { stroke: tone('--quiet'), grid: { stroke: tone('--line'), width: 1 }, ticks: { show: false } }
+  const said = (value: number): string =>
+    `${Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3))}${chart.unit}`
+  drawn.plot = new uPlot(
+    {
+      width: Math.max(100, element.clientWidth),
+      height: Math.max(100, element.clientHeight - 28),
+      cursor: { y: false },
+      scales: { y: { range: (_, _min, max) => [0, Math.max(max * 1.1, 1e-3)] } },
+      axes: [
+        { ...axis, space: 70 },
+        { ...axis, size: 58, values: (_, values) => values.map(said) },
+      ],
+      series: [
+        {},
+        ...chart.lines.map(({ name, tone: color, fill }) => ({
+          label: name,
+          stroke: tone(color),
+          width: 1.5,
+          points: { show: false },
+          value: (_: uPlot, value: number | null) => (value === null ? '–' : said(value)),
+          ...(fill === true && { fill: `color-mix(in srgb, ${tone(color)} 18%, transparent)` }),
+        })),
+      ],
+    },
+    data,
+    element,
+  )
+}
+
+export const chart: Hook = {
+  mounted(element) {
+    const drawn: Drawn = {
+      plot: undefined,
+      names: '',
+      resize: new ResizeObserver(() => {
+        const { clientWidth: width, clientHeight: height } = element
+        if (width > 0) drawn.plot?.setSize({ width, height: Math.max(100, height - 28) })
+      }),
+    }
+    charts.set(element, drawn)
+    draw(element, drawn)
+    drawn.resize.observe(element)
+  },
+  patched(element) {
+    const drawn = charts.get(element)
+    if (drawn !== undefined) draw(element, drawn)
+  },
+  removed(element) {
+    const drawn = charts.get(element)
+    drawn?.resize.disconnect()
+    drawn?.plot?.destroy()
+  },
+}
+
+/** Up and down go through what is listed, from the field and back to it; Enter in the field takes the first. */
+export const arrows: Hook = {
+  mounted(element) {
+    element.addEventListener('keydown', event => {
+      const field = element.querySelector('input')
+      const items = [...element.querySelectorAll<HTMLElement>('li > *')]
+      const at = items.indexOf(document.activeElement as HTMLElement)
+      if (event.key === 'ArrowDown') (items[at + 1] ?? items[at])?.focus()
+      else if (event.key === 'ArrowUp') (at > 0 ? items[at - 1] : field)?.focus()
+      else if (event.key === 'Enter' && document.activeElement === field) items[0]?.click()
+      else return
+      event.preventDefault()
+    })
+  },
+}

@@ -1,0 +1,67 @@
+// What operators may do, by name: each verb says what it is called, whether to ask first, how it is done, and what to write down.
+// Invariant: no verb is done by a viewer, and whatever was done, or tried in vain, stands in the audit log with what was before and after.
+// Does not know screens. Each area has its own file of verbs.
+import type { Desk } from './desk.ts'
+import type { Act } from './screen.ts'
+import { cronVerbs } from './verbs/crons.ts'
+
+export type Did =
+  | { readonly done: true; readonly say?: string; readonly go?: string }
+  | { readonly done: false; readonly why: string }
+
+export interface Verb {
+  /** What it says it did, e.g. `Paused digest`; and what the palette calls it, e.g. `Pause digest`. */
+  readonly did: string
+  readonly title: string
+  /** Asked before it is done. */
+  readonly ask?: string
+  readonly details?: string
+  run(
+    desk: Desk,
+    target: string,
+    fields: Readonly<Record<string, string>>,
+    by: { readonly cid: string },
+  ): Did | Promise<Did>
+  /** What is written down before and after. */
+  state?(desk: Desk, target: string): unknown
+}
+export type VerbTable = Readonly<Record<string, Verb>>
+
+export const VERBS: VerbTable = { ...cronVerbs }
+
+export const verbOf = (name: string): Verb | undefined =>
+  Object.hasOwn(VERBS, name) ? VERBS[name] : undefined
+
+/** Does it, and writes it down. Never rejects. */
+export async function perform(
+  desk: Desk,
+  act: Act,
+  fields: Readonly<Record<string, string>>,
+  by: { readonly cid: string; readonly principal: unknown },
+): Promise<Did> {
+  const verb = verbOf(act.do)
+  if (verb === undefined) return { done: false, why: 'there is no such act' }
+  const who = desk.who(by.principal)
+  const note = (did: Did, before?: unknown): Did => {
+    const after = did.done ? verb.state?.(desk, act.target) : undefined
+    desk.ops.audit.record({
+      who,
+      what: act.do,
+      target: act.target,
+      before,
+      after,
+      ...(!did.done && { why: did.why }),
+    })
+    return did
+  }
+  if (desk.role(by.principal) !== 'operator') return note({ done: false, why: 'only operators may do that' })
+  const before = verb.state?.(desk, act.target)
+  try {
+    return note(await verb.run(desk, act.target, fields, by), before)
+  } catch (error) {
+    return note(
+      { done: false, why: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) },
+      before,
+    )
+  }
+}

@@ -1,0 +1,36 @@
+// What may be done with crons.
+import type { Desk } from '../desk.ts'
+import type { VerbTable } from '../verbs.ts'
+
+const state = ({ ops }: Desk, name: string): unknown => {
+  const found = ops.crons.read().crons.find(each => each.name === name)
+  return (
+    found && {
+      paused: found.paused,
+      nextAt: found.nextAt,
+      running: found.runs.filter(run => run.endedAt === null).length,
+    }
+  )
+}
+
+export const cronVerbs: VerbTable = {
+  'cron.pause': { title: 'Pause', did: 'Paused', state, run: ({ ops }, name) => ops.crons.pause(name) },
+  'cron.resume': { title: 'Resume', did: 'Resumed', state, run: ({ ops }, name) => ops.crons.resume(name) },
+  'cron.trigger': {
+    title: 'Run now',
+    did: 'Started',
+    state,
+    run: ({ ops }, name) => {
+      const triggered = ops.crons.trigger(name)
+      return triggered.started ? { done: true } : { done: false, why: triggered.why }
+    },
+  },
+  'cron.cancel': {
+    title: 'Cancel run of',
+    did: 'Cancelled the run of',
+    ask: 'Cancel what runs?',
+    details: 'It is told to end. What it has done stays done.',
+    state,
+    run: ({ ops }, name) => ops.crons.cancel(name),
+  },
+}
