@@ -5,6 +5,7 @@
 import type { Async, Timer } from '../async/index.ts'
 import type { Command, Contents, KernelEvent } from '../kernel/index.ts'
 import type { Upload } from '../jsx/index.ts'
+import type { Measured } from './inspect-types.ts'
 import type { Watching } from './watching.ts'
 
 interface Job {
@@ -24,6 +25,40 @@ export interface Surroundings {
   open(cid: string, upload: Upload): Contents
   /** Told of fire-and-forget work that failed: nobody waits for it. */
   onLost(error: unknown): void
+  /** Where a server is observed: told of each message, and how many hear it. */
+  readonly onPublished: ((topic: string, reached: number) => void) | undefined
+}
+
+/** What those who observe a server know of a command. */
+export interface About {
+  readonly timer?: TimerName | undefined
+  /** The measurement of `io`. */
+  readonly measured?: Measured | undefined
+  /** Whose doing it is. */
+  readonly traceparent?: string | undefined
+}
+
+export interface TimerName {
+  readonly component: string
+  readonly event: string
+  readonly every?: number | undefined
+}
+
+/** A message on its way that says whose doing it is. */
+export class Traced {
+  readonly message: unknown
+  readonly traceparent: string
+
+  constructor(message: unknown, traceparent: string) {
+    this.message = message
+    this.traceparent = traceparent
+  }
+}
+
+interface Armed {
+  readonly iid: string
+  readonly timer: Timer
+  readonly name: TimerName | undefined
 }
 
 /** The event name under which a timer or a topic's message comes back through the registries' dispatch. */
@@ -34,7 +69,7 @@ export class Carrier {
   readonly #cid: string
   readonly #around: Surroundings
   readonly #send: (event: Incoming) => void
-  #timers: Map<number, { readonly iid: string; readonly timer: Timer }> | undefined
+  #timers: Map<number, Armed> | undefined
   #watches: Map<string, () => void> | undefined
   #jobs: Map<string, Set<Job>> | undefined
   #stopped = false
@@ -45,7 +80,7 @@ export class Carrier {
     this.#send = send
   }
 
-  carryOut(command: Exclude<Command, { do: 'redirect' | 'identify' | 'end' }>): void {
+  carryOut(command: Exclude<Command, { do: 'redirect' | 'identify' | 'end' }>, about?: About): void {
     if (this.#stopped) return
     const cid = this.#cid
     const { async, now } = this.#around
@@ -55,7 +90,7 @@ export class Carrier {
         const timer = async.scheduleEvent({ cid, instanceId: iid, delayMs: due - now(), event: [TIMER, id] })
         this.#timers ??= new Map()
         this.#timers.get(id)?.timer.cancel()
-        this.#timers.set(id, { iid, timer })
+        this.#timers.set(id, { iid, timer, name: about?.timer })
         return
       }
       case 'disarm':
@@ -77,13 +112,19 @@ export class Carrier {
         return
       }
       case 'publish': {
-        const value = async.publish(command.topic, command.message)
+        const { topic, message } = command
+        const traceparent = about?.traceparent
+        const value = async.publish(
+          topic,
+          traceparent === undefined ? message : new Traced(message, traceparent),
+        )
+        this.#around.onPublished?.(topic, value)
         if (command.reply !== undefined)
           this.#send({ kind: 'result', iid: command.iid, ...command.reply, value })
         return
       }
       case 'io':
-        void this.#run(command)
+        void this.#run(command, about?.measured)
         return
       case 'abort':
         for (const job of this.#jobs?.get(command.iid) ?? [])
@@ -92,6 +133,15 @@ export class Carrier {
       case 'leave':
         return this.#leave(command.iid)
     }
+  }
+
+  /** Timers that wait. */
+  get timers(): Iterable<Armed> {
+    return this.#timers?.values() ?? []
+  }
+
+  get timerCount(): number {
+    return this.#timers?.size ?? 0
   }
 
   /** Whether work is under way. */
@@ -125,7 +175,10 @@ export class Carrier {
     )
   }
 
-  async #run({ iid, work, reply }: Extract<Command, { do: 'io' }>): Promise<void> {
+  async #run(
+    { iid, work, reply }: Extract<Command, { do: 'io' }>,
+    measured: Measured | undefined,
+  ): Promise<void> {
     const controller = new AbortController()
     const { signal } = controller
     const job: Job = { controller, frame: reply?.frame }
@@ -133,9 +186,12 @@ export class Carrier {
     const jobs = this.#jobs.get(iid) ?? new Set()
     this.#jobs.set(iid, jobs.add(job))
     let outcome: { value: unknown } | { error: { name: string; message: string } }
+    const begin = (): unknown => work({ signal, open: upload => this.#around.open(this.#cid, upload) })
     try {
-      outcome = { value: await work({ signal, open: upload => this.#around.open(this.#cid, upload) }) }
+      outcome = { value: await (measured === undefined ? begin() : measured.run(begin)) }
+      measured?.end({})
     } catch (error) {
+      measured?.end(signal.aborted ? { status: 499 } : { error })
       if (reply === undefined && !signal.aborted) this.#around.onLost(error)
       outcome = { error: { name: error instanceof Error ? error.name : 'Error', message: textOf(error) } }
     }

@@ -14,7 +14,7 @@ import {
   TOKEN_HEADER,
   TURN_HEADER,
 } from '../wire/index.ts'
-import type { EventStatus, Gone } from '../wire/index.ts'
+import type { Gone } from '../wire/index.ts'
 import { Assets } from './assets.ts'
 import { Buckets } from './buckets.ts'
 import { Compressing, encodingFor } from './compressed.ts'
@@ -22,7 +22,12 @@ import { eventOf } from './event.ts'
 import type { Overlay } from './dev.ts'
 import type { Asked, Sink, Told } from './exchange.ts'
 import { Gate } from './gate.ts'
-import type { Held, Keeper, Said } from './held.ts'
+import { STATUS } from './held.ts'
+import type { Held, Keeper } from './held.ts'
+import { Inspector } from './inspect.ts'
+import { Measuring } from './inspect-measure.ts'
+import type { Redact } from './inspect-redact.ts'
+import type { Observer, Work } from './inspect-types.ts'
 import { EVENTS_BURST_S, MOST_KNOWN, SESSION_FACTOR } from './limits.ts'
 import type { Bounds } from './limits.ts'
 import type { Rules, Shown } from './options.ts'
@@ -44,6 +49,9 @@ import type { UploadBounds } from './uploads.ts'
 const EVENT_BYTES = 65_536
 /** An event may be so far ahead of the last one heard. */
 const FAR_AHEAD = 1000
+/** Whoever observes the server may take so long to close, ms. */
+const CLOSING_MS = 5000
+const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
 
 export interface EdgeOptions {
   readonly pages: Readonly<Record<string, Shown>>
@@ -59,18 +67,9 @@ export interface EdgeOptions {
   readonly uploads: UploadBounds | undefined
   readonly bounds: Bounds
   readonly principal: ((request: Request) => unknown) | undefined
+  readonly observer: Observer | undefined
+  readonly redact: Redact | undefined
   readonly onTrouble: (trouble: Trouble, cid: string) => void
-}
-
-const STATUS: Readonly<Record<Said, EventStatus>> = {
-  done: 204,
-  stale: 204,
-  // The visitor was told by a notice; there is nothing to send again.
-  failed: 204,
-  refused: 403,
-  gone: 410,
-  lost: 503,
-  busy: 429,
 }
 
 export class Edge {
@@ -87,6 +86,9 @@ export class Edge {
   readonly #gate: Gate
   readonly #compressing = new Compressing()
   readonly #events: Buckets
+  readonly #measuring: Measuring | undefined
+  #started = false
+  #closed: Promise<void> | undefined
   readonly #patience: Patience
   #overlay: Overlay | undefined
   readonly #loading: Promise<void> | undefined
@@ -105,13 +107,17 @@ export class Edge {
     const shownAt = (path: string): Definition | undefined => this.#paths.match(path)?.value.definition
     const observe: Keeper['observe'] = (held, seen) => this.#overlay?.observe(held, seen)
     const { eventsPerSecond } = options.bounds
+    const { observer } = options
+    this.#measuring = observer && new Measuring(observer, error => this.#shown.noted(error))
     const forAll = eventsPerSecond * SESSION_FACTOR
     this.#events = new Buckets(forAll, forAll * EVENTS_BURST_S, MOST_KNOWN)
     this.#patience = new Patience(options.clock)
     this.#gate = new Gate(() => options.clock.now())
     this.#uploads = new Uploads(options.uploads ?? {})
+    const inspector = this.#observed(component)
     this.runtime = new Runtime({
       ...options,
+      tap: inspector,
       uploads: this.#uploads,
       component,
       shownAt,
@@ -150,6 +156,14 @@ export class Edge {
       failed: error => this.#shown.failed(error),
     })
     if (options.overlay) this.#loading = this.#load()
+    if (inspector !== undefined) this.#tell('attach', () => options.observer?.attach?.(inspector))
+  }
+
+  /** The server begins: called once it listens, or at once where somebody else's does. */
+  start(): void {
+    if (this.#started) return
+    this.#started = true
+    this.#tell('start', () => this.#options.observer?.start?.())
   }
 
   /** Answers of routes that are being sent, for tests. */
@@ -166,9 +180,16 @@ export class Edge {
       const path = this.#pathOf(asked.path)
       if (path === undefined) return undefined
       const route = this.#routes.match(path)
-      if (route !== undefined) return await this.#routes.answer(asked, route.value)
+      if (route !== undefined) {
+        const { pattern, value } = route
+        const work = { service: value.shown.definition.name, pattern, transport: 'http' } as const
+        return await this.#measure(asked, work, () => this.#routes.answer(asked, value))
+      }
       const match = this.#paths.match(path)
-      return match && (await this.#shown.answer(asked, match))
+      if (match === undefined) return undefined
+      const { pattern, value } = match
+      const work = { service: value.definition.name, pattern, transport: 'page' } as const
+      return await this.#measure(asked, work, () => this.#shown.answer(asked, match))
     } catch (error) {
       return this.#shown.failed(error)
     }
@@ -180,10 +201,81 @@ export class Edge {
   }
 
   /** Stops taking visitors, lets what is under way finish, and ends all streams. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
     await this.runtime.close()
     this.#tabs.close()
     this.#routes.close()
+    await this.#closeObserver()
+  }
+
+  #observed(component: (pattern: string) => Definition | undefined): Inspector | undefined {
+    const { clock, redact } = this.#options
+    const measuring = this.#measuring
+    if (measuring === undefined) return undefined
+    return new Inspector({
+      runtime: () => this.runtime,
+      clock,
+      measuring,
+      redact,
+      component,
+      routes: () => this.#routes.streams,
+      overlay: held => this.#overlay?.ringOf(held),
+    })
+  }
+
+  #tell(method: string, tell: () => void): void {
+    try {
+      tell()
+    } catch (error) {
+      this.#measuring?.fail(method, error)
+    }
+  }
+
+  async #closeObserver(): Promise<void> {
+    const { observer, clock } = this.#options
+    if (observer?.close === undefined) return
+    let cancel = (): void => {}
+    try {
+      const late = new Promise<void>(
+        done => void (cancel = clock.setTimer(clock.now() + CLOSING_MS + 1000, done)),
+      )
+      await Promise.race([observer.close(CLOSING_MS), late])
+    } catch (error) {
+      this.#measuring?.fail('close', error)
+    }
+    cancel()
+  }
+
+  /** Answers, and measures that where the server is observed. */
+  async #measure(
+    asked: Asked,
+    { pattern, ...work }: Pick<Work, 'service' | 'transport'> & { readonly pattern: string },
+    answer: () => Promise<Told>,
+  ): Promise<Told> {
+    if (this.#measuring === undefined) return answer()
+    const method = asked.method === 'HEAD' ? 'GET' : METHODS.has(asked.method) ? asked.method : 'OTHER'
+    const traceparent = asked.header('traceparent')
+    const measured = this.#measuring.begin({
+      ...work,
+      endpoint: `${method} ${pattern}`,
+      method,
+      path: asked.path,
+      ...(traceparent !== undefined && { traceparent }),
+    })
+    if (measured === undefined) return answer()
+    try {
+      const told = await measured.run(answer)
+      measured.end({ status: told.status, bytes: told.body === undefined ? 0 : Buffer.byteLength(told.body) })
+      return told
+    } catch (error) {
+      measured.end({ status: 500, error })
+      throw error
+    }
   }
 
   /** Below the base path; undefined outside. */
@@ -201,7 +293,10 @@ export class Edge {
       return this.#overlay.answer(asked, path.slice('dev/'.length))
     if (path === 'hub') return this.#tabs.hub(asked)
     const [kind, cid = '', more] = path.split('/', 3)
-    if (kind === 'upload' && /^[\w-]{22}$/.test(cid)) return this.#files.answer(asked, cid, more)
+    if (kind === 'upload' && /^[\w-]{22}$/.test(cid)) {
+      const work = { service: this.#serviceOf(cid), pattern: 'upload', transport: 'http' } as const
+      return this.#measure(asked, work, () => this.#files.answer(asked, cid, more))
+    }
     if (more !== undefined || !/^[\w-]{22}$/.test(cid)) return plain(404, 'There is nothing at this address.')
     if (kind === 'stream')
       return asked.method === 'GET'
@@ -209,7 +304,7 @@ export class Edge {
         : plain(405, 'A stream is asked for with GET.', { allow: 'GET' })
     if (kind === 'event')
       return asked.method === 'POST'
-        ? this.#event(asked, cid)
+        ? this.#heard(asked, cid)
         : plain(405, 'An event is sent with POST.', { allow: 'POST' })
     if (kind === 'hub') return this.#tabs.join(asked, cid)
     if (kind === 'fork') return this.#tabs.fork(asked, cid)
@@ -259,12 +354,28 @@ export class Edge {
         stream: sink => held.attach(this.#compressing.begin(sink, encoding), cursor),
       }
     }
-    const attach = (sink: Sink): void => held.attach(sink, cursor)
+    const attach = (sink: Sink): void => held.attach(sink, cursor, 'pieces')
     const seconds = Math.min(Number(poll), LONGEST_POLL)
     return { status: 200, headers, body: await polled(attach, this.#options.clock, seconds * 1000) }
   }
 
-  async #event(asked: Asked, cid: string): Promise<Told> {
+  /** An event that reaches its conversation is measured there, where its handler is known. */
+  async #heard(asked: Asked, cid: string): Promise<Told> {
+    const reached = { isSaid: false }
+    const told = await this.#event(asked, cid, reached)
+    if (!reached.isSaid)
+      this.#measuring
+        ?.begin({ service: this.#serviceOf(cid), endpoint: 'event (refused)', transport: 'event' })
+        ?.end({ status: told.status })
+    return told
+  }
+
+  #serviceOf(cid: string): string {
+    const held = this.runtime.get(cid)
+    return (held && this.#paths.get(held.pattern)?.definition.name) ?? ''
+  }
+
+  async #event(asked: Asked, cid: string, reached: { isSaid: boolean }): Promise<Told> {
     if (!sameOrigin(asked)) return plain(403, 'Events are taken only from our own pages.')
     const known = this.runtime.get(cid)
     if (!this.#owns(asked, cid, known)) return plain(403, 'This conversation is not yours.')
@@ -289,7 +400,9 @@ export class Edge {
     const fields = isAgain ? up.fields : this.#uploads.speak(cid, up.offer, up.fields)
     if (!isAgain && fields === undefined)
       return plain(422, 'A file did not arrive.', held.owner.headers(asked))
-    const said = await held.say({ kind: 'offer', ...up, ...(fields !== undefined && { fields }) })
+    reached.isSaid = true
+    const event = { kind: 'offer', ...up, ...(fields !== undefined && { fields }) } as const
+    const said = await held.say(event, asked.header('traceparent'))
     // What came of it was pushed in the same turn, and is at most that far.
     const headers = { ...held.owner.headers(asked), [CURSOR_HEADER]: String(held.stream.seen) }
     const isMove = up.offer.startsWith(PLACE)

@@ -39,7 +39,9 @@ export interface Serving {
  * app.all('/app/*', c => pages.fetch(c.req.raw)) // Hono, with basePath: '/app'
  */
 export function handler<const P extends Pages>(options: Options<Checked<P>>): Handler {
-  return handlerOf(edgeOf(options), options.proxies)
+  const edge = edgeOf(options)
+  edge.start()
+  return handlerOf(edge, options.proxies)
 }
 
 /**
@@ -52,10 +54,12 @@ export function handler<const P extends Pages>(options: Options<Checked<P>>): Ha
 export async function serve<const P extends Pages>(
   options: Options<Checked<P>> & { readonly port?: number; readonly host?: string },
 ): Promise<Serving> {
-  const own = handler(options)
+  const edge = edgeOf(options)
+  const own = handlerOf(edge, options.proxies)
   const server = createServer((request, response) => own.node(request, response))
   const { port = 3000, host = 'localhost' } = options
   await listen(server, port, host)
+  edge.start()
   const { address, port: bound, family } = server.address() as AddressInfo
   const name =
     host === '0.0.0.0' || host === '::'
@@ -86,6 +90,8 @@ export function edgeOf(options: Options<unknown>, inside: { readonly clock?: Clo
     hooks,
     uploads,
     limits,
+    ops,
+    redact,
     onTrouble = logged,
   } = options
   if (basePath !== '' && !/^(\/[\w.~-]+)+$/.test(basePath))
@@ -111,6 +117,8 @@ export function edgeOf(options: Options<unknown>, inside: { readonly clock?: Clo
     uploads,
     bounds: { ...DEFAULTS, ...limits },
     principal,
+    observer: ops,
+    redact,
     onTrouble,
   })
 }

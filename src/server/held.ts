@@ -8,7 +8,7 @@ import { ReparteeError } from '../errors/index.ts'
 import { commandsOf, repaint, snapshot, step } from '../kernel/index.ts'
 import type { Command, Conversation, KernelEvent, Patch, Trouble, Turned, World } from '../kernel/index.ts'
 import { PLACE, ROOT } from '../wire/index.ts'
-import type { Boot, Gone, Op } from '../wire/index.ts'
+import type { Boot, EventStatus, Gone, Op } from '../wire/index.ts'
 import { Bucket } from './buckets.ts'
 import { Carrier } from './carrier.ts'
 import type { Incoming, Surroundings } from './carrier.ts'
@@ -18,7 +18,10 @@ import type { Sink } from './exchange.ts'
 import { goneOf } from './farewells.ts'
 import { checkQuota, checkWeight, EVENTS_BURST_S, WEIGHED_EVERY } from './limits.ts'
 import type { Owner } from './owner.ts'
+import type { Tap, Way } from './inspect-tap.ts'
+import type { Measured } from './inspect-types.ts'
 import { Present } from './present.ts'
+import type { Gist } from './present.ts'
 import { recordOf } from './record.ts'
 import type { Copy } from './record.ts'
 import { sealed } from './session.ts'
@@ -36,6 +39,8 @@ export interface Keeper extends Surroundings {
   /** Where the pages begin. */
   readonly basePath: string
   onTrouble(trouble: Trouble, cid: string): void
+  /** Where a server is observed. */
+  readonly tap: Tap | undefined
   /** For development: told of each event. */
   readonly observe: ((held: Held, seen: Seen) => void) | undefined
   /** The conversation is over (`why`) or was lost: forget it. */
@@ -63,6 +68,14 @@ type Change = (present: Conversation) => Turned
 interface Job {
   readonly event: Incoming | Change
   readonly done: ((said: Said) => void) | undefined
+  readonly measured: Measured | undefined
+}
+
+/** What came of an event, for those who measure. */
+interface Came {
+  readonly said: Said
+  readonly error?: unknown
+  readonly bytes?: number
 }
 
 export class Held {
@@ -71,6 +84,14 @@ export class Held {
   readonly stream: Stream
   /** When it was last attached or spoken to. */
   lastSeen: number
+  /** Since when this process holds it, and when an event was last dealt with. */
+  readonly since: number
+  active: number
+  /** Events that were dealt with, and those of them in which something failed; counted where a server is observed. */
+  events = 0
+  failed = 0
+  /** How its stream travels. */
+  way: Way = 'own'
   /** The session that it was opened by; another may have it now. */
   readonly opener: string
   readonly #keeper: Keeper
@@ -116,9 +137,45 @@ export class Held {
     this.#pattern = held.pattern
     this.#opened = held.opened
     this.#onAddress = held.onAddress
-    this.lastSeen = this.#stirred = keeper.now()
+    this.lastSeen = this.since = this.active = this.#stirred = keeper.now()
     this.stream = new Stream(() => this.#whole(), keeper.encoded)
     this.#carrier = new Carrier(this.cid, keeper, event => this.send(event))
+  }
+
+  /** Where its page is, who its visitor is, and how much it is. */
+  get gist(): Gist {
+    return this.#present.gist
+  }
+
+  /** The conversation, to look at: that changes and wakes nothing. */
+  peek(): Conversation {
+    return this.#present.peek()
+  }
+
+  /** The address of its page, which wakes nothing. */
+  get path(): string {
+    return this.#addressOf(this.#present.gist.address)
+  }
+
+  get opened(): string {
+    return this.#opened
+  }
+
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** Events that wait for their turn. */
+  get waiting(): number {
+    return this.#queue.length
+  }
+
+  get timers(): Carrier['timers'] {
+    return this.#carrier.timers
+  }
+
+  get timerCount(): number {
+    return this.#carrier.timerCount
   }
 
   /** The pattern of its page. */
@@ -167,9 +224,9 @@ export class Held {
   }
 
   /** As it stands now, for another conversation to begin with. */
-  copy(cid: string): Copy {
+  copy(cid: string, session: string = this.owner.session): Copy {
     return {
-      session: this.owner.session,
+      session,
       pattern: this.#pattern,
       opened: this.#opened,
       snapshot: snapshot({ ...this.#conversation, cid }),
@@ -199,17 +256,22 @@ export class Held {
   }
 
   /** Takes a stream's reader. */
-  attach(sink: Sink, cursor: number | undefined): void {
+  attach(sink: Sink, cursor: number | undefined, way: Way = 'own'): void {
     this.lastSeen = this.#keeper.now()
+    this.way = way
     this.stream.attach(sink, this.#conversation.heard, cursor, () => {
       this.lastSeen = this.#keeper.now()
+      this.#keeper.tap?.changed()
     })
+    this.#keeper.tap?.changed()
   }
 
   /** An event from within: a timer, a message, a result. Dropped when the conversation is gone. */
-  send(event: Incoming): void {
+  send(event: Incoming, traceparent?: string): void {
+    if (this.#gone) return
+    const measured = this.#keeper.tap?.begin(this, event, traceparent)
     if (event.kind === 'timer') this.#carrier.forgetTimer(event.timer)
-    this.#enqueue({ event, done: undefined })
+    this.#enqueue({ event, done: undefined, measured })
   }
 
   /** Whether the visitor sends no more than anybody does; else how many seconds too much that is. */
@@ -221,16 +283,27 @@ export class Held {
   }
 
   /** An event from the visitor; resolves after the commit. */
-  say(event: Incoming): Promise<Said> {
+  say(event: Incoming, traceparent?: string): Promise<Said> {
     this.lastSeen = this.#keeper.now()
-    if (this.#gone) return Promise.resolve(this.#over)
-    if (this.#queue.length >= MOST_WAITING) return Promise.resolve('busy')
-    return new Promise(done => this.#enqueue({ event, done }))
+    const isBusy = this.#queue.length >= MOST_WAITING
+    if (this.#gone || isBusy) {
+      const said = this.#gone ? this.#over : 'busy'
+      this.#keeper.tap?.begin(this, event, traceparent)?.end({ status: STATUS[said] })
+      return Promise.resolve(said)
+    }
+    const measured = this.#keeper.tap?.begin(this, event, traceparent)
+    return new Promise(done => this.#enqueue({ event, done, measured }))
+  }
+
+  /** Somebody else than its visitor ends it; resolves after the commit. */
+  finish(): Promise<Said> {
+    const event = { kind: 'end', why: 'ended' } as const
+    return new Promise(done => this.#enqueue({ event, done, measured: undefined }))
   }
 
   /** For development: makes something else of the conversation, in its turn; resolves after the commit. */
   change(change: Change): Promise<Said> {
-    return new Promise(done => this.#enqueue({ event: change, done }))
+    return new Promise(done => this.#enqueue({ event: change, done, measured: undefined }))
   }
 
   /** Resolves when what is queued has been dealt with. */
@@ -253,30 +326,40 @@ export class Held {
 
   async #run(): Promise<void> {
     for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) {
-      if (this.#gone) job.done?.(this.#over)
-      else await this.#one(job)
+      const { measured } = job
+      if (this.#gone) {
+        job.done?.(this.#over)
+        measured?.end({ status: STATUS[this.#over] })
+      } else if (measured === undefined) await this.#one(job)
+      else {
+        const { said, ...more } = await measured.run(() => this.#one(job))
+        measured.end({ status: STATUS[said], ...more })
+      }
     }
     this.#running = undefined
   }
 
-  async #one({ event, done }: Job): Promise<void> {
+  async #one({ event, done, measured }: Job): Promise<Came> {
     const before = this.#conversation
-    const { world, observe } = this.#keeper
-    this.#stirred = this.#keeper.now()
+    const { world, observe, tap } = this.#keeper
+    const isWatched = observe !== undefined || tap !== undefined
+    this.#stirred = this.active = this.#keeper.now()
     const dated = typeof event === 'function' ? undefined : { ...event, now: this.#keeper.now() }
-    const began = observe === undefined ? 0 : performance.now()
+    const began = isWatched ? performance.now() : 0
+    let tookMs = 0
     let turned: Turned
     try {
       turned = dated === undefined ? (event as Change)(before) : step(world, before, dated)
       if (turned.conversation !== before)
         checkQuota(before, turned.conversation, turned.commands.some(isListening))
-      const tookMs = observe === undefined ? 0 : performance.now() - began
+      if (isWatched) tookMs = performance.now() - began
       const identify = turned.commands.findLast(command => command.do === 'identify')
       const principal = identify && sealed(identify.principal)
       if (turned.conversation !== before) {
         if (!(await this.#commit(turned.conversation))) {
           done?.('lost')
-          return this.#lost()
+          this.#lost()
+          return { said: 'lost' }
         }
         this.#present.value = turned.conversation
       }
@@ -286,17 +369,28 @@ export class Held {
     } catch (error) {
       // Not the author's code, whose errors the kernel catches: ours, the engine's, or state that cannot be kept.
       this.#tell({ error, component: '', iid: '', reference: randomUUID().slice(0, 8) }, 'failed')
-      if (!(error instanceof ReparteeError && error.code === 'unknown-outcome')) return done?.('failed')
+      if (!(error instanceof ReparteeError && error.code === 'unknown-outcome')) {
+        done?.('failed')
+        return { said: 'failed', error }
+      }
       // It may have been written or not; whoever loads the record next knows.
       done?.('lost')
-      return this.#lost()
+      this.#lost()
+      return { said: 'lost', error }
     }
     done?.(turned.outcome)
-    for (const command of turned.commands) this.#carryOut(command)
-    if (turned.patches.length > 0) this.stream.push(turned.patches.map(patch => this.#opOf(patch)))
+    for (const command of turned.commands) this.#carryOut(command, measured?.traceparent)
+    let bytes = 0
+    if (turned.patches.length > 0) {
+      const data = this.stream.push(turned.patches.map(patch => this.#opOf(patch)))
+      if (tap !== undefined) bytes = Buffer.byteLength(data)
+    }
     const { address } = this.#conversation.history
     if (address !== before.history.address) this.#onAddress(address)
     for (const trouble of turned.troubles) this.#tell(trouble, turned.outcome)
+    if (dated !== undefined) tap?.seen(this, { event: dated, before, turned, tookMs }, bytes)
+    const [trouble] = turned.troubles
+    return { said: turned.outcome, bytes, ...(trouble !== undefined && { error: trouble.error }) }
   }
 
   async #commit(next: Conversation): Promise<boolean> {
@@ -324,10 +418,11 @@ export class Held {
     }
   }
 
-  #carryOut(command: Command): void {
+  #carryOut(command: Command, traceparent?: string): void {
     if (command.do === 'redirect') this.stream.say('go', { url: command.url })
     else if (command.do === 'identify') return // done with the commit
-    else if (command.do !== 'end') this.#carrier.carryOut(command)
+    else if (command.do !== 'end')
+      this.#carrier.carryOut(command, this.#keeper.tap?.about(this.#conversation, this, command, traceparent))
     else {
       const gone = goneOf(command.ended)
       this.#over = 'gone'
@@ -380,6 +475,18 @@ export class Held {
   #addressOf(address: string): string {
     return address === '' ? this.#opened : this.#keeper.basePath + address
   }
+}
+
+/** What an event's request is answered with. */
+export const STATUS: Readonly<Record<Said, EventStatus>> = {
+  done: 204,
+  stale: 204,
+  // The visitor was told by a notice; there is nothing to send again.
+  failed: 204,
+  refused: 403,
+  gone: 410,
+  lost: 503,
+  busy: 429,
 }
 
 const isListening = (command: Command): boolean =>

@@ -63,9 +63,9 @@ export class Opening {
   }
 
   /** Lays down a copy of the conversation as it stands; its cid. It runs from its first stream on, as what is taken up does. */
-  async fork(held: Held): Promise<string> {
+  async fork(held: Held, session?: string): Promise<string> {
     const cid = randomId()
-    await this.put(cid, held.copy(cid))
+    await this.put(cid, held.copy(cid, session))
     return cid
   }
 

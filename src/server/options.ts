@@ -1,6 +1,8 @@
 // What a program says when it serves pages, and the types that hold a page to its path's parameters.
 import type { Engine } from '../engines/index.ts'
 import type { Component, Definition, Trouble } from '../kernel/index.ts'
+import type { Redact } from './inspect-redact.ts'
+import type { Observer } from './inspect-types.ts'
 import type { Limits } from './limits.ts'
 import type { OutputOf, Schema } from './schema.ts'
 
@@ -141,6 +143,15 @@ export interface Options<Pages> {
    * counts, and `x-forwarded-proto` is believed.
    */
   readonly proxies?: number
+  /** Watches the server and may handle its conversations: `repartee/ops`, or a program's own. Default: nobody, at no cost. */
+  readonly ops?: Observer
+  /**
+   * What operators are not shown of any conversation, besides what its components keep back (`redact`): by path.
+   *
+   * @example
+   * redact: path => /password|token|iban/i.test(path)
+   */
+  readonly redact?: Redact
   /** Told of everything that failed, with the reference that the visitor saw. Default: the error log. */
   readonly onTrouble?: (trouble: Trouble, cid: string) => void
 }

@@ -13,6 +13,7 @@ import { detailOf } from './detail.ts'
 import { documentOf, noticePage } from './document.ts'
 import type { Link } from './document.ts'
 import { admit } from './admission.ts'
+import { FORK_PARAM } from './inspect.ts'
 import type { Asked, Told } from './exchange.ts'
 import type { Gate } from './gate.ts'
 import type { Patience } from './patience.ts'
@@ -69,7 +70,8 @@ export class Pages {
   async answer(asked: Asked, match: Match<Shown>): Promise<Told> {
     const { runtime, sessions, assets, base } = this.#options
     const at = plainAt(asked.query)
-    const query = at?.query ?? asked.query
+    const fork = forkAt(asked.query)
+    const query = at?.query ?? fork?.query ?? asked.query
     const known = sessions.of(asked)
     const title = match.value.rules.title ?? match.value.definition.name
     const own = assets.of(match.value.rules)
@@ -96,22 +98,27 @@ export class Pages {
       return { ...told, headers: { ...told.headers, 'retry-after': laterBy(1) } }
     }
     const { rules } = match.value
-    const { who, isAllowed } = await admit(asked, known, rules, this.#options.principal)
-    if (!isAllowed) return this.notice(403, 'Not allowed', 'This page is not open to you.')
-    const { session } = who
-    const cookies: string[] = known === undefined ? [sessions.cookie(asked, session)] : []
-    let opened = this.#left(asked, query, session)
-    if (opened !== undefined) {
-      // A semicolon would end the attribute.
-      const path = asked.path.replaceAll(';', '%3B')
-      cookies.push(`${TAB_COOKIE}=; Path=${path}; Max-Age=0; SameSite=Lax`)
-    } else {
-      const params =
-        rules.params === undefined
-          ? { props: match.params }
-          : await readParams(rules.params, match.params, query)
-      if (params === undefined) return this.notFound()
-      opened = await this.#mint(asked.path + query, match, params.props, who)
+    const cookies: string[] = []
+    let opened = fork && (await this.#copy(asked, fork.cid))
+    if (fork !== undefined && opened === undefined)
+      return this.notice(410, 'Not here', 'This copy is not yours, or was not opened in time.')
+    if (opened === undefined) {
+      const { who, isAllowed } = await admit(asked, known, rules, this.#options.principal)
+      if (!isAllowed) return this.notice(403, 'Not allowed', 'This page is not open to you.')
+      if (known === undefined) cookies.push(sessions.cookie(asked, who.session))
+      opened = this.#left(asked, query, who.session)
+      if (opened !== undefined) {
+        // A semicolon would end the attribute.
+        const path = asked.path.replaceAll(';', '%3B')
+        cookies.push(`${TAB_COOKIE}=; Path=${path}; Max-Age=0; SameSite=Lax`)
+      } else {
+        const params =
+          rules.params === undefined
+            ? { props: match.params }
+            : await readParams(rules.params, match.params, query)
+        if (params === undefined) return this.notFound()
+        opened = await this.#mint(asked.path + query, match, params.props, who)
+      }
     }
     const { html, ...boot } = opened
     const nonce = randomId()
@@ -149,9 +156,15 @@ export class Pages {
     return this.notice(404, 'Not found', 'There is no page at this address.')
   }
 
-  failed(error: unknown): Told {
+  /** Tells of trouble that is nobody's conversation's; its reference. */
+  noted(error: unknown): string {
     const reference = randomId().slice(0, 8)
     this.#options.onTrouble({ error, component: '', iid: '', reference }, '')
+    return reference
+  }
+
+  failed(error: unknown): Told {
+    const reference = this.noted(error)
     const text = 'The page could not be made. Please try again in a moment.'
     const detail = this.#options.dev ? detailOf(error) : undefined
     return this.notice(500, 'Something went wrong', text, { reference, detail })
@@ -186,6 +199,13 @@ export class Pages {
     return { cid, token, html, ...(address !== '' && own !== opened && { place: [own, 0, 0] }) }
   }
 
+  /** A copy that was made for this very session, which is why nobody is asked whether it may be seen. */
+  async #copy(asked: Asked, cid: string): Promise<Opened | undefined> {
+    const held = await this.#options.runtime.open(cid)
+    if ('why' in held || !held.owner.visits(asked)) return undefined
+    return { cid, token: held.owner.token, ...held.page() }
+  }
+
   /** The conversation that a tab was in when it left this very address a moment ago: a reload shows it as it stands. */
   #left(asked: Asked, query: string, session: string): Opened | undefined {
     const cid = cookieOf(asked.header('cookie'), TAB_COOKIE)
@@ -195,3 +215,11 @@ export class Pages {
     return { cid: held.cid, token: held.owner.token, ...held.page() }
   }
 }
+
+/** What the address of a copy says, and the query without that. */
+function forkAt(query: string): { readonly cid: string; readonly query: string } | undefined {
+  const [, before = '', cid = ''] = FORK.exec(query) ?? []
+  return cid === '' ? undefined : { cid, query: before.slice(0, -1) }
+}
+
+const FORK = new RegExp(`^(.*[?&])${FORK_PARAM}=([\\w-]{22})$`)

@@ -5,7 +5,15 @@
 import { restore, snapshot } from '../kernel/index.ts'
 import type { Conversation, World } from '../kernel/index.ts'
 
-interface Resting {
+/** What is known of a conversation without waking it. */
+export interface Gist {
+  /** What its components say; '' for nothing. */
+  readonly address: string
+  readonly principal: unknown
+  readonly instances: number
+}
+
+interface Resting extends Gist {
   readonly text: string
   readonly withdrawn: Conversation['screen']['withdrawn']
 }
@@ -33,6 +41,15 @@ export class Present {
     this.#resting = undefined
   }
 
+  get gist(): Gist {
+    return this.#resting ?? gistOf(this.#awake as Conversation)
+  }
+
+  /** The same, to look at; it rests on. */
+  peek(): Conversation {
+    return this.#awake ?? this.#restored()
+  }
+
   /** The same as text; it rests on. */
   get text(): string {
     return this.#resting?.text ?? snapshot(this.value)
@@ -42,16 +59,26 @@ export class Present {
   rest(): number {
     if (this.#awake === undefined) return 0
     const { withdrawn } = this.#awake.screen
-    this.#resting = { text: snapshot(this.#awake), withdrawn }
+    this.#resting = { ...gistOf(this.#awake), text: snapshot(this.#awake), withdrawn }
     this.#awake = undefined
     return this.#resting.text.length
   }
 
   #wake(): Conversation {
-    const { text, withdrawn } = this.#resting as Resting
-    const { screen, ...rest } = restore(this.#world, text)
-    const conversation = { ...rest, screen: { ...screen, withdrawn } }
+    const conversation = this.#restored()
     this.value = conversation
     return conversation
   }
+
+  #restored(): Conversation {
+    const { text, withdrawn } = this.#resting as Resting
+    const { screen, ...rest } = restore(this.#world, text)
+    return { ...rest, screen: { ...screen, withdrawn } }
+  }
 }
+
+const gistOf = ({ history, principal, instances }: Conversation): Gist => ({
+  address: history.address,
+  principal,
+  instances: instances.size,
+})

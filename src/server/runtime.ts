@@ -9,10 +9,11 @@ import type { Engine } from '../engines/index.ts'
 import { boot, hash } from '../kernel/index.ts'
 import type { Definition, Trouble, World } from '../kernel/index.ts'
 import { pathOf, strayAddress } from './address.ts'
-import { HEAR, TIMER } from './carrier.ts'
+import { HEAR, TIMER, Traced } from './carrier.ts'
 import { Company } from './company.ts'
 import { Encoded } from './encoded.ts'
 import type { Held, Keeper } from './held.ts'
+import type { Tap } from './inspect-tap.ts'
 import type { Bounds } from './limits.ts'
 import { Opening } from './opening.ts'
 import type { Opened } from './opening.ts'
@@ -52,6 +53,8 @@ export interface RuntimeOptions {
   /** The component of the page at a path, below the base path. */
   readonly shownAt: (path: string) => Definition | undefined
   readonly onTrouble: (trouble: Trouble, cid: string) => void
+  /** Where a server is observed. */
+  readonly tap: Tap | undefined
   /** For development: told of each event. */
   readonly observe: Keeper['observe']
 }
@@ -87,7 +90,13 @@ export class Runtime {
       const held = this.#held.get(cid)
       const iid = event.instanceId
       if (event.event === TIMER) held?.send({ kind: 'timer', iid, timer: event.payload as number })
-      else held?.send({ kind: 'message', iid, topic: event.event.slice(HEAR.length), message: event.payload })
+      else {
+        const { payload } = event
+        const topic = event.event.slice(HEAR.length)
+        if (payload instanceof Traced)
+          held?.send({ kind: 'message', iid, topic, message: payload.message }, payload.traceparent)
+        else held?.send({ kind: 'message', iid, topic, message: payload })
+      }
     })
     const wait = (ms: number): Promise<void> => new Promise(done => clock.setTimer(clock.now() + ms, done))
     const keeper: Keeper = {
@@ -102,11 +111,14 @@ export class Runtime {
       open: (cid, upload) => options.uploads.open(cid, upload),
       onTrouble: options.onTrouble,
       observe: options.observe,
+      tap: options.tap,
+      onPublished: options.tap && ((...said) => options.tap?.published(...said)),
       onLost,
       onGone: (held, why) => {
         if (this.#held.get(held.cid) === held) this.#held.delete(held.cid)
         this.#company.remove(held)
         options.uploads.drop(held.cid)
+        options.tap?.gone(held, why)
         if (why !== undefined) this.#openings.bid(held.cid, why)
       },
     }
@@ -123,6 +135,10 @@ export class Runtime {
   /** Conversations held now, for inspection and tests. */
   get size(): number {
     return this.#held.size
+  }
+
+  get conversations(): Iterable<Held> {
+    return this.#held.values()
   }
 
   get closing(): boolean {
@@ -147,6 +163,7 @@ export class Runtime {
     const { address: own } = conversation.history
     this.#checkAddress(definition, own)
     await this.#openings.put(cid, { ...address, props, ...who, now, mark: hash(this.world.key, html) })
+    this.#options.tap?.minted(cid)
     return { cid, html, address: own }
   }
 
@@ -165,9 +182,9 @@ export class Runtime {
     return opening
   }
 
-  /** A copy of a conversation as it stands, waiting like a minted page for its first stream: its cid. */
-  async fork(held: Held): Promise<string> {
-    const cid = await this.#openings.fork(held)
+  /** A copy of a conversation as it stands, waiting like a minted page for its first stream: its cid. `session`: whose it is, if not the same visitor's. */
+  async fork(held: Held, session?: string): Promise<string> {
+    const cid = await this.#openings.fork(held, session)
     this.#options.uploads.share(held.cid, cid)
     return cid
   }
@@ -175,6 +192,7 @@ export class Runtime {
   /** A page that turned out not to be needed. */
   async forget(cid: string): Promise<void> {
     await this.#ready()
+    this.#options.tap?.popped(cid)
     await this.#openings.forget(cid)
   }
 
@@ -201,6 +219,7 @@ export class Runtime {
     await this.#ready()
     return this.#openings.open(cid, held => {
       this.#held.set(cid, held)
+      this.#options.tap?.popped(cid, held)
       this.#company.add(held)?.send({ kind: 'end', why: 'expired' })
     })
   }
@@ -241,6 +260,7 @@ export class Runtime {
         }
       }
       if (++this.#pulses % SWEEP === 0) this.#options.uploads.sweep(now, cid => this.#held.get(cid))
+      this.#options.tap?.changed(true)
       if (!this.#closing) this.#pulse()
     })
   }

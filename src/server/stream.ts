@@ -59,6 +59,11 @@ export class Stream {
     return this.#sink !== undefined
   }
 
+  /** Bytes that its reader has not taken. */
+  get queued(): number {
+    return this.#sink?.queued ?? 0
+  }
+
   /** Whether a browser could show patch `cursor` of this conversation. */
   knows(cursor: number): boolean {
     return cursor <= this.seen
@@ -89,9 +94,11 @@ export class Stream {
     for (const each of this.#ring) if (each.n > cursor) this.#number(each)
   }
 
-  /** Sends the next patch. */
-  push(ops: readonly Op[]): void {
-    this.#keep({ n: ++this.seen, data: this.#encoded.of(ops) })
+  /** Sends the next patch; what it is as it travels. */
+  push(ops: readonly Op[]): Data {
+    const data = this.#encoded.of(ops)
+    this.#keep({ n: ++this.seen, data })
+    return data
   }
 
   /** Says something once, numbered as patches are: also to a reader that is away just now. */

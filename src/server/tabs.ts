@@ -66,7 +66,7 @@ export class Tabs {
     if (hub === undefined) return plain(412, 'There is no such hub any more.')
     const sink = hub.attach(tab)
     if (sink === undefined) return plain(429, 'The hub is full.', { 'retry-after': '30' })
-    held.attach(sink, cursor)
+    held.attach(sink, cursor, 'shared')
     return { status: 204, headers: { ...PLAIN_HEADERS, ...held.owner.headers(asked) } }
   }
 

@@ -1,0 +1,33 @@
+// What the parts of a server tell those who observe it; where nobody does there is no tap, and nothing is told.
+// Invariant: whoever is told may not throw, and must be quick: it stands on the way of every event.
+// Types only.
+import type { Command, Conversation } from '../kernel/index.ts'
+import type { Gone } from '../wire/index.ts'
+import type { About, Incoming } from './carrier.ts'
+import type { Held, Seen } from './held.ts'
+import type { Measured } from './inspect-types.ts'
+
+/** How a stream travels: by itself, through another tab's, in pieces. */
+export type Way = 'own' | 'shared' | 'pieces'
+
+export interface Tap {
+  /** An event begins to wait; undefined for one that is not measured. */
+  begin(held: Held, event: Incoming, traceparent: string | undefined): Measured | undefined
+  /** What there is to know of a command of the conversation as it is now. */
+  about(
+    conversation: Conversation,
+    held: Held,
+    command: Command,
+    traceparent: string | undefined,
+  ): About | undefined
+  /** An event was dealt with, and this is how much its patches are as they travel. */
+  seen(held: Held, seen: Seen, bytes: number): void
+  /** A stream came or went. `again`: a second has passed. */
+  changed(again?: boolean): void
+  published(topic: string, reached: number): void
+  minted(cid: string): void
+  /** A page's baton was taken: for a conversation that begins, or in vain. */
+  popped(cid: string, held?: Held): void
+  /** A conversation is not here any more. */
+  gone(held: Held, why: Gone | undefined): void
+}
