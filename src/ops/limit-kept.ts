@@ -154,7 +154,7 @@ export class KeptLimit {
   }
 
   #effect(rule: Rule, at: number): void {
-    if (!alike(this.#effective, rule)) this.#buckets.change(rule, at)
+    this.#buckets.change(rule, at)
     this.#effective = rule
   }
 
