@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 // Tests run the sources: the `source` export condition resolves `repartee/...` to src.
 export default defineConfig({
-  resolve: { conditions: ['source', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
+  resolve: { conditions: ['source', 'node'] },
+  ssr: { resolve: { conditions: ['source', 'node'] } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'repartee' } },
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}', 'examples/**/*.test.{ts,tsx}'],
