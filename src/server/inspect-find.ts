@@ -21,6 +21,18 @@ export interface Around {
   readonly redacting: Redacting
   readonly componentOf: (pattern: string) => string
   readonly isRecorded: (cid: string) => boolean
+  /** What is searched in, of those that were searched before. */
+  readonly texts: WeakMap<Held, Text>
+}
+
+/** Made again where the conversation has another address or visitor. */
+export interface Text {
+  readonly address: string
+  readonly who: unknown
+  readonly session: string
+  readonly path: string
+  readonly principal: string
+  readonly all: string
 }
 
 export function findConversations(
@@ -29,13 +41,59 @@ export function findConversations(
   around: Around,
 ): Listing<ConversationRow> {
   const fits = testOf(query, around)
-  const found: Held[] = []
-  for (const held of all) if (fits(held)) found.push(held)
   const { sort = 'active', reverse = false } = query
-  if (sort === 'path') found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
-  else found.sort((a, b) => KEYS[sort](b) - KEYS[sort](a))
-  if (reverse) found.reverse()
-  return { total: found.length, rows: sliceOf(found, query).map(held => rowOf(held, around)) }
+  const key = sort === 'path' ? (held: Held) => held.path : KEYS[sort]
+  // Numbers go down and paths go up, unless it is to be the other way.
+  const isUp = (sort === 'path') !== reverse
+  const most = endOf(query)
+  let total = 0
+  const first = new First<Held>(most, isUp)
+  for (const held of all) {
+    if (!fits(held)) continue
+    total++
+    const by = key(held)
+    if (first.takes(by)) first.add(by, held)
+  }
+  return { total, rows: sliceOf(first.items, query).map(held => rowOf(held, around)) }
+}
+
+/** The first so many of all that are added, in order: it costs little more than looking at each. */
+class First<T> {
+  readonly items: T[] = []
+  readonly #keys: (number | string)[] = []
+  readonly #most: number
+  readonly #isUp: boolean
+
+  constructor(most: number, isUp: boolean) {
+    this.#most = most
+    this.#isUp = isUp
+  }
+
+  /** Whether it would be among them. */
+  takes(key: number | string): boolean {
+    const { length } = this.#keys
+    if (length < this.#most) return true
+    return length > 0 && this.#isBefore(key, this.#keys[length - 1] as number | string)
+  }
+
+  add(key: number | string, item: T): void {
+    const keys = this.#keys
+    let [from, to] = [0, keys.length]
+    while (from < to) {
+      const at = (from + to) >> 1
+      if (this.#isBefore(key, keys[at] as number | string)) to = at
+      else from = at + 1
+    }
+    keys.splice(from, 0, key)
+    this.items.splice(from, 0, item)
+    if (keys.length <= this.#most) return
+    keys.pop()
+    this.items.pop()
+  }
+
+  #isBefore(a: number | string, b: number | string): boolean {
+    return this.#isUp ? a < b : a > b
+  }
 }
 
 export function rowOf(held: Held, { redacting, componentOf, isRecorded }: Around): ConversationRow {
@@ -63,25 +121,30 @@ export function rowOf(held: Held, { redacting, componentOf, isRecorded }: Around
 export function findTimers(all: Iterable<Held>, query: TimerQuery, now: number): Listing<TimerRow> {
   const { cid, withinMs = Infinity } = query
   const text = query.text?.toLowerCase()
-  const found: TimerRow[] = []
+  let total = 0
+  const first = new First<TimerRow>(endOf(query), true)
   for (const held of all) {
     if (cid !== undefined && held.cid !== cid) continue
     for (const { iid, timer, name } of held.timers) {
       if (timer.dueAt - now > withinMs) continue
       const { component = '', event = '', every } = name ?? {}
       if (text && !`${component}.${event} ${held.cid}`.toLowerCase().includes(text)) continue
+      total++
+      if (!first.takes(timer.dueAt)) continue
       const row = { cid: held.cid, iid, component, event, due: timer.dueAt }
-      found.push(every === undefined ? row : { ...row, every })
+      first.add(row.due, every === undefined ? row : { ...row, every })
     }
   }
-  found.sort((a, b) => a.due - b.due)
-  return { total: found.length, rows: sliceOf(found, query) }
+  return { total, rows: sliceOf(first.items, query) }
 }
 
 export function sliceOf<T>(all: readonly T[], { offset = 0, limit = 50 }: Slice): T[] {
-  const from = Math.max(0, Math.floor(offset) || 0)
-  return all.slice(from, from + Math.min(200, Math.max(0, Math.floor(limit) || 0)))
+  return all.slice(fromOf(offset), endOf({ offset, limit }))
 }
+
+const fromOf = (offset: number): number => Math.max(0, Math.floor(offset) || 0)
+const endOf = ({ offset = 0, limit = 50 }: Slice): number =>
+  fromOf(offset) + Math.min(200, Math.max(0, Math.floor(limit) || 0))
 
 const KEYS: Readonly<
   Record<Exclude<NonNullable<ConversationQuery['sort']>, 'path'>, (held: Held) => number>
@@ -96,12 +159,10 @@ const KEYS: Readonly<
 
 const sessionOf = (held: Held): string => held.owner.session.slice(0, SESSION_CHARS)
 
-function testOf(query: ConversationQuery, { now, redacting }: Around): (held: Held) => boolean {
+function testOf(query: ConversationQuery, around: Around): (held: Held) => boolean {
+  const { now } = around
   const { cid, session, state, ageMs, idleMs, failed } = query
   const [text, path, principal] = [query.text, query.path, query.principal].map(each => each?.toLowerCase())
-  const has = (whole: string, part: string): boolean => whole.toLowerCase().includes(part)
-  const isAt = (held: Held, part: string): boolean => has(held.path, part) || has(held.pattern, part)
-  const isBy = (held: Held, part: string): boolean => has(redacting.principal(held.gist.principal), part)
   return held =>
     (state === undefined ||
       (state === 'resting' ? held.isResting : held.stream.attached === (state === 'connected'))) &&
@@ -110,7 +171,21 @@ function testOf(query: ConversationQuery, { now, redacting }: Around): (held: He
     (ageMs === undefined || now - held.since >= ageMs) &&
     (idleMs === undefined || now - held.active >= idleMs) &&
     (failed !== true || held.failed > 0) &&
-    (!path || isAt(held, path)) &&
-    (!principal || isBy(held, principal)) &&
-    (!text || isAt(held, text) || isBy(held, text) || has(held.cid, text) || has(sessionOf(held), text))
+    (!path || textOf(held, around).path.includes(path)) &&
+    (!principal || textOf(held, around).principal.includes(principal)) &&
+    (!text || textOf(held, around).all.includes(text))
+}
+
+function textOf(held: Held, { redacting, texts }: Around): Text {
+  const { address, principal: who } = held.gist
+  const { session } = held.owner
+  const known = texts.get(held)
+  const isKnown = known?.address === address && known.who === who && known.session === session
+  if (isKnown) return known
+  const path = `${held.path}\n${held.pattern}`.toLowerCase()
+  const principal = redacting.principal(who).toLowerCase()
+  const all = `${path}\n${principal}\n${held.cid}\n${sessionOf(held)}`.toLowerCase()
+  const text = { address, who, session, path, principal, all }
+  texts.set(held, text)
+  return text
 }

@@ -75,6 +75,7 @@ export class Inspector implements Inspection, Tap {
   readonly #recordings: Recordings
   readonly #topics: Topics
   readonly #recent = new Recent()
+  readonly #texts: Around['texts'] = new WeakMap()
   readonly #batons = new Map<string, number>()
   readonly #ended: Record<keyof Ends, number> = { answered: 0, ended: 0, expired: 0, failed: 0, lost: 0 }
   #minted = 0
@@ -313,6 +314,7 @@ export class Inspector implements Inspection, Tap {
       redacting: this.#redacting,
       componentOf: pattern => this.#componentOf(pattern),
       isRecorded: cid => this.#recordings.has(cid),
+      texts: this.#texts,
     }
   }
 
