@@ -89,7 +89,7 @@ export class Inspector implements Inspection, Tap {
   #isStale = true
   #counted: Counted | undefined
   #countedAt = -Infinity
-  #cancelLater: (() => void) | undefined
+  #isWaiting = false
 
   constructor(options: InspectorOptions) {
     this.#options = options
@@ -323,10 +323,12 @@ export class Inspector implements Inspection, Tap {
     const age = now - this.#countedAt
     if (this.#counted !== undefined && runtime().size > FEW && age >= 0 && age < COUNTED_MS) {
       // What is shown now is old; whoever watches is to look again when it may be counted.
-      this.#cancelLater ??= clock.setTimer(this.#countedAt + COUNTED_MS, () => {
-        this.#cancelLater = undefined
-        this.changed()
-      })
+      if (!this.#isWaiting)
+        clock.setTimer(this.#countedAt + COUNTED_MS, () => {
+          this.#isWaiting = false
+          this.changed()
+        })
+      this.#isWaiting = true
       return this.#counted
     }
     this.#countedAt = now
