@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { page } from 'repartee/server'
+import { definitionOf } from 'repartee/kernel'
+import { page, serve } from 'repartee/server'
 import type { Observer } from 'repartee/server'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Counter } from '../../examples/counter.tsx'
@@ -113,6 +114,13 @@ describe('what an observer is told of the work', () => {
     ])
   })
 
+  it('measures uploads', async () => {
+    const { handler, done } = serving()
+    const url = `http://localhost/_rp/upload/${'x'.repeat(22)}`
+    await handler.fetch(new Request(url, { method: 'POST', headers: { origin: 'http://localhost' } }))
+    expect(done).toMatchObject([{ endpoint: 'POST upload', transport: 'http', outcome: { status: 403 } }])
+  })
+
   it('runs each piece of work in its own context, and timers in none of another', async () => {
     const store = new AsyncLocalStorage<string>()
     const seen: [string, string | undefined][] = []
@@ -132,6 +140,17 @@ describe('what an observer is told of the work', () => {
     await ada.reads('100')
     expect(seen).toContainEqual(['io inspect desk.work', 'event inspect desk.work'])
     expect(seen).toContainEqual(['timer inspect desk.tick', undefined])
+  })
+
+  it('is told that a server of our own begins when it listens, and that it has closed', async () => {
+    const calls: string[] = []
+    const ops = { start: () => void calls.push('start'), close: async () => void calls.push('close') }
+    const one = await serve({ pages: { '/': Counter }, ops, port: 0, secret: 'a secret of sixteen' })
+    expect(calls).toEqual(['start'])
+    const port = Number(new URL(one.url).port)
+    await expect(serve({ pages: { '/': Counter }, ops, port })).rejects.toThrow(/is taken/)
+    await one.close()
+    expect(calls).toEqual(['start', 'close'])
   })
 
   it('is told of the start once and of the close last', async () => {
@@ -226,6 +245,26 @@ describe('the figures', () => {
     await ada.click('0')
     expect(hook).toHaveBeenCalled()
     expect(inspection.read()).not.toBe(before)
+  })
+
+  it('of very many conversations are a tenth of a second old at most, and the last state is nudged about', async () => {
+    const { visitor, inspection, clock, edge } = serving({
+      limits: { conversationsPerSession: 2000, pagesPerSecond: 10_000 },
+    })
+    for (let i = 0; i <= 1000; i++) {
+      const who = { session: 'one', principal: null }
+      const opened = { pattern: '/still', opened: '/still' }
+      await edge.runtime.open((await edge.runtime.mint(opened, definitionOf(Still), {}, who)).cid)
+    }
+    const hook = vi.fn<() => void>()
+    inspection.setChangeHook(hook)
+    expect(inspection.read().conversations).toMatchObject({ connected: 0, away: 1001 })
+    await visitor().open('/still')
+    expect(inspection.read()).toMatchObject({ opened: 1002, conversations: { connected: 0 } })
+    hook.mockClear()
+    clock.pass(100)
+    expect(hook).toHaveBeenCalledOnce()
+    expect(inspection.read().conversations).toMatchObject({ connected: 1, away: 1001 })
   })
 
   it('do not wake a page that watches them by its own watching', async () => {
@@ -489,6 +528,15 @@ describe('an operator', () => {
     expect(inspection.unrecord(cid)).toEqual({ done: true })
     expect(inspection.replay(cid)).toBeUndefined()
     expect(ada.page.text()).toBe('2')
+  })
+
+  it('needs no recording where the development overlay remembers', async () => {
+    vi.stubEnv('REPARTEE_DEV', '1')
+    const { visitor, inspection } = serving()
+    vi.unstubAllEnvs()
+    const ada = await visitor().open('/still')
+    await ada.click('0')
+    expect(inspection.replay(ada.boot.cid)).toMatchObject({ events: [{ what: 'add' }], ran: 1 })
   })
 
   it('records no more than twenty at once, and none that is over', async () => {
