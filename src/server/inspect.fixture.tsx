@@ -10,9 +10,9 @@ import { edgeOf, handlerOf } from './handler.ts'
 import type { Handler } from './handler.ts'
 import type { Options } from './options.ts'
 
-export const news = topic<{ readonly text: string; readonly pin?: string }>('news')
+const news = topic<{ readonly text: string; readonly pin?: string }>('news')
 
-export const Secret = component({
+const Secret = component({
   name: 'inspect secret',
   redact: true,
   state: () => ({ pin: 'hidden-1' }),

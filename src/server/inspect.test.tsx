@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { component, watch } from 'repartee'
 import { definitionOf } from 'repartee/kernel'
 import { page, serve } from 'repartee/server'
 import type { Observer } from 'repartee/server'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Counter } from '../../examples/counter.tsx'
-import { edgeOf, handlerOf } from './handler.ts'
 import type { Handler } from './handler.ts'
-import { Desk, observed, Still, work } from './inspect.fixture.tsx'
+import { observed, Still, work } from './inspect.fixture.tsx'
 
 const open: Handler[] = []
 afterEach(async () => {
@@ -269,7 +269,6 @@ describe('the figures', () => {
 
   it('do not wake a page that watches them by its own watching', async () => {
     let source: never
-    const { component, watch } = await import('repartee')
     const Watcher = component({
       name: 'inspect watcher',
       state: () => ({ events: -1 }),
@@ -277,11 +276,10 @@ describe('the figures', () => {
       listen: (_, on) => watch(source, on.saw),
       view: s => <p>{s.events}</p>,
     })
-    const { visitor, inspection, clock } = serving({
+    const { visitor, clock } = serving({
       pages: { '/': Watcher, '/still': Still },
       ops: { attach: given => void (source = given as never) },
     })
-    void inspection
     const eve = await visitor().open('/')
     const ada = await visitor().open('/still')
     await ada.click('0')
@@ -587,10 +585,6 @@ describe('an operator', () => {
 })
 
 it('a server that nobody observes has none of this', async () => {
-  const edge = edgeOf({ pages: { '/': Counter }, secret: 'a secret of sixteen' })
-  open.push(handlerOf(edge))
-  edge.start()
-  void Desk
   const { visitor } = serving({ ops: undefined as never })
   const ada = await visitor().open('/')
   await ada.click('say')
