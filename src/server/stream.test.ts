@@ -222,6 +222,16 @@ describe('a stream', () => {
     expect([gone, stream.attached]).toEqual([0, true])
   })
 
+  it('that has ended says its last word to a reader who was let in before and comes after', () => {
+    const stream = new Stream(whole)
+    const [there, late] = [new Reader(), new Reader()]
+    stream.attach(there, 0, 0, lost)
+    stream.end('gone', { why: 'answered' })
+    stream.attach(late, 1, 0, lost)
+    expect(late.texts).toEqual([there.texts.at(-1)])
+    expect([there.ended, late.ended, stream.attached]).toEqual(['closed', 'closed', false])
+  })
+
   it('gives a sign of life only after a silence', () => {
     const stream = new Stream(whole)
     const reader = new Reader()

@@ -48,6 +48,8 @@ export class Stream {
   /** What a lagging reader had queued when that was last less than before, and when. */
   #stuck: { readonly queued: number; readonly since: number } | undefined
   #silentSince: number | undefined
+  /** The last word that was said. */
+  #last: string | undefined
 
   /** `whole` renders everything, for a resync. `encoded` is shared by all whose patches may be equal. */
   constructor(whole: () => readonly Op[], encoded: Encoded = new Encoded()) {
@@ -71,6 +73,11 @@ export class Stream {
 
   /** Takes a reader, in place of any other: catches it up from its cursor, or with everything if it has none or an old one. */
   attach(sink: Sink, heard: number, cursor: number | undefined, lost: () => void): void {
+    // It was over before the reader was there, who had been let in.
+    if (this.#last !== undefined) {
+      sink.write(this.#last)
+      return sink.close()
+    }
     const displaced = this.#sink
     this.#sink = sink
     this.#heard = heard
@@ -175,11 +182,12 @@ export class Stream {
     this.#write(frame(event, data))
   }
 
-  /** Says a last word and ends the reader's stream. */
+  /** Says a last word, also to a reader that comes later, and ends the stream. */
   end<E extends 'gone' | 'reload'>(event: E, data: Down[E]): void {
     const sink = this.#sink
     this.#sink = undefined
-    sink?.write(frame(event, data))
+    this.#last = frame(event, data)
+    sink?.write(this.#last)
     sink?.close()
   }
 
