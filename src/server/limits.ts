@@ -27,7 +27,7 @@ export const SESSION_FACTOR = 4
 export const MOST_KNOWN = 20_000
 
 /** Visitors that are let in at each turn of the event loop, and those that may wait for theirs, for so long, ms. */
-export const PER_TURN = 4
+export const PER_TURN = 1
 export const MOST_WAITING = 5000
 export const PATIENCE_MS = 5000
 
