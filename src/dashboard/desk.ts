@@ -2,6 +2,7 @@
 // Does not know screens.
 import type { Ops } from 'repartee/ops'
 import type { Inspection, Visitor } from 'repartee/server'
+import { Memo } from './memo.ts'
 
 /** A viewer sees everything and changes nothing. */
 export type Role = 'viewer' | 'operator'
@@ -32,6 +33,8 @@ export interface Desk {
   readonly who: (principal: unknown) => string
   /** The conversations of the server that was given the same operations; undefined where none was. */
   readonly inspection: () => Inspection | undefined
+  /** What screens need not compute anew each time. */
+  readonly memo: Memo
 }
 
 export function deskOf(
@@ -39,7 +42,7 @@ export function deskOf(
   { at = '/ops', role = () => 'operator', who = nameOf, origin }: DashboardOptions,
 ): Desk {
   const isServer = (it: object): it is Inspection => 'find' in it && 'look' in it
-  return { ops, at, origin, role, who, inspection: () => ops.attached.find(isServer) }
+  return { ops, at, origin, role, who, inspection: () => ops.attached.find(isServer), memo: new Memo() }
 }
 
 function nameOf(principal: unknown): string {

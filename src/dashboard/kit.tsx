@@ -139,6 +139,34 @@ export function Spark({
   )
 }
 
+/** What a chart draws: at most 300 points. */
+export interface Lines {
+  /** Epoch seconds, ascending. */
+  readonly times: readonly number[]
+  readonly lines: readonly {
+    readonly name: string
+    /** A custom property of the style, e.g. `--good`. */
+    readonly tone: string
+    /** A null is a gap. */
+    readonly values: readonly (number | null)[]
+    readonly fill?: boolean
+  }[]
+  /** Written behind each value, e.g. ` ms`. */
+  readonly unit: string
+}
+
+/** Lines over time, drawn by the browser. Let `of` become another at most once a second. */
+export const Chart = ({ of, label }: { of: Lines; label: string }): Node => (
+  <div
+    class="chart"
+    rp-hook="chart"
+    rp-ignore
+    role="img"
+    aria-label={label}
+    data-chart={JSON.stringify(of)}
+  />
+)
+
 /** A figure with its name, and perhaps a line of its past. */
 export function Figure({
   name,
