@@ -85,6 +85,16 @@ tbody tr:last-child td { border-bottom: 0 } tbody tr:hover { background: color-m
 .palette li > * { display: flex; justify-content: space-between; gap: 1rem; width: 100%; padding: .4rem .7rem; border: 0; background: none; border-radius: 7px; color: inherit; text-align: start }
 .palette li > *:hover, .palette li > *:focus { background: color-mix(in srgb, var(--accent) 14%, transparent); text-decoration: none; outline: none }
 .palette b { font-weight: 500; overflow-wrap: anywhere } .palette i { color: var(--quiet); font-style: normal; font-size: .82rem; white-space: nowrap }
+/* workers, limits, resources, traces, errors, audit */
+td time { display: inline-block; min-width: 5.2rem } .clip { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; line-clamp: 2; overflow: hidden; max-width: 30rem; overflow-wrap: anywhere }
+.trouble { border-inline-start: 3px solid var(--bad); background: color-mix(in srgb, var(--bad) 8%, var(--panel)); padding: .5rem .8rem; border-radius: 0 8px 8px 0; overflow-wrap: anywhere; margin: 0 0 1rem } .trouble b { color: var(--bad); margin-inline-end: .4rem }
+.present-only { border-inline-start: 3px solid var(--warn); background: color-mix(in srgb, var(--warn) 10%, var(--panel)); padding: .45rem .8rem; border-radius: 0 8px 8px 0; margin: 0 0 1rem }
+.lines { list-style: none; margin: 0 0 1rem; padding: .6rem 1rem; max-height: 26rem; overflow: auto; background: var(--panel); border: 1px solid var(--line); border-radius: 10px; font: 12.5px/1.6 ui-monospace, SFMono-Regular, Menlo, monospace; overflow-wrap: anywhere } .lines time { color: var(--quiet); margin-inline-end: .6rem }
+.rule { white-space: nowrap } .rule b { font-weight: 600 } small { font-size: .82rem; color: var(--quiet) }
+.spaced { margin: 0 0 1rem } .hint { color: var(--quiet); font-size: .82rem; margin: .6rem 0 0 } .form.under { margin-top: .8rem }
+.form input[type=number] { width: 7.5rem } summary { cursor: pointer; overflow-wrap: anywhere } details > .listing, details > .scroll { margin: .5rem 0 }
+.with-spark { display: inline-flex; gap: .6rem; align-items: center; justify-content: end } .with-spark .spark { width: 5rem; height: 1.3rem } .with-spark > :last-child { min-width: 4.2rem }
+.key { overflow-wrap: anywhere }
 @media (width < 60rem) {
   .desk { grid-template: 'top' auto 'menu' auto 'main' 1fr 'time' auto / minmax(0, 1fr) }
   .menu { position: static; display: flex; overflow-x: auto; padding: .4rem .6rem; background: var(--panel); border-bottom: 1px solid var(--line) }

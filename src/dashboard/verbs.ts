@@ -4,6 +4,10 @@
 import type { Desk } from './desk.ts'
 import type { Act } from './screen.ts'
 import { cronVerbs } from './verbs/crons.ts'
+import { errorVerbs } from './verbs/errors.ts'
+import { limitVerbs } from './verbs/limits.ts'
+import { resourceVerbs } from './verbs/resources.ts'
+import { workerVerbs } from './verbs/workers.ts'
 
 export type Did =
   | { readonly done: true; readonly say?: string; readonly go?: string }
@@ -23,11 +27,17 @@ export interface Verb {
     by: { readonly cid: string },
   ): Did | Promise<Did>
   /** What is written down before and after. */
-  state?(desk: Desk, target: string): unknown
+  state?(desk: Desk, target: string, fields: Readonly<Record<string, string>>): unknown
 }
 export type VerbTable = Readonly<Record<string, Verb>>
 
-export const VERBS: VerbTable = { ...cronVerbs }
+export const VERBS: VerbTable = {
+  ...workerVerbs,
+  ...limitVerbs,
+  ...resourceVerbs,
+  ...errorVerbs,
+  ...cronVerbs,
+}
 
 export const verbOf = (name: string): Verb | undefined =>
   Object.hasOwn(VERBS, name) ? VERBS[name] : undefined
@@ -43,7 +53,7 @@ export async function perform(
   if (verb === undefined) return { done: false, why: 'there is no such act' }
   const who = desk.who(by.principal)
   const note = (did: Did, before?: unknown): Did => {
-    const after = did.done ? verb.state?.(desk, act.target) : undefined
+    const after = did.done ? verb.state?.(desk, act.target, fields) : undefined
     desk.ops.audit.record({
       who,
       what: act.do,
@@ -55,7 +65,7 @@ export async function perform(
     return did
   }
   if (desk.role(by.principal) !== 'operator') return note({ done: false, why: 'only operators may do that' })
-  const before = verb.state?.(desk, act.target)
+  const before = verb.state?.(desk, act.target, fields)
   try {
     return note(await verb.run(desk, act.target, fields, by), before)
   } catch (error) {

@@ -1,0 +1,91 @@
+// What screens of one thing share: where there is no such thing, what is not kept of the past, a page of rows, and buttons that send
+// more than a target.
+// Invariant: functions of their props. Does not know screens.
+import type { Child, Node } from 'repartee'
+import { Head, pageOf } from './kit.tsx'
+import type { Place } from './place.ts'
+import type { Shown } from './screen.ts'
+
+type Any = Shown<unknown>
+
+/** Rows of one page. */
+export const PAGE = 50
+
+export interface Paged<R> {
+  readonly rows: readonly R[]
+  readonly total: number
+}
+
+/** A page past the last is the last. */
+export function paged<R>(all: readonly R[], place: Place): Paged<R> {
+  const from = (Math.min(pageOf(place), Math.max(1, Math.ceil(all.length / PAGE))) - 1) * PAGE
+  return { rows: all.slice(from, from + PAGE), total: all.length }
+}
+
+/** The words that somebody searches for: all of them must be there. */
+export function fits(place: Place, ...texts: readonly (string | number | null)[]): boolean {
+  const words = (place.q['text'] ?? '').toLowerCase().split(/\s+/).filter(Boolean)
+  const all = words.length === 0 ? '' : texts.join(' ').toLowerCase()
+  return words.every(word => all.includes(word))
+}
+
+/** In place of a page of one thing that is not there. */
+export const Nothing = ({ of, back, children }: { of: Any; back: string; children?: Child }): Node => (
+  <div class="screen">
+    <Head of={of} title={of.place.id} back={back} />
+    <p class="empty">{children}</p>
+  </div>
+)
+
+/** Where a screen of the past cannot show what only the present has. */
+export const PresentOnly = ({ of, children }: { of: Any; children?: Child }): Node | null =>
+  of.place.at === 0 ? null : (
+    <p class="present-only" role="note">
+      You are looking at the past. {children} {of.place.id !== '' && 'Go back to now to see the rest.'}
+    </p>
+  )
+
+/** A form that acts, with whatever fields the verb needs; nothing for viewers, and in the past. */
+export function ActForm({
+  of,
+  verb,
+  target,
+  class: kind = 'form',
+  label,
+  children,
+}: {
+  of: Any
+  verb: string
+  target: string
+  class?: string
+  label?: string
+  children?: Child
+}): Node | null {
+  if (of.role !== 'operator' || of.place.at !== 0) return null
+  return (
+    <form class={kind} onSubmit={of.on.sent} aria-label={label}>
+      <input type="hidden" name="do" value={verb} />
+      <input type="hidden" name="target" value={target} />
+      {children}
+    </form>
+  )
+}
+
+/** Lines that a run has logged, with their times. */
+export const Lines = ({
+  lines,
+}: {
+  lines: readonly { readonly at: number; readonly text: string }[]
+}): Node | null =>
+  lines.length === 0 ? null : (
+    <ol class="lines" tabindex={0} aria-label="Log, the newest last">
+      {lines.map(({ at, text }) => (
+        <li>
+          <time datetime={new Date(at).toISOString()}>{clock(at)}</time> {text}
+        </li>
+      ))}
+    </ol>
+  )
+
+/** Hours to milliseconds, UTC. */
+export const clock = (at: number): string => new Date(at).toISOString().slice(11, 23)
