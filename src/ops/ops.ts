@@ -4,6 +4,7 @@
 // Does not know who shows it: see `repartee/dashboard`.
 import type { ChangeSource } from '../live/index.ts'
 import { Audit, type AuditOptions } from './audit.ts'
+import type { Verdict } from './buckets.ts'
 import type { Cron } from './cron.ts'
 import { Crons } from './crons.ts'
 import { Edges } from './edges.ts'
@@ -186,6 +187,12 @@ export class Ops {
   /** Measures a piece of work, from now to its `end`; undefined if it is hidden. */
   begin(work: Work): Measured | undefined {
     return this.#unmeasured.has(work.service) ? undefined : this.measuring.begin(work)
+  }
+
+  /** Takes one from a key's bucket. A limit that was not declared is from now on. */
+  allow(limit: Pick<Limit, 'kind' | 'name' | 'by'>, key: string): Verdict {
+    if (this.limits.look(limit.name, key) === undefined) this.limits.add(limit as Limit)
+    return this.limits.allow(limit.name, key)
   }
 
   /** From now on a service is not measured: whoever watches is not to be seen in what is watched. */

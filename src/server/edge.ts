@@ -31,6 +31,7 @@ import type { Observer, Work } from './inspect-types.ts'
 import { EVENTS_BURST_S, MOST_KNOWN, SESSION_FACTOR } from './limits.ts'
 import type { Bounds } from './limits.ts'
 import type { Rules, Shown } from './options.ts'
+import { checkLimits, earlyBy } from './page-limit.ts'
 import { Pages } from './page.ts'
 import { Paths } from './paths.ts'
 import { LONGEST_POLL, polled } from './poll.ts'
@@ -108,6 +109,7 @@ export class Edge {
     const observe: Keeper['observe'] = (held, seen) => this.#overlay?.observe(held, seen)
     const { eventsPerSecond } = options.bounds
     const { observer } = options
+    checkLimits(options.pages, observer)
     this.#measuring = observer && new Measuring(observer, error => this.#shown.noted(error))
     const forAll = eventsPerSecond * SESSION_FACTOR
     this.#events = new Buckets(forAll, forAll * EVENTS_BURST_S, MOST_KNOWN)
@@ -128,6 +130,7 @@ export class Edge {
       runtime: this.runtime,
       gate: this.#gate,
       patience: this.#patience,
+      limited: (rules, asked, session) => this.#limited(rules, asked, session),
       assets: this.#assets,
       base: this.#base,
       overlay: () => this.#overlay?.script,
@@ -395,6 +398,10 @@ export class Edge {
       return plain(403, 'This conversation is not yours.')
     if (up.n > held.conversation.heard + FAR_AHEAD)
       return plain(409, 'That event is far ahead of the last one heard.')
+    const { rules } = this.#paths.get(held.pattern) ?? { rules: {} }
+    const limited = up.n > held.conversation.heard ? this.#limited(rules, asked, held.opener) : 0
+    if (limited > 0)
+      return this.#patience.late(plain(429, 'Slow down.', { 'retry-after': laterBy(limited) }), limited)
     // What was heard before may speak of files that are moved by now.
     const isAgain = up.n <= held.conversation.heard || up.fields === undefined
     const fields = isAgain ? up.fields : this.#uploads.speak(cid, up.offer, up.fields)
@@ -424,6 +431,12 @@ export class Edge {
     if (held === undefined) return 0
     const { clock, bounds } = this.#options
     return held.early(bounds.eventsPerSecond) || this.#events.take(held.opener, clock.now())
+  }
+
+  #limited(rules: Rules, { ip }: Asked, session: string | undefined): number {
+    return earlyBy(this.#options.observer, rules, { ip, session }, error =>
+      this.#measuring?.fail('allow', error),
+    )
   }
 
   async #load(): Promise<void> {

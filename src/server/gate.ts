@@ -1,4 +1,4 @@
-// The gate: those who come (a page, a stream) are let in a few at each turn of the event loop, so that a thousand who come back in
+// The gate: those who come (a page, a stream) are let in one at each turn of the event loop, so that a thousand who come back in
 // the same second hold up nobody who is there already.
 // Invariant: in order of arrival; how many wait, and how long, is bounded, and whoever waits in vain is told so.
 // Does not know who comes.

@@ -4,7 +4,7 @@
 export { handler, serve } from './handler.ts'
 export type { Handler, Serving } from './handler.ts'
 export { page } from './options.ts'
-export type { Options, Page, Route, Rules, Visitor } from './options.ts'
+export type { Options, Page, PageLimit, Route, Rules, Visitor } from './options.ts'
 export type { Redact } from './inspect-redact.ts'
 export type {
   ConversationLook,

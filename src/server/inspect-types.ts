@@ -2,6 +2,7 @@
 // Invariant: everything that can be read is plain data, bounded in size, with redaction applied; times are ms since 1970.
 // Does not know who watches: `repartee/ops` is one, and a program may bring its own. Longer than most: it is one contract.
 import type { ChangeSource } from '../live/index.ts'
+import type { PageLimit } from './options.ts'
 import type { DevEntry, DevNode, DevTree, Plain } from '../wire/index.ts'
 
 /** A piece of work that begins. */
@@ -48,6 +49,8 @@ export interface Observer {
   /** Called once, before all else, with the door to what the server holds. */
   attach?(inspection: Inspection): void
   begin?(work: Work): Measured | undefined
+  /** Asked where a page has a limit, with the address or session it is kept for: whether this may be now, or in how many ms. */
+  allow?(limit: PageLimit, key: string): { readonly ok: boolean; readonly retryMs: number }
   /** The server begins: `serve` once it listens, `handler` at once. */
   start?(): void
   /** Called last when the server closes, which waits for it up to that bound. */

@@ -20,6 +20,13 @@ export interface Visitor {
   readonly principal: unknown
 }
 
+/** How often something may be done, and by whom that is counted: what `limit` of `repartee/ops` makes. */
+export interface PageLimit {
+  readonly kind: 'limit'
+  readonly name: string
+  readonly by: 'ip' | 'session' | 'everyone'
+}
+
 /** Answers requests to one address below a page. */
 export type Route = (request: Request, who: Visitor) => Response | Promise<Response>
 
@@ -45,6 +52,15 @@ export interface Rules {
   readonly styles?: string
   /** Client hooks for this page alone, besides those for every page; let their names differ. See `hooks` of `serve`. */
   readonly hooks?: string
+  /**
+   * How often the page may be opened and acted on; each of these counts as one. Too often is answered with 429 and `Retry-After`: the page
+   * says what was done again by itself when that is over. Needs `ops` in `serve`, which keeps it.
+   *
+   * @example
+   * const signingIn = limit('signing in', { rate: '5/minute', burst: 10, by: 'ip' })
+   * serve({ pages: { '/sign-in': page(SignIn, { limit: signingIn }) }, ops: ops([signingIn]) })
+   */
+  readonly limit?: PageLimit
   /** Shown in the browser's tab. Default: the component's name. */
   readonly title?: string
   /**

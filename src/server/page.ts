@@ -36,6 +36,8 @@ export interface PagesOptions {
   readonly gate: Gate
   readonly patience: Patience
   readonly bounds: Bounds
+  /** By how many seconds the page's own limit is exceeded. */
+  readonly limited: (rules: Rules, asked: Asked, session: string | undefined) => number
   /** Where the pages begin, and where repartee's own addresses do. */
   readonly basePath: string
   readonly base: string
@@ -75,7 +77,7 @@ export class Pages {
     const known = sessions.of(asked)
     const title = match.value.rules.title ?? match.value.definition.name
     const own = assets.of(match.value.rules)
-    const early = this.early(asked, known)
+    const early = this.early(asked, known) || this.#options.limited(match.value.rules, asked, known?.id)
     if (early > 0) {
       const told = plain(429, 'These are too many pages at once.', { 'retry-after': laterBy(early) })
       return this.#options.patience.late(told, early)
