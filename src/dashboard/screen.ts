@@ -53,5 +53,5 @@ export interface Screen<D> {
 
 /** Holds a screen to its own data, and forgets it for the list of all. */
 export function screen<D>(of: Screen<D>): Screen<unknown> {
-  return of as Screen<unknown>
+  return of
 }

@@ -170,7 +170,7 @@ export class Ops {
     await Promise.all([this.crons.close(runningMs), this.workers.close(runningMs)])
     await this.resources.close(boundMs - runningMs)
     this.limits.close()
-    this.process.close()
+    await this.process.close()
     this.history.close()
   }
 
