@@ -1,3 +1,15 @@
-// Stands for a box office somewhere else.
-export const reserve = async (): Promise<number> => 1 + Math.floor(Math.random() * 200)
-export const release = async (seat: number): Promise<string> => ` Seat ${seat} is free again.`
+// Stands for a box office somewhere else. It sells so many tickets a second and no more.
+import { operations } from './operations.ts'
+
+export const reserve = (): Promise<number> =>
+  operations.span(
+    'reserve',
+    async () => {
+      if (!operations.limits.allow('tickets', '').ok) throw new Error('There is a queue at the box office')
+      return 1 + Math.floor(Math.random() * 200)
+    },
+    { resource: 'box office' },
+  )
+
+export const release = (seat: number): Promise<string> =>
+  operations.span('release', async () => ` Seat ${seat} is free again.`, { resource: 'box office' })

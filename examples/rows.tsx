@@ -1,6 +1,7 @@
 // A handler that asks: it waits for the answer where it stands, while the page goes on.
 import { call, component, io } from 'repartee'
 import { Confirm } from './confirm.tsx'
+import { operations } from './operations.ts'
 
 export const Rows = component({
   name: 'rows',
@@ -11,7 +12,7 @@ export const Rows = component({
       if (yes) return s => ({ rows: s.rows.filter(r => r !== row) })
     },
     *load() {
-      const rows = yield* io(fetchRows)
+      const rows = yield* io(() => operations.span('rows', fetchRows, { resource: 'database' }))
       return { rows }
     },
   },

@@ -1,5 +1,6 @@
 // A tree that fetches what is in a branch when it is first opened. Branches are one component, embedded in itself.
 import { call, component, flow, io, type Component, type Node } from 'repartee'
+import { operations } from './operations.ts'
 import { placesIn } from './places.ts'
 
 interface At {
@@ -27,7 +28,7 @@ const Branch: Component<At, never> = component({
 
 /** Its place is marked as busy until there is something to show. */
 const Contents = flow('tree contents', function* ({ path }: At) {
-  const names = yield* io(() => fetchPlaces(path))
+  const names = yield* io(() => operations.span('places', () => fetchPlaces(path), { resource: 'disk' }))
   yield* call(Listing, { path, names })
 })
 

@@ -51,11 +51,20 @@ describe('the pages, as they are served', () => {
   })
 
   it('are those of the list, and those below them', () => {
-    const listed = new Set(['/', ...ENTRIES.map(({ path }) => path)])
+    const listed = new Set(['/', '/ops', ...ENTRIES.map(({ path }) => path)])
     expect([...listed].filter(path => !Object.hasOwn(pages, path))).toEqual([])
     expect(
       Object.keys(pages).filter(path => !listed.has(path) && !listed.has(path.replace(/\/:.*/, ''))),
     ).toEqual([])
+  })
+
+  it('lead to what an operator sees of them', async () => {
+    expect(await read('/')).toContain('href=/ops')
+    const response = await get('/ops')
+    expect([response.status, await response.text()]).toEqual([
+      200,
+      expect.stringContaining('gallery · operations'),
+    ])
   })
 
   it('have no link that leads nowhere', async () => {
@@ -118,12 +127,12 @@ describe('the pages, in a browser', () => {
 })
 
 describe('npm start', () => {
-  const start = (PORT: string): Promise<{ code: number | null; said: string }> =>
+  const start = (PORT: string, SIMULATE: string): Promise<{ code: number | null; said: string }> =>
     new Promise(done => {
       const args = ['--conditions=source', '--import', 'tsx', 'examples/gallery/main.tsx']
       const child = spawn(process.execPath, args, {
         cwd: new URL('../..', import.meta.url),
-        env: { ...process.env, PORT },
+        env: { ...process.env, PORT, SIMULATE },
         stdio: ['ignore', 'ignore', 'pipe'],
       })
       let said = ''
@@ -132,10 +141,11 @@ describe('npm start', () => {
     })
 
   it.each([
-    ['a port that is taken', () => new URL(gallery.url).port, 'is taken'],
-    ['a port that is none', () => 'http', 'PORT is no port'],
-  ])('says in four lines what is wrong with %s', async (_, port, what) => {
-    const { code, said } = await start(port())
+    ['a port that is taken', () => new URL(gallery.url).port, 'is taken', ''],
+    ['a port that is none', () => 'http', 'PORT is no port', ''],
+    ['visitors who are none', () => '0', 'SIMULATE is no number of visitors', 'many'],
+  ])('says in four lines what is wrong with %s', async (_, port, what, visitors) => {
+    const { code, said } = await start(port(), visitors)
     expect(code).toBe(1)
     expect(said.trimEnd().split('\n')).toEqual([
       expect.stringContaining(what),

@@ -1,9 +1,12 @@
-// The gallery: every example on a page of its own, with what it does and how it is written beside it.
-// PORT and HOST say where (3000, localhost).
+// The gallery: every example on a page of its own, with what it does and how it is written beside it, and a dashboard of all that runs.
+// PORT and HOST say where (3000, localhost); SIMULATE how many visitors come by themselves (0).
 import { ReparteeError } from 'repartee/errors'
 import { serve } from 'repartee/server'
-import { pages } from './pages.ts'
+import { operations } from '../operations.ts'
 import { hooks, styles } from './assets.ts'
+import { runIn } from './operations.ts'
+import { pages } from './pages.ts'
+import { countOf, MOST_VISITORS } from './visitors.ts'
 
 function portOf(text: string): number {
   const port = text.trim() === '' ? NaN : Number(text)
@@ -16,10 +19,25 @@ function portOf(text: string): number {
   })
 }
 
+function visitorsOf(text: string): number {
+  const count = countOf(text.trim())
+  if (count !== undefined) return count
+  throw new ReparteeError('bad-argument', {
+    what: 'SIMULATE is no number of visitors',
+    expected: `a whole number from 0 to ${MOST_VISITORS}`,
+    got: JSON.stringify(text),
+    try: 'SIMULATE=50 npm start',
+  })
+}
+
 try {
-  const { PORT = '3000', HOST = 'localhost' } = process.env
-  const { url, close } = await serve({ pages, styles, hooks, port: portOf(PORT), host: HOST })
-  console.log(`The gallery is open at ${url}`)
+  const { PORT = '3000', HOST = 'localhost', SIMULATE = '' } = process.env
+  let opened = (_: string): void => {}
+  const origin = new Promise<string>(done => (opened = done))
+  const ops = runIn(operations, { origin, count: visitorsOf(SIMULATE) })
+  const { url, close } = await serve({ pages, styles, hooks, port: portOf(PORT), host: HOST, ops })
+  opened(url)
+  console.log(`The gallery is open at ${url}\nWhat runs in it is seen at ${url}/ops`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void close().then(() => process.exit(0)))
 } catch (error) {

@@ -1,5 +1,7 @@
-// All pages of the gallery by their paths.
+// All pages of the gallery by their paths, and the dashboard, which is open to whoever sits at this machine.
+import { dashboard } from 'repartee/dashboard'
 import { page } from 'repartee/server'
+import { operations } from '../operations.ts'
 import { address } from './groups/address.tsx'
 import { asking } from './groups/asking.tsx'
 import { edges } from './groups/edges.tsx'
@@ -26,4 +28,5 @@ export const pages = {
   ...feel,
   ...edges,
   ...host,
+  '/ops': dashboard(operations),
 }

@@ -43,7 +43,8 @@ export function Frame({ at, children }: { at: string; children: Child }): Node {
       <main id="main">{children}</main>
       <footer>
         Every page here is an ordinary program on <code>repartee</code>: rendered by the server, readable
-        without a script, under a policy that allows no inline code.
+        without a script, under a policy that allows no inline code. What runs behind them is seen{' '}
+        <a href="/ops">live</a>.
       </footer>
     </div>
   )

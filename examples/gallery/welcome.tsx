@@ -27,7 +27,9 @@ export const Welcome = component({
             <Counter start={7} />
           </section>
           <p class="quiet">
-            It runs on the server, and this is all of it. Count, then reload: it is still here.
+            It runs on the server, and this is all of it. Count, then reload: it is still here. What the
+            server does meanwhile, and what an operator may do about it, is on{' '}
+            <a href="/ops">its dashboard</a>.
           </p>
         </header>
         <section class="sources" aria-label="Source">
