@@ -56,9 +56,11 @@ export class Topics {
   find(query: TopicQuery): Listing<TopicRow> {
     const listening = this.#listening()
     const text = query.text?.toLowerCase()
-    const { sort = 'subscribers' } = query
+    const { topic: only, sort = 'subscribers', reverse = false } = query
     const names = new Set([...listening.keys(), ...this.#byName.keys()])
-    const fitting = text ? [...names].filter(name => name.toLowerCase().includes(text)) : [...names]
+    const fitting = [...names].filter(
+      name => (only === undefined || name === only) && (!text || name.toLowerCase().includes(text)),
+    )
     const key = (name: string): number =>
       sort === 'subscribers'
         ? (listening.get(name)?.length ?? 0)
@@ -66,6 +68,7 @@ export class Topics {
     const byName = (a: string, b: string): number => (a < b ? -1 : 1)
     if (sort === 'topic') fitting.sort(byName)
     else fitting.sort((a, b) => key(b) - key(a) || byName(a, b))
+    if (reverse) fitting.reverse()
     const rows = sliceOf(fitting, query).map((topic): TopicRow => {
       const listeners = listening.get(topic) ?? []
       const said = this.#byName.get(topic)

@@ -263,8 +263,12 @@ export interface Moment {
 export interface TopicQuery extends Slice {
   /** Anywhere in the name. */
   readonly text?: string
+  /** This one alone. */
+  readonly topic?: string
   /** Default: `subscribers`. */
   readonly sort?: 'subscribers' | 'published' | 'last' | 'topic'
+  /** Default: the largest (the latest) first, by topic the first. */
+  readonly reverse?: boolean
 }
 
 export interface TopicRow {
