@@ -3,6 +3,7 @@
 import type { Ops } from 'repartee/ops'
 import type { Inspection, Visitor } from 'repartee/server'
 import { Memo } from './memo.ts'
+import { Replays } from './replays.ts'
 
 /** A viewer sees everything and changes nothing. */
 export type Role = 'viewer' | 'operator'
@@ -35,6 +36,8 @@ export interface Desk {
   readonly inspection: () => Inspection | undefined
   /** What screens need not compute anew each time. */
   readonly memo: Memo
+  /** What came of replays that were asked for. */
+  readonly replays: Replays
 }
 
 export function deskOf(
@@ -42,7 +45,8 @@ export function deskOf(
   { at = '/ops', role = () => 'operator', who = nameOf, origin }: DashboardOptions,
 ): Desk {
   const isServer = (it: object): it is Inspection => 'find' in it && 'look' in it
-  return { ops, at, origin, role, who, inspection: () => ops.attached.find(isServer), memo: new Memo() }
+  const inspection = (): Inspection | undefined => ops.attached.find(isServer)
+  return { ops, at, origin, role, who, inspection, memo: new Memo(), replays: new Replays() }
 }
 
 function nameOf(principal: unknown): string {

@@ -3,6 +3,7 @@
 import type { Desk, Role } from './desk.ts'
 import type { Act } from './screen.ts'
 import { SCREENS } from './screens.ts'
+import { serverEntries } from './server-entries.ts'
 import { verbOf } from './verbs.ts'
 
 /** Either a place to go to, or an act. */
@@ -15,7 +16,8 @@ export interface Entry {
 
 const MOST = 2000
 
-export function entriesOf({ ops }: Desk, role: Role): readonly Entry[] {
+export function entriesOf(desk: Desk, role: Role): readonly Entry[] {
+  const { ops } = desk
   const entries: Entry[] = SCREENS.map(({ name, title }) => ({
     kind: 'screen',
     text: title,
@@ -39,5 +41,6 @@ export function entriesOf({ ops }: Desk, role: Role): readonly Entry[] {
     ops.crons.read().crons.map(({ name }) => name),
     ['cron.trigger', 'cron.pause', 'cron.resume'],
   )
+  entries.push(...serverEntries(desk, role))
   return entries.slice(0, MOST)
 }

@@ -1,11 +1,24 @@
 // All screens, in the order of the menu. The first is where a dashboard begins.
 import type { Screen } from './screen.ts'
+import { conversations } from './screens/conversations.tsx'
 import { crons } from './screens/crons.tsx'
 import { limits } from './screens/limits.tsx'
+import { overview } from './screens/overview.tsx'
 import { resources } from './screens/resources.tsx'
+import { timers } from './screens/timers.tsx'
+import { topics } from './screens/topics.tsx'
 import { workers } from './screens/workers.tsx'
 
-export const SCREENS: readonly Screen<unknown>[] = [workers, crons, limits, resources]
+export const SCREENS: readonly Screen<unknown>[] = [
+  overview,
+  conversations,
+  timers,
+  topics,
+  workers,
+  crons,
+  limits,
+  resources,
+]
 
 export const screenOf = (name: string): Screen<unknown> =>
   SCREENS.find(each => each.name === name) ?? (SCREENS[0] as Screen<unknown>)

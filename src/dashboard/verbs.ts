@@ -3,6 +3,7 @@
 // Does not know screens. Each area has its own file of verbs.
 import type { Desk } from './desk.ts'
 import type { Act } from './screen.ts'
+import { conversationVerbs } from './verbs/conversations.ts'
 import { cronVerbs } from './verbs/crons.ts'
 import { errorVerbs } from './verbs/errors.ts'
 import { limitVerbs } from './verbs/limits.ts'
@@ -37,6 +38,7 @@ export const VERBS: VerbTable = {
   ...resourceVerbs,
   ...errorVerbs,
   ...cronVerbs,
+  ...conversationVerbs,
 }
 
 export const verbOf = (name: string): Verb | undefined =>

@@ -1,0 +1,114 @@
+// Timers of all conversations: what waits, the next one first.
+// In the past only how many there were.
+import type { Node } from 'repartee'
+import type { ServerFigures, TimerRow } from 'repartee/server'
+import { Ago, Choice, duration, Figure, Go, Head, number, pageOf, Pager, Search, Table } from '../kit.tsx'
+import { to } from '../place.ts'
+import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { NO_SERVER } from './conversations.tsx'
+import { spanOf } from './finding.ts'
+
+const SIZE = 50
+
+interface Data {
+  readonly figures: ServerFigures | null
+  readonly served: boolean
+  readonly total: number
+  readonly rows: readonly (TimerRow & { readonly key: string })[]
+}
+
+function pick({ desk, place, section }: Look): Data {
+  const inspection = desk.inspection()
+  const figures = section<ServerFigures>('server') ?? null
+  const data: Data = { figures, served: inspection !== undefined, total: 0, rows: [] }
+  if (inspection === undefined || place.at !== 0) return data
+  const withinMs = spanOf(place.q['within'])
+  const { total, rows } = inspection.timers({
+    text: place.q['text'] ?? '',
+    ...(withinMs !== undefined && { withinMs }),
+    offset: (pageOf(place) - 1) * SIZE,
+    limit: SIZE,
+  })
+  const seen = new Map<string, number>()
+  return {
+    ...data,
+    total,
+    // One instance may have several timers for the same event.
+    rows: rows.map(row => {
+      const name = `${row.cid}/${row.iid}/${row.event}`
+      const nth = seen.get(name) ?? 0
+      seen.set(name, nth + 1)
+      return { ...row, key: `${name}/${nth}` }
+    }),
+  }
+}
+
+function view(of: Shown<Data>): Node {
+  const { figures, served, total, rows } = of.data
+  const isNow = of.place.at === 0
+  return (
+    <div class="screen">
+      <Head of={of} title="Timers">
+        {isNow && <Search of={of} label="Find: component.event, cid" />}
+      </Head>
+      {figures !== null && (
+        <div class="figures">
+          <Figure name="Waiting" note="of all conversations that are held">
+            {number(figures.timers)}
+          </Figure>
+        </div>
+      )}
+      {!served || !isNow ? (
+        <p class="empty">
+          {served
+            ? 'Timers are not kept in the past: only how many there were. Go back to now to see them.'
+            : NO_SERVER}
+        </p>
+      ) : (
+        <>
+          <div class="filters">
+            <Choice
+              of={of}
+              word="within"
+              label="Due within"
+              values={{ '': 'All', '10s': '10 s', '1m': '1 min', '1h': '1 h', '1d': '1 d' }}
+            />
+            <span class="hint">{`${number(total)} found, the next one first`}</span>
+          </div>
+          <Table
+            of={of}
+            label="Timers"
+            rows={rows}
+            keyOf={row => row.key}
+            empty="No timer waits: after(ms, on.event) and every(ms, on.event) in `listen` make them."
+            columns={[
+              { name: 'Due', cell: row => <Ago at={row.due} /> },
+              { name: 'Event', cell: row => <b>{row.event}</b> },
+              { name: 'Component', cell: row => row.component },
+              { name: 'Every', num: true, cell: row => duration(row.every) },
+              { name: 'Instance', num: true, cell: row => row.iid },
+              {
+                name: 'Conversation',
+                cell: row => (
+                  <Go of={of} to={to(of.place, 'conversations', row.cid)}>
+                    <code>{row.cid.slice(0, 8)}</code>
+                  </Go>
+                ),
+              },
+            ]}
+          />
+          <Pager of={of} total={total} size={SIZE} />
+        </>
+      )}
+    </div>
+  )
+}
+
+export const timers: Screen<unknown> = screen<Data>({
+  name: 'timers',
+  title: 'Timers',
+  sign: 'M10 2h4M12 6a8 8 0 1 0 0 16a8 8 0 1 0 0-16M12 10v4l2 2',
+  sections: ['server'],
+  pick,
+  view,
+})
