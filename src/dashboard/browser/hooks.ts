@@ -78,8 +78,13 @@ function draw(element: HTMLElement, drawn: Drawn): void {
   if (drawn.plot !== undefined && drawn.names === names) return drawn.plot.setData(data)
   drawn.plot?.destroy()
   drawn.names = names
-  const style = getComputedStyle(element)
-  const tone = (name: string): string => style.getPropertyValue(name).trim() || 'gray'
+  const tone = (name: string): string => {
+    // As a colour of the element: a custom property itself may say `light-dark(…)`, which no canvas knows.
+    element.style.color = `var(${name}, gray)`
+    const color = getComputedStyle(element).color
+    element.style.color = ''
+    return color
+  }
   const axis = { stroke: tone('--quiet'), grid: { stroke: tone('--line'), width: 1 }, ticks: { show: false } }
   const said = (value: number): string =>
     `${Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3))}${chart.unit}`
@@ -90,16 +95,19 @@ function draw(element: HTMLElement, drawn: Drawn): void {
       cursor: { y: false },
       scales: { y: { range: (_, _min, max) => [0, Math.max(max * 1.1, 1e-3)] } },
       axes: [
-        { ...axis, space: 70 },
+        { ...axis, space: 70, values: (_, times) => times.map(time => clock(time, 'minute')) },
         { ...axis, size: 58, values: (_, values) => values.map(said) },
       ],
       series: [
-        {},
+        {
+          label: 'Time',
+          value: (_: uPlot, time: number | null) => (time === null ? '–' : clock(time, 'second')),
+        },
         ...chart.lines.map(({ name, tone: color, fill }) => ({
           label: name,
           stroke: tone(color),
           width: 1.5,
-          points: { show: false },
+          points: { show: true, size: 4, width: 0, fill: tone(color), filter: lonely },
           value: (_: uPlot, value: number | null) => (value === null ? '–' : said(value)),
           ...(fill === true && { fill: `color-mix(in srgb, ${tone(color)} 18%, transparent)` }),
         })),
@@ -109,6 +117,30 @@ function draw(element: HTMLElement, drawn: Drawn): void {
     element,
   )
 }
+
+/** What no line reaches, because there is nothing beside it, is drawn as a point. */
+function lonely(plot: uPlot, line: number): number[] {
+  const values: (number | null | undefined)[] = Array.from(plot.data[line] ?? [])
+  const isNone = (at: number): boolean => values[at] === null || values[at] === undefined
+  return values.flatMap((value, at) => (value === null || !isNone(at - 1) || !isNone(at + 1) ? [] : [at]))
+}
+
+function clock(seconds: number, to: 'minute' | 'second'): string {
+  const parts = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  const options = to === 'second' || seconds % 60 !== 0 ? ({ ...parts, second: '2-digit' } as const) : parts
+  return new Date(seconds * 1000).toLocaleTimeString([], options)
+}
+
+/** Drawn anew where the page turns dark or light. */
+const shown = new Set<HTMLElement>()
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  for (const element of shown) {
+    const drawn = charts.get(element)
+    if (drawn === undefined) continue
+    drawn.names = ''
+    draw(element, drawn)
+  }
+})
 
 export const chart: Hook = {
   mounted(element) {
@@ -121,6 +153,7 @@ export const chart: Hook = {
       }),
     }
     charts.set(element, drawn)
+    shown.add(element)
     draw(element, drawn)
     drawn.resize.observe(element)
   },
@@ -129,6 +162,7 @@ export const chart: Hook = {
     if (drawn !== undefined) draw(element, drawn)
   },
   removed(element) {
+    shown.delete(element)
     const drawn = charts.get(element)
     drawn?.resize.disconnect()
     drawn?.plot?.destroy()
