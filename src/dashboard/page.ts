@@ -48,6 +48,7 @@ export function dashboard(operations: Ops, options: DashboardOptions = {}): Page
     params,
     title: `${operations.name} · operations`,
     allow: options.allow ?? ((who, request) => isDevelopment && isLocal(who, request)),
+    alone: true,
     styles: STYLES,
     hooks: HOOKS_SOURCE,
     routes: {

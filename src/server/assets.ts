@@ -18,6 +18,7 @@ interface Asset {
 interface PageText {
   readonly styles?: string
   readonly hooks?: string
+  readonly alone?: boolean
 }
 
 /** Addresses. */
@@ -26,15 +27,20 @@ interface PageAssets {
   readonly hooks: string | undefined
 }
 
+/** One style sheet: of the components that had styles when it was made. */
+interface Sheet {
+  readonly scoped: readonly string[]
+  readonly address: string
+}
+
 export class Assets {
   readonly client: string
   readonly #hooks: string | undefined
   readonly #base: string
   readonly #styles: string
   readonly #assets = new Map<string, Asset>()
-  /** Of the components that had styles when the style sheet was made, and its address. */
-  #scoped: readonly string[] | undefined
-  #style = ''
+  /** By whether they are for pages alone. */
+  readonly #sheets = new Map<boolean, Sheet>()
   readonly #pages = new Map<PageText, PageAssets>()
 
   /** `pages`: what pages bring of their own. */
@@ -62,28 +68,36 @@ export class Assets {
         assets.set(style, assetOf('text/css; charset=utf-8', page.styles))
       }
       let own = page.hooks === undefined ? undefined : module(page.hooks)
-      if (own !== undefined && forAll !== undefined)
+      if (own !== undefined && forAll !== undefined && page.alone !== true)
         own = module(`export * from './${forAll}'\nexport * from './${own}'\n`)
       this.#pages.set(page, { style, hooks: own && `${base}/${own}` })
     }
   }
 
-  /** What a page loads: its own style sheet, and its own hooks with those of all pages. */
-  of(page: PageText): PageAssets {
+  /** What a page loads: the style sheet that it shares with others, its own, and its own hooks with those of all pages. */
+  of(page: PageText): PageAssets & { readonly sheet: string } {
     const own = this.#pages.get(page)
-    return { style: own?.style, hooks: own?.hooks ?? this.#hooks }
+    const isAlone = page.alone === true
+    const hooks = own?.hooks ?? (isAlone ? undefined : this.#hooks)
+    return { sheet: this.#sheet(isAlone), style: own?.style, hooks }
   }
 
-  /** The style sheet of pages that are served now. Components that were defined since make it another one; former ones stay. */
+  /** The style sheet of pages that are served now. */
   get style(): string {
+    return this.#sheet(false)
+  }
+
+  /** Components that were defined since make it another one; former ones stay. */
+  #sheet(isAlone: boolean): string {
     const scoped = definedStyles()
-    const before = this.#scoped
-    if (before?.length === scoped.length && scoped.every((css, at) => css === before[at])) return this.#style
-    const css = BASE_STYLE + scoped.join('') + this.#styles
-    this.#scoped = scoped
-    this.#style = `${this.#base}/style.${markOf(css)}.css`
-    this.#assets.set(this.#style, assetOf('text/css; charset=utf-8', css))
-    return this.#style
+    const before = this.#sheets.get(isAlone)
+    if (before?.scoped.length === scoped.length && scoped.every((css, at) => css === before.scoped[at]))
+      return before.address
+    const css = BASE_STYLE + scoped.join('') + (isAlone ? '' : this.#styles)
+    const address = `${this.#base}/style.${markOf(css)}.css`
+    this.#sheets.set(isAlone, { scoped, address })
+    this.#assets.set(address, assetOf('text/css; charset=utf-8', css))
+    return address
   }
 
   answer(asked: Asked): Told | undefined {

@@ -48,6 +48,11 @@ export interface Rules {
    * page(Desk, { allow, routes: { '/orders.csv': () => new Response(csv(), { headers: { 'content-type': 'text/csv' } }) } })
    */
   readonly routes?: Readonly<Record<string, Route>>
+  /**
+   * Without the styles and hooks that are for every page, as of a page that looks the same in any program, or is framed by another.
+   * Default: false.
+   */
+  readonly alone?: boolean
   /** CSS for this page alone, after that for every page. */
   readonly styles?: string
   /** Client hooks for this page alone, besides those for every page; let their names differ. See `hooks` of `serve`. */

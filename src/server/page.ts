@@ -19,7 +19,7 @@ import type { Gate } from './gate.ts'
 import type { Patience } from './patience.ts'
 import { MOST_KNOWN, PAGES_BURST_S } from './limits.ts'
 import type { Bounds } from './limits.ts'
-import type { Shown } from './options.ts'
+import type { Rules, Shown } from './options.ts'
 import type { Match } from './paths.ts'
 import { Plain, plainAddress, plainAt } from './plain.ts'
 import type { Runtime } from './runtime.ts'
@@ -64,7 +64,6 @@ export class Pages {
     this.#minted = new Buckets(pagesPerSecond, pagesPerSecond * PAGES_BURST_S, MOST_KNOWN)
     this.#plain = new Plain({
       ...options,
-      style: () => options.assets.style,
       notice: (...words) => this.notice(...words),
     })
   }
@@ -84,7 +83,7 @@ export class Pages {
     }
     // Who brings no cookie is shown a page like any other, and not led here again.
     if (at !== undefined && known !== undefined && !runtime.closing)
-      return this.#plain.answer(asked, at, { title, ownStyle: own.style })
+      return this.#plain.answer(asked, at, { title, style: own.sheet, ownStyle: own.style })
     if (asked.method !== 'GET' && asked.method !== 'HEAD')
       return plain(405, 'A page is asked for with GET.', { allow: 'GET, HEAD' })
     if (runtime.closing) {
@@ -128,7 +127,7 @@ export class Pages {
     const also = this.#options.overlay()
     const body = documentOf({
       title,
-      style: assets.style,
+      style: own.sheet,
       ownStyle: own.style,
       html,
       plain: at === undefined ? plainAddress(asked.path + query, boot.cid) : undefined,

@@ -49,7 +49,8 @@ export function plainAddress(address: string, cid: string, at?: number): string 
 
 export interface PlainHead {
   readonly title: string
-  /** The page's own style sheet. */
+  /** The style sheet that it shares with others, and its own. */
+  readonly style: string
   readonly ownStyle: string | undefined
 }
 
@@ -57,7 +58,6 @@ export interface PlainOptions {
   readonly runtime: Runtime
   readonly sessions: Sessions
   readonly clock: Clock
-  readonly style: () => string
   notice(status: number, title: string, text: string, more?: { readonly link: Link }): Told
 }
 
@@ -118,7 +118,7 @@ export class Plain {
       'x-robots-tag': 'noindex',
       ...(!held.isAtRest && { refresh: String(AGAIN_S) }),
     }
-    const body = documentOf({ ...head, style: this.#options.style(), html, canonical: place[0] })
+    const body = documentOf({ ...head, html, canonical: place[0] })
     return { status: 200, headers: { ...headers, ...held.owner.headers(asked) }, body }
   }
 

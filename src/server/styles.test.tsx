@@ -1,6 +1,6 @@
 // The style sheet of a server's pages, with the components' own styles in it.
 import { component } from 'repartee'
-import { handler } from 'repartee/server'
+import { handler, page } from 'repartee/server'
 import { expect, it } from 'vitest'
 
 const define = (name: string, styles: string): ReturnType<typeof component> =>
@@ -25,5 +25,30 @@ it('has the styles of every component, once, under an address of its own content
   expect(more).toContain('[rp-c="sheet later"]')
   // who has a page from before still gets what it names
   expect((await fetch(new Request(`http://localhost${address}`))).status).toBe(200)
+  await close()
+})
+
+it('and the hooks of every page are left out of one that stands alone', async () => {
+  const Page = define('among others', 'p { color: navy }')
+  const { fetch, close } = handler({
+    pages: { '/': Page, '/alone': page(Page, { alone: true, hooks: 'export const own = {}' }) },
+    styles: '/* for all */',
+    hooks: 'export const shared = {}',
+  })
+  const get = async (path: string): Promise<string> =>
+    (await fetch(new Request(`http://localhost${path}`))).text()
+  const loaded = async (path: string): Promise<[css: string, hooks: string]> => {
+    const html = await get(path)
+    const [, sheet = ''] = /<link rel="stylesheet" href="([^"]+)"/.exec(html) ?? []
+    const [, hooks = ''] = /&quot;hooks&quot;:&quot;([^&]+)&quot;/.exec(html) ?? []
+    return [await get(sheet), await get(hooks)]
+  }
+  const [css, hooks] = await loaded('/alone')
+  expect(css).toContain('[rp-c="among others"]')
+  expect(css).not.toContain('/* for all */')
+  expect(hooks).toBe('export const own = {}')
+  const [common, shared] = await loaded('/')
+  expect(common).toContain('/* for all */')
+  expect(shared).toBe('export const shared = {}')
   await close()
 })
