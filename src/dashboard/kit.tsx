@@ -73,8 +73,8 @@ export function Ago({ at }: { at: number | null | undefined }): Node {
   if (at === null || at === undefined) return <span class="none">–</span>
   const iso = new Date(at).toISOString()
   return (
-    <time datetime={iso} title={iso} rp-hook="ago" rp-ignore>
-      {iso.slice(11, 19)}
+    <time datetime={iso} title={iso} rp-hook="ago">
+      <span rp-ignore>{iso.slice(11, 19)}</span>
     </time>
   )
 }
@@ -157,14 +157,9 @@ export interface Lines {
 
 /** Lines over time, drawn by the browser. Let `of` become another at most once a second. */
 export const Chart = ({ of, label }: { of: Lines; label: string }): Node => (
-  <div
-    class="chart"
-    rp-hook="chart"
-    rp-ignore
-    role="img"
-    aria-label={label}
-    data-chart={JSON.stringify(of)}
-  />
+  <div class="chart" rp-hook="chart" role="img" aria-label={label} data-chart={JSON.stringify(of)}>
+    <div rp-ignore />
+  </div>
 )
 
 /** A figure with its name, and perhaps a line of its past. */

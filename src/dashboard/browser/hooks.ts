@@ -25,12 +25,17 @@ function aged(at: number, now: number): string {
   return 'now'
 }
 
+/** What is drawn into: patches pass over it, and reach the attributes of the element around it. */
+const ownOf = (element: HTMLElement): HTMLElement =>
+  element.querySelector<HTMLElement>('[rp-ignore]') ?? element
+
 const ages = new Set<HTMLElement>()
 let ticking: ReturnType<typeof setInterval> | undefined
 
 function age(element: HTMLElement): void {
   const text = aged(Date.parse(element.getAttribute('datetime') ?? ''), Date.now())
-  if (element.textContent !== text) element.textContent = text
+  const own = ownOf(element)
+  if (own.textContent !== text) own.textContent = text
 }
 
 export const ago: Hook = {
@@ -73,6 +78,7 @@ const charts = new WeakMap<HTMLElement, Drawn>()
 function draw(element: HTMLElement, drawn: Drawn): void {
   const chart = JSON.parse(element.dataset['chart'] ?? 'null') as Chart | null
   if (chart === null) return
+  const own = ownOf(element)
   const data = [chart.times, ...chart.lines.map(({ values }) => values)] as uPlot.AlignedData
   const names = chart.lines.map(({ name }) => name).join()
   if (drawn.plot !== undefined && drawn.names === names) return drawn.plot.setData(data)
@@ -80,9 +86,9 @@ function draw(element: HTMLElement, drawn: Drawn): void {
   drawn.names = names
   const tone = (name: string): string => {
     // As a colour of the element: a custom property itself may say `light-dark(…)`, which no canvas knows.
-    element.style.color = `var(${name}, gray)`
-    const color = getComputedStyle(element).color
-    element.style.color = ''
+    own.style.color = `var(${name}, gray)`
+    const { color } = getComputedStyle(own)
+    own.style.color = ''
     return color
   }
   const axis = { stroke: tone('--quiet'), grid: { stroke: tone('--line'), width: 1 }, ticks: { show: false } }
@@ -114,7 +120,7 @@ function draw(element: HTMLElement, drawn: Drawn): void {
       ],
     },
     data,
-    element,
+    own,
   )
 }
 

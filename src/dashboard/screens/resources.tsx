@@ -244,7 +244,9 @@ function Checks({ of, probes }: { of: Shown<unknown>; probes: readonly Probe[] }
       </div>
       {probes.length > 1 && (
         <div class="panel spaced">
-          <div class="chart" rp-hook="chart" rp-ignore data-chart={JSON.stringify(chart)} />
+          <div class="chart" rp-hook="chart" data-chart={JSON.stringify(chart)}>
+            <div rp-ignore />
+          </div>
         </div>
       )}
       <details class="spaced">
