@@ -66,7 +66,7 @@ function streamOf(start: (sink: Sink) => void): ReadableStream<Uint8Array> {
             end()
           },
           destroy() {
-            if (!over) controller.error(new Error('The reader did not keep up.'))
+            if (!over) controller.error(new Error('The answer was broken off.'))
             end()
           },
         }
