@@ -1,5 +1,7 @@
 // How the dashboard looks: one sheet for all screens, light and dark, from 320 px up. With the sheet of the chart library.
 import { CHART_STYLES } from './hooks.gen.ts'
+import { CONVERSATION_STYLES } from './styles-conversations.ts'
+import { RUNNING_STYLES } from './styles-running.ts'
 import { TRAFFIC_STYLES } from './styles-traffic.ts'
 
 const OWN = `
@@ -86,31 +88,6 @@ tbody tr:last-child td { border-bottom: 0 } tbody tr:hover { background: color-m
 .palette li > * { display: flex; justify-content: space-between; gap: 1rem; width: 100%; padding: .4rem .7rem; border: 0; background: none; border-radius: 7px; color: inherit; text-align: start }
 .palette li > *:hover, .palette li > *:focus { background: color-mix(in srgb, var(--accent) 14%, transparent); text-decoration: none; outline: none }
 .palette b { font-weight: 500; overflow-wrap: anywhere } .palette i { color: var(--quiet); font-style: normal; font-size: .82rem; white-space: nowrap }
-/* workers, limits, resources, traces, errors, audit */
-td time { display: inline-block; min-width: 5.2rem } .clip { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; line-clamp: 2; overflow: hidden; max-width: 30rem; overflow-wrap: anywhere }
-.trouble { border-inline-start: 3px solid var(--bad); background: color-mix(in srgb, var(--bad) 8%, var(--panel)); padding: .5rem .8rem; border-radius: 0 8px 8px 0; overflow-wrap: anywhere; margin: 0 0 1rem } .trouble b { color: var(--bad); margin-inline-end: .4rem }
-.present-only { border-inline-start: 3px solid var(--warn); background: color-mix(in srgb, var(--warn) 10%, var(--panel)); padding: .45rem .8rem; border-radius: 0 8px 8px 0; margin: 0 0 1rem }
-.lines { list-style: none; margin: 0 0 1rem; padding: .6rem 1rem; max-height: 26rem; overflow: auto; background: var(--panel); border: 1px solid var(--line); border-radius: 10px; font: 12.5px/1.6 ui-monospace, SFMono-Regular, Menlo, monospace; overflow-wrap: anywhere } .lines time { color: var(--quiet); margin-inline-end: .6rem }
-.rule { white-space: nowrap } .rule b { font-weight: 600 } small { font-size: .82rem; color: var(--quiet) }
-.spaced { margin: 0 0 1rem } .hint { color: var(--quiet); font-size: .82rem; margin: .6rem 0 0 } .form.under { margin-top: .8rem }
-.form input[type=number] { width: 7.5rem } summary { cursor: pointer; overflow-wrap: anywhere } details > .listing, details > .scroll { margin: .5rem 0 }
-.with-spark { display: inline-flex; gap: .6rem; align-items: center; justify-content: end } .with-spark .spark { width: 5rem; height: 1.3rem } .with-spark > :last-child { min-width: 4.2rem }
-.key { overflow-wrap: anywhere }
-.filters { display: flex; flex-wrap: wrap; gap: .5rem .7rem; align-items: center; margin: 0 0 .8rem } .hint { color: var(--quiet); font-size: .82rem }
-td small, summary small, h2 small { color: var(--quiet); font-weight: 400 } td small a { color: inherit } .visitor { display: inline-block; max-width: 18rem; overflow-wrap: anywhere }
-.tree { list-style: none; margin: 0 0 1rem; padding: .3rem 0; background: var(--panel); border: 1px solid var(--line); border-radius: 10px }
-.tree > li { padding: .12rem .8rem .12rem calc(.8rem + var(--deep, 0) * 1.1rem); min-width: 0 }
-.deep1 { --deep: 1 } .deep2 { --deep: 2 } .deep3 { --deep: 3 } .deep4 { --deep: 4 } .deep5 { --deep: 5 } .deep6 { --deep: 6 } .deep7 { --deep: 7 } .deep8 { --deep: 8 }
-summary { cursor: pointer } .instance > summary > * { margin-inline-end: .5rem } .inside { border-inline-start: 2px solid var(--line); margin: .2rem 0 .6rem .3rem; padding: .1rem 0 .1rem .9rem }
-.inside > * { margin: .15rem 0 } .inside .note { color: var(--quiet); font-size: .82rem } .inside > .value { display: block } .frame ol { margin: .2rem 0; padding-inline-start: 2rem } .frame p { margin: .3rem 0 }
-.facts-list { list-style: none; padding: 0; color: var(--quiet) } .facts-list b, .facts-list code { color: var(--ink) }
-.value > b { font-weight: 550 } .value > b::after { content: ':' } .value code { overflow-wrap: anywhere; white-space: pre-wrap } .value ul { list-style: none; margin: 0; padding-inline-start: 1.1rem } .value i { color: var(--quiet); font-style: normal; font-size: .82rem }
-.value .hidden, .value .deep, .value .circle, .value .undefined, .value .null { color: var(--quiet) } .value .text, .value .string { color: var(--good) } .value .number, .value .bigint, .value .boolean, .value .date { color: var(--accent) } .value .more { margin: 0; color: var(--quiet) }
-.sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: .8rem } .side { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: .6rem .9rem; min-width: 0; overflow-x: auto }
-.was .differs > code, .was .differs > summary { background: color-mix(in srgb, var(--bad) 16%, transparent); border-radius: 4px } .is .differs > code, .is .differs > summary { background: color-mix(in srgb, var(--good) 18%, transparent); border-radius: 4px }
-.side details.differs:has(.differs) > summary { background: none }
-.verdict { border: 1px solid var(--tone); border-radius: 10px; padding: .5rem .9rem; background: color-mix(in srgb, var(--tone) 7%, var(--panel)) }
-.publish .wide { flex: 1 1 22rem } .publish textarea { width: 100%; font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, monospace; resize: vertical }
 @media (width < 60rem) {
   .desk { grid-template: 'top' auto 'menu' auto 'main' 1fr 'time' auto / minmax(0, 1fr) }
   .menu { position: static; display: flex; overflow-x: auto; padding: .4rem .6rem; background: var(--panel); border-bottom: 1px solid var(--line) }
@@ -121,4 +98,4 @@ summary { cursor: pointer } .instance > summary > * { margin-inline-end: .5rem }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important } }
 `
 
-export const STYLES: string = CHART_STYLES + OWN + TRAFFIC_STYLES
+export const STYLES: string = CHART_STYLES + OWN + TRAFFIC_STYLES + RUNNING_STYLES + CONVERSATION_STYLES

@@ -104,13 +104,24 @@ export function StateBadge({ of: row }: { of: ConversationRow }): Node {
   )
 }
 
+/** What a principal is called, of what it is as JSON, which may be cut. */
+export function Who({ of: text }: { of: string }): Node {
+  if (text === '') return <span class="none">nobody</span>
+  const [, name = text] = /"(?:name|id|email)":"?([^",}\\]+)/.exec(text) ?? []
+  return (
+    <span class="visitor" title={text}>
+      {name}
+    </span>
+  )
+}
+
 function Counts({ figures }: { figures: ServerFigures }): Node {
   const { conversations, streams, ended } = figures
   const over = Object.entries(ended)
     .filter(([, count]) => count > 0)
     .map(([how, count]) => `${number(count)} ${how}`)
   return (
-    <div class="figures">
+    <div class="figures many">
       <Figure
         name="Connected"
         note={`${number(streams.own)} streams, ${number(streams.shared + streams.pieces)} shared or in pieces`}
@@ -204,9 +215,7 @@ function List(of: Shown<Data>): Node {
                 name: 'Visitor',
                 cell: row => (
                   <>
-                    <span class="visitor">
-                      {row.principal === '' ? <span class="none">nobody</span> : row.principal}
-                    </span>
+                    <Who of={row.principal} />
                     <br />
                     <small>
                       <Go of={of} to={having(place, { text: `session:${row.session}` })}>
