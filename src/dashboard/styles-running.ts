@@ -10,10 +10,10 @@ td time { display: inline-block; min-width: 5.2rem } .clip { display: -webkit-bo
 .with-spark { display: inline-flex; gap: .6rem; align-items: center; justify-content: end } .with-spark .spark { width: 5rem; height: 1.3rem } .with-spark > :last-child { min-width: 4.2rem }
 .key { overflow-wrap: anywhere }
 td .acts button { white-space: nowrap; margin-block: -.12rem } td .acts form { display: contents }
-.unseen { position: absolute; clip-path: inset(50%); white-space: nowrap } .ids .key { user-select: all }
+.unseen { position: absolute; clip-path: inset(50%); white-space: nowrap } .ids { grid-template-columns: repeat(auto-fill, minmax(min(30rem, 100%), 1fr)) } .ids .key { user-select: all }
 .status { color: var(--tone); font-weight: 550 } .parts { display: flex; overflow-x: auto; margin: 0 0 1rem; max-width: 100% } .parts a { white-space: nowrap }
 .water th[scope=row] { font-weight: 450; color: var(--ink); background: none; font-size: inherit; white-space: normal; padding-inline-start: calc(.75rem + var(--depth) * .9rem); min-width: 13rem; max-width: 24rem; overflow-wrap: anywhere }
-.water .because { display: block; color: var(--bad) } .water td { padding-block: .34rem } .water tr:last-child th { border-bottom: 0 }
+.water .because { color: var(--bad) } .water td { padding-block: .34rem } .water tr:last-child th { border-bottom: 0 }
 .water td:nth-child(2) { white-space: nowrap } .water .axis { position: relative; width: 55%; min-width: 18rem; padding: 0 } .water .axis > * { position: absolute }
 .water thead .axis { border-inline-start: 0 } .water thead .axis span { inset-block-start: .5rem; translate: -50% 0; padding-inline: .2rem } .water thead .axis span:first-child { translate: .2rem 0 } .water thead .axis span:last-child { translate: -100% 0; padding-inline-end: .5rem }
 .water tbody .axis { background: repeating-linear-gradient(to right, var(--line) 0 1px, transparent 1px 25%) } .bar { inset-block: .5rem auto; height: .7rem; border-radius: 3px; min-width: 3px; background: var(--tone); opacity: .85 } .water tr:hover .bar { opacity: 1 }

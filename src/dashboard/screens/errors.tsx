@@ -1,0 +1,158 @@
+// Errors, gathered by what they have in common: how often each came, where, when last, with the stacks of its last times.
+import type { Node } from 'repartee'
+import type { FaultDetail, FaultRow, Occurrence } from 'repartee/ops'
+import { Ago, Do, Facts, Go, Head, Listing, number, Pager, Search, sorted, Table } from '../kit.tsx'
+import { clock, fits, Nothing, PAGE, paged, PresentOnly, type Paged } from '../parts.tsx'
+import { to } from '../place.ts'
+import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+
+interface Kept extends Occurrence {
+  /** Whether its trace is still there. */
+  readonly traced: boolean
+}
+
+interface Data {
+  readonly list: Paged<FaultRow>
+  readonly one: { readonly row: FaultRow; readonly occurrences: readonly Kept[] } | undefined
+}
+
+function pick({ desk, place, section }: Look): Data {
+  const all = section<readonly FaultRow[]>('faults') ?? []
+  if (place.id !== '') {
+    const detail: FaultDetail | undefined = place.at === 0 ? desk.ops.faults.detail(place.id) : undefined
+    const traced = new Set(desk.ops.traces.read().map(({ traceId }) => traceId))
+    const occurrences = (detail?.occurrences ?? []).map(each => ({
+      ...each,
+      traced: each.traceId !== null && traced.has(each.traceId),
+    }))
+    const row = all.find(({ id }) => id === place.id)
+    return { list: { rows: [], total: 0 }, one: row && { row, occurrences } }
+  }
+  const found = all.filter(row => fits(place, row.name, row.message, row.service, row.endpoint, row.at))
+  const rows = sorted(found, place, {
+    name: row => row.name,
+    endpoint: row => `${row.service} ${row.endpoint}`,
+    count: row => row.count,
+    first: row => row.firstAt,
+    last: row => row.lastAt,
+  })
+  return { list: paged(rows, place), one: undefined }
+}
+
+function view(of: Shown<Data>): Node {
+  return of.place.id === '' ? <List {...of} /> : <One {...of} />
+}
+
+const Forget = ({ of, row }: { of: Shown<unknown>; row: FaultRow }): Node => (
+  <Do of={of} verb="error.forget" target={row.id} />
+)
+
+function List(of: Shown<Data>): Node {
+  const { rows, total } = of.data.list
+  return (
+    <div class="screen">
+      <Head of={of} title="Errors">
+        <Search of={of} label="Name, message, endpoint …" />
+      </Head>
+      <Table
+        of={of}
+        label="Errors, the last seen first"
+        rows={rows}
+        keyOf={row => row.id}
+        empty={
+          of.place.q['text'] === undefined
+            ? 'No error was thrown since the program started, or all were forgotten.'
+            : 'No error is like that. Take out the search.'
+        }
+        columns={[
+          {
+            name: 'Error',
+            sort: 'name',
+            cell: row => (
+              <Go of={of} to={to(of.place, 'errors', row.id)}>
+                <b>{row.name}</b> <span class="clip">{row.message}</span>
+              </Go>
+            ),
+          },
+          {
+            name: 'Endpoint',
+            sort: 'endpoint',
+            cell: row => (
+              <span>
+                {row.endpoint} <small>{row.service}</small>
+              </span>
+            ),
+          },
+          { name: 'Times', sort: 'count', num: true, cell: row => number(row.count) },
+          { name: 'First', sort: 'first', cell: row => <Ago at={row.firstAt} /> },
+          { name: 'Last', sort: 'last', cell: row => <Ago at={row.lastAt} /> },
+          { name: 'Acts', cell: row => <Forget of={of} row={row} /> },
+        ]}
+      />
+      <Pager of={of} total={total} size={PAGE} />
+    </div>
+  )
+}
+
+function One(of: Shown<Data>): Node {
+  if (of.data.one === undefined)
+    return (
+      <Nothing of={of} back="Errors">
+        This error is not kept: it was forgotten, or many others came since.
+      </Nothing>
+    )
+  const { row, occurrences } = of.data.one
+  return (
+    <div class="screen">
+      <Head of={of} title={row.name} back="Errors">
+        <Forget of={of} row={row} />
+      </Head>
+      <p class="trouble">{row.message === '' ? 'It has no message.' : row.message}</p>
+      <Facts
+        of={[
+          ['Times', number(row.count)],
+          ['First', <Ago at={row.firstAt} />],
+          ['Last', <Ago at={row.lastAt} />],
+          [
+            'Endpoint',
+            <Go of={of} to={to(of.place, 'endpoints', '', { text: row.endpoint })}>
+              {row.endpoint}
+            </Go>,
+          ],
+          ['Service', row.service],
+          ['Thrown at', row.at === '' ? '–' : <code class="key">{row.at}</code>],
+        ]}
+      />
+      <PresentOnly of={of}>Stacks are not kept of it.</PresentOnly>
+      {occurrences.length > 0 && (
+        <h2>The last {occurrences.length === 1 ? 'time' : `${occurrences.length} times`}</h2>
+      )}
+      {occurrences.map((each, at) => (
+        <details class="panel spaced" open={at === 0} key={`${each.at} ${each.traceId}`}>
+          <summary>
+            <Ago at={each.at} /> <small>{clock(each.at)} UTC</small> {each.message}
+          </summary>
+          {each.stack === '' ? (
+            <p class="empty">What was thrown has no stack.</p>
+          ) : (
+            <Listing label="Stack" text={each.stack} />
+          )}
+          {each.traceId !== null && each.traced && (
+            <Go of={of} to={to(of.place, 'traces', each.traceId)} class="act">
+              Its trace
+            </Go>
+          )}
+        </details>
+      ))}
+    </div>
+  )
+}
+
+export const errors: Screen<unknown> = screen<Data>({
+  name: 'errors',
+  title: 'Errors',
+  sign: 'M12 3l9.5 17h-19zM12 10v4M12 17v.1',
+  sections: ['faults'],
+  pick,
+  view,
+})
