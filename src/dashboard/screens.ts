@@ -8,12 +8,14 @@ import { limits } from './screens/limits.tsx'
 import { overview } from './screens/overview.tsx'
 import { resources } from './screens/resources.tsx'
 import { timers } from './screens/timers.tsx'
+import { topology } from './screens/topology.tsx'
 import { topics } from './screens/topics.tsx'
 import { traces } from './screens/traces.tsx'
 import { workers } from './screens/workers.tsx'
 
 export const SCREENS: readonly Screen<unknown>[] = [
   overview,
+  topology,
   conversations,
   timers,
   topics,

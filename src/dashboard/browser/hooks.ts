@@ -101,7 +101,7 @@ function draw(element: HTMLElement, drawn: Drawn): void {
       cursor: { y: false },
       scales: { y: { range: (_, _min, max) => [0, Math.max(max * 1.1, 1e-3)] } },
       axes: [
-        { ...axis, space: 70, values: (_, times) => times.map(time => clock(time, 'minute')) },
+        { ...axis, space: 70, size: 30, values: (_, times) => times.map(time => clock(time, 'minute')) },
         { ...axis, size: 58, values: (_, values) => values.map(said) },
       ],
       series: [

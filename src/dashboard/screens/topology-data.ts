@@ -1,0 +1,171 @@
+// The parts of the program and what flows between them, as a graph: from spans that were really made, with how resources and workers are.
+// Invariant: a solid edge is there because something went along it; what was only declared is dotted.
+// Bounded: so many edges and parts are drawn as a person can look at; the table has all edges.
+import type { Corner, EdgeRow, RegistrySnapshot, ResourceShown, WorkerShown } from 'repartee/ops'
+import { pageOf, sorted, type Tone } from '../kit.tsx'
+import type { Look } from '../screen.ts'
+import { layoutOf, type Layout } from './topology-layout.ts'
+
+export interface Part {
+  readonly id: string
+  readonly kind: Corner['kind'] | 'worker'
+  readonly name: string
+  readonly health: { readonly tone: Tone; readonly text: string } | undefined
+  /** What comes in, or of a transport what goes out. */
+  readonly flow: Flow
+  readonly go: {
+    readonly screen: string
+    readonly id: string
+    readonly q: Readonly<Record<string, string>>
+  }
+}
+
+export interface Flow {
+  readonly perSecond: number
+  readonly lastMinute: number
+  readonly errorsLastMinute: number
+}
+
+export interface Drawn extends Flow {
+  readonly id: string
+  readonly isDeclared: boolean
+}
+
+export interface Topology {
+  readonly parts: readonly Part[]
+  /** As many as the layout has ways. */
+  readonly edges: readonly Drawn[]
+  readonly layout: Layout
+  /** Edges that are not drawn. */
+  readonly left: number
+  /** For the table: a page of them. */
+  readonly rows: readonly EdgeRow[]
+  readonly total: number
+}
+
+export const PAGE = 50
+const MOST_EDGES = 100
+const MOST_PARTS = 150
+
+const NO_FLOW: Flow = { perSecond: 0, lastMinute: 0, errorsLastMinute: 0 }
+const idOf = ({ kind, name }: { readonly kind: string; readonly name: string }): string => `${kind}/${name}`
+export const edgeId = (row: EdgeRow): string => `${idOf(row.from)} ${idOf(row.to)}`
+/** Of what went along in the last minute, how much failed. */
+export const shareOf = ({ lastMinute, errorsLastMinute }: Flow): number =>
+  lastMinute === 0 ? 0 : errorsLastMinute / lastMinute
+
+export function topologyOf({ desk, place, section }: Look): Topology {
+  const text = (place.q['text'] ?? '').toLowerCase()
+  const fits = (...names: readonly string[]): boolean => names.some(name => name.toLowerCase().includes(text))
+  const all = (section<readonly EdgeRow[]>('edges') ?? []).filter(row => fits(row.from.name, row.to.name))
+  const shown = all.slice(0, MOST_EDGES)
+  const parts = new Parts(section)
+  const edges: (Drawn & { readonly from: string; readonly to: string })[] = shown.map(row => {
+    const { perSecond, lastMinute, errorsLastMinute } = row
+    const flow = { perSecond, lastMinute, errorsLastMinute }
+    const [from, to] = [parts.add(row.from), parts.add(row.to)]
+    // What comes by a transport is what it brings; everything else is known by what comes to it.
+    parts.flow(row.from.kind === 'transport' ? from : '', flow)
+    parts.flow(to, flow)
+    return { id: edgeId(row), isDeclared: false, from, to, ...flow }
+  })
+  const registry = section<RegistrySnapshot>('registry')
+  for (const { kind, service, name } of registry?.attachments ?? []) {
+    if (edges.length >= MOST_EDGES) break
+    const [from, to] = [{ kind: 'service', name: service } as const, { kind: 'resource', name } as const]
+    const id = `${idOf(from)} ${idOf(to)}`
+    if (kind !== 'resource' || !fits(service, name) || edges.some(edge => edge.id === id)) continue
+    edges.push({ id, isDeclared: true, from: parts.add(from), to: parts.add(to), ...NO_FLOW })
+  }
+  const loose = [
+    ...(registry?.services ?? []).map(({ name }) => ({ kind: 'service', name }) as const),
+    ...parts.resources.map(({ name }) => ({ kind: 'resource', name }) as const),
+    ...parts.workers.map(({ name }) => ({ kind: 'worker', name }) as const),
+  ]
+  for (const one of loose) if (parts.size < MOST_PARTS && fits(one.name)) parts.add(one)
+  const list = parts.list()
+  const ends = edges.map(({ from, to }) => ({ from, to }))
+  const key = JSON.stringify([list.map(({ id }) => id), ends])
+  const rows = sorted(all, place, {
+    from: row => row.from.name,
+    to: row => row.to.name,
+    rate: row => row.perSecond,
+    errors: row => shareOf(row),
+    p50: row => row.p50,
+    p95: row => row.p95,
+    p99: row => row.p99,
+    count: row => row.count,
+  })
+  const page = pageOf(place)
+  return {
+    parts: list,
+    edges: edges.map(({ from: _, to: __, ...drawn }) => drawn),
+    // Kept by what was searched for: a viewer who searches does not push out the layout of the others.
+    layout: desk.memo.get(`topology ${text}`, key, () => layoutOf(list, ends)),
+    left: all.length - shown.length,
+    rows: rows.slice((page - 1) * PAGE, page * PAGE),
+    total: rows.length,
+  }
+}
+
+class Parts {
+  readonly resources: readonly ResourceShown[]
+  readonly workers: readonly WorkerShown[]
+  readonly #parts = new Map<string, Part>()
+
+  constructor(section: Look['section']) {
+    this.resources = section('resources') ?? []
+    this.workers = section('workers') ?? []
+  }
+
+  get size(): number {
+    return this.#parts.size
+  }
+
+  add(corner: { readonly kind: Part['kind']; readonly name: string }): string {
+    const id = idOf(corner)
+    if (!this.#parts.has(id))
+      this.#parts.set(id, { id, ...corner, flow: NO_FLOW, ...this.#more(corner.kind, corner.name) })
+    return id
+  }
+
+  flow(id: string, { perSecond, lastMinute, errorsLastMinute }: Flow): void {
+    const part = this.#parts.get(id)
+    if (part === undefined) return
+    const flow = {
+      perSecond: part.flow.perSecond + perSecond,
+      lastMinute: part.flow.lastMinute + lastMinute,
+      errorsLastMinute: part.flow.errorsLastMinute + errorsLastMinute,
+    }
+    this.#parts.set(id, { ...part, flow })
+  }
+
+  list(): readonly Part[] {
+    return [...this.#parts.values()]
+  }
+
+  #more(kind: Part['kind'], name: string): Pick<Part, 'health' | 'go'> {
+    if (kind === 'transport')
+      return { health: undefined, go: { screen: 'endpoints', id: '', q: { transport: name } } }
+    if (kind === 'service' || kind === 'other')
+      return { health: undefined, go: { screen: 'endpoints', id: '', q: { service: name } } }
+    if (kind === 'worker') {
+      const worker = this.workers.find(each => each.name === name)
+      return { health: worker && workerHealth(worker), go: { screen: 'workers', id: name, q: {} } }
+    }
+    const resource = this.resources.find(each => each.name === name)
+    const id = resource === undefined ? '' : name
+    return { health: resource && resourceHealth(resource), go: { screen: 'resources', id, q: {} } }
+  }
+}
+
+function resourceHealth({ status }: ResourceShown): NonNullable<Part['health']> {
+  if (status === 'healthy' || status === 'open') return { tone: 'good', text: status }
+  return { tone: status === 'failed' || status === 'unhealthy' ? 'bad' : 'warn', text: status }
+}
+
+function workerHealth({ status, silent }: WorkerShown): NonNullable<Part['health']> {
+  if (silent) return { tone: 'warn', text: 'silent' }
+  if (status === 'failed') return { tone: 'bad', text: status }
+  return { tone: status === 'running' ? 'good' : 'quiet', text: status }
+}
