@@ -29,6 +29,8 @@ interface State extends DashboardProps {
 /** Nudges come at most 20 times a second; a person reads no faster than half of that. */
 const AT_MOST_EVERY_MS = 100
 const SAID_MS = 8000
+/** What leads somewhere stays until somebody went there. */
+const LEADS_MS = 60_000
 
 export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
   const looks = new Looks(desk)
@@ -66,6 +68,8 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
 
   return component({
     name,
+    // What it shows of others is theirs, and what it shows of itself would hold itself.
+    redact: ['seen', 'frame', 'data'],
     state: (props: DashboardProps): State => ({ ...props, said: undefined, palette: undefined }),
     url: s => desk.at + queryOf(s.place),
     on: {
@@ -102,7 +106,7 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
     },
     listen: (s, on) => [
       watch(looks.at(s.place), on.seen, AT_MOST_EVERY_MS),
-      s.said !== undefined && after(SAID_MS, on.quiet()),
+      s.said !== undefined && after(s.said.go === undefined ? SAID_MS : LEADS_MS, on.quiet()),
     ],
     view: (s, on, here): Node => {
       const { seen, place, said, palette } = s
@@ -119,7 +123,16 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
           {screenOf(place.screen).view(shown)}
           <p class={said?.bad === true ? 'said bad' : 'said'} role="status">
             {said?.text}
-            {said?.go !== undefined && <a href={said.go}>Open</a>}
+            {said?.go !== undefined && (
+              <a href={said.go} target={!said.go.startsWith(`${desk.at}?`) && '_blank'}>
+                Open
+              </a>
+            )}
+            {said?.go !== undefined && (
+              <button type="button" onClick={on.quiet} aria-label="Close">
+                ×
+              </button>
+            )}
           </p>
           {palette !== undefined && <Palette of={shown} {...palette} sought={on.sought} shut={on.shut} />}
         </Frame>

@@ -106,6 +106,10 @@ export function number(count: number): string {
   return Number.isInteger(count) ? String(count) : count.toFixed(count < 10 ? 2 : 1)
 }
 
+/** `1 timer`, `2 timers`. */
+export const counted = (count: number, what: string): string =>
+  `${number(count)} ${what}${count === 1 ? '' : 's'}`
+
 export const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`
 
 /** A line of the latest values, the newest at the right. */

@@ -1,6 +1,7 @@
 // How conversations, timers and topics look: the tree of instances, values, and what differs between two of them.
 export const CONVERSATION_STYLES: string = `
 .figures.many { grid-template-columns: repeat(auto-fill, minmax(9.2rem, 1fr)) }
+.form label :is(input, select, textarea) { color: var(--ink) } .filters .hint { margin: 0 } .said button { border: 0; background: none; color: inherit; padding: 0 .2rem }
 .filters { display: flex; flex-wrap: wrap; gap: .5rem .7rem; align-items: center; margin: 0 0 .8rem } .hint { color: var(--quiet); font-size: .82rem }
 td small, summary small, h2 small { color: var(--quiet); font-weight: 400 } td small a { color: inherit } .visitor { display: inline-block; max-width: 18rem; overflow-wrap: anywhere }
 .tree { list-style: none; margin: 0 0 1rem; padding: .3rem 0; background: var(--panel); border: 1px solid var(--line); border-radius: 10px }

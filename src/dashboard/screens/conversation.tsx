@@ -2,7 +2,20 @@
 // Invariant: a view of what it is given. Does not know where it was found.
 import type { Node } from 'repartee'
 import type { ConversationLook, RecentEvent } from 'repartee/server'
-import { Ago, Badge, bytes, Do, duration, Facts, Go, Head, number, Table, type Tone } from '../kit.tsx'
+import {
+  Ago,
+  Badge,
+  bytes,
+  counted,
+  Do,
+  duration,
+  Facts,
+  Go,
+  Head,
+  number,
+  Table,
+  type Tone,
+} from '../kit.tsx'
 import { to } from '../place.ts'
 import type { Replayed } from '../replays.ts'
 import type { Shown } from '../screen.ts'
@@ -38,7 +51,7 @@ export function One(of: Shown<OneData>): Node {
         of={[
           ['Page', <code>{`${one.page} · ${one.component}`}</code>],
           ['Opened at', one.opened],
-          ['Visitor', one.principal === '' ? 'nobody' : one.principal],
+          ['Visitor', one.principal === '' ? 'nobody' : <code>{one.principal}</code>],
           [
             'Session',
             <Go of={of} to={to(place, 'conversations', '', { text: `session:${one.session}` })}>
@@ -66,7 +79,7 @@ export function One(of: Shown<OneData>): Node {
         ))}
       </ul>
       {one.tree.total > one.tree.rows.length && (
-        <p class="empty">{`… and ${number(one.tree.total - one.tree.rows.length)} more instances`}</p>
+        <p class="empty">{`… and ${counted(one.tree.total - one.tree.rows.length, 'more instance')}`}</p>
       )}
       <h2>What happened lately</h2>
       <Events of={of} />
@@ -129,9 +142,9 @@ function Instance({ of: node }: { of: InstanceShown }): Node {
         {node.kind === 'flow' && <Badge tone="info">flow</Badge>}
         {node.over && <Badge tone="info">over the page</Badge>}
         {frames.length > 0 && <Badge tone="warn">{`waits for ${frames[0]?.waits ?? ''}`}</Badge>}
-        {timers.length > 0 && <small>{`${number(timers.length)} timers`}</small>}
+        {timers.length > 0 && <small>{counted(timers.length, 'timer')}</small>}
         {hears.length > 0 && <small>{`listens to ${number(hears.length)}`}</small>}
-        {node.offers !== undefined && <small>{`${number(node.offers)} offers`}</small>}
+        {node.offers !== undefined && <small>{counted(node.offers, 'offer')}</small>}
         {node.failed !== undefined && <Badge tone="bad">{`failed ${node.failed.reference}`}</Badge>}
       </summary>
       <div class="inside">

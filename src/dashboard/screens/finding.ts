@@ -27,9 +27,18 @@ export function wantedOf({ q }: Place): ConversationQuery {
   for (const word of ['age', 'idle']) if (q[word] !== undefined) takeWord(found, `${word}:${q[word]}`)
   if (q['state'] !== undefined) takeWord(found, `is:${q['state']}`)
   if (q['failed'] !== undefined) found.failed = true
-  const sort = q['sort'] ?? '-since'
-  const by = SORTS.find(each => each === sort.replace(/^-/, '')) ?? 'since'
-  return { ...found, sort: by, reverse: sort.startsWith('-') === (by === 'path') }
+  return { ...found, ...(sortOf(q, SORTS, 'path') ?? { sort: 'since', reverse: false }) }
+}
+
+/** How an address sorts: numbers go down by themselves, `upward` up. Undefined where it says nothing that is known. */
+export function sortOf<S extends string>(
+  q: Place['q'],
+  known: readonly S[],
+  upward: S,
+): { readonly sort: S; readonly reverse: boolean } | undefined {
+  const [, down, name] = /^(-?)(.+)$/.exec(q['sort'] ?? '') ?? []
+  const sort = known.find(each => each === name)
+  return sort && { sort, reverse: (down === '-') === (sort === upward) }
 }
 
 /** False if it is no word of ours. */

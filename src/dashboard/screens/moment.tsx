@@ -2,7 +2,7 @@
 // Invariant: a view of what it is given. Does not know where it was found.
 import type { Node } from 'repartee'
 import type { Moment } from 'repartee/server'
-import { Ago, Badge, bytes, duration, Facts, Go, Head, number } from '../kit.tsx'
+import { Ago, Badge, bytes, counted, duration, Facts, Go, Head, number } from '../kit.tsx'
 import { to } from '../place.ts'
 import type { Shown } from '../screen.ts'
 import { Value } from '../values.tsx'
@@ -94,7 +94,7 @@ function Found({ found }: { found: NonNullable<MomentData['found']> }): Node {
       <p class="empty">
         {rows.length === 0 && 'No instance changed. '}
         {more > 0 && `${number(more)} more changed. `}
-        {same > 0 && `${number(same)} instances stayed as they were.`}
+        {same > 0 && `${counted(same, 'instance')} stayed as before.`}
       </p>
     </>
   )

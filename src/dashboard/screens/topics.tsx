@@ -6,6 +6,7 @@ import { Ago, Facts, Figure, Go, Head, number, pageOf, Pager, Search, Table } fr
 import { to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
 import { NO_SERVER } from './conversations.tsx'
+import { sortOf } from './finding.ts'
 
 const SIZE = 50
 const SORTS = ['subscribers', 'published', 'last', 'topic'] as const
@@ -24,12 +25,9 @@ function pick({ desk, place, section }: Look): Data {
   const data: Data = { figures, served: inspection !== undefined, total: 0, rows: [], one: null }
   if (inspection === undefined || place.at !== 0) return data
   if (place.id !== '') return { ...data, one: inspection.topics({ topic: place.id }).rows[0] ?? null }
-  const sort = place.q['sort'] ?? '-subscribers'
-  const by = SORTS.find(each => each === sort.replace(/^-/, '')) ?? 'subscribers'
   const found = inspection.topics({
     text: place.q['text'] ?? '',
-    sort: by,
-    reverse: sort.startsWith('-') === (by === 'topic'),
+    ...sortOf(place.q, SORTS, 'topic'),
     offset: (pageOf(place) - 1) * SIZE,
     limit: SIZE,
   })
