@@ -75,7 +75,18 @@ const NAMES: Readonly<Record<string, Exported>> = {
   },
   'repartee/engines': {
     values: ['memory'],
-    types: ['Change', 'Claimed', 'Committed', 'Data', 'Engine', 'Lease', 'MemoryEngine', 'NodeId'],
+    types: [
+      'Change',
+      'Claimed',
+      'Committed',
+      'Data',
+      'Ears',
+      'Engine',
+      'Lease',
+      'MemoryEngine',
+      'NodeId',
+      'Rule',
+    ],
   },
   'repartee/errors': { values: ['CODES', 'ReparteeError'], types: ['Account', 'Code'] },
   'repartee/forms': {

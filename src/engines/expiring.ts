@@ -42,6 +42,12 @@ export class Expiring<V> {
     if (this.#entries.size === 0) this.#rest()
   }
 
+  /** Those that are not past their time. */
+  *entries(): Generator<readonly [string, V]> {
+    const now = this.#clock.now()
+    for (const [key, { value, until }] of this.#entries) if (until > now) yield [key, value]
+  }
+
   clear(): void {
     this.#entries.clear()
     this.#rest()

@@ -1,5 +1,6 @@
-// repartee/engines - the one port to the outside: where conversations are kept. `memory` is the default.
-// Read port.ts for the promises; an engine is one file that keeps them.
+// repartee/engines - the one port to the outside: where conversations are kept and how processes reach each other.
+// `memory` is the default; `sqlite`, which outlives the process, has a door of its own.
+// Read port.ts for the promises; an engine keeps them.
 export { memory } from './memory.ts'
 export type { MemoryEngine } from './memory.ts'
-export type { Change, Claimed, Committed, Data, Engine, Lease, NodeId } from './port.ts'
+export type { Change, Claimed, Committed, Data, Ears, Engine, Lease, NodeId, Rule } from './port.ts'
