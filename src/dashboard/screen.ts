@@ -38,6 +38,8 @@ export interface Shown<D> {
   /** Where the dashboard is mounted; links begin with it. */
   readonly at: string
   readonly now: number
+  /** What the last act on this place brought, for this visitor alone. */
+  readonly result?: { readonly act: Act; readonly value: unknown } | undefined
 }
 
 export interface Screen<D> {

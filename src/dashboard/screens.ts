@@ -3,6 +3,7 @@ import type { Screen } from './screen.ts'
 import { audit } from './screens/audit.tsx'
 import { conversations } from './screens/conversations.tsx'
 import { crons } from './screens/crons.tsx'
+import { endpoints } from './screens/endpoints.tsx'
 import { errors } from './screens/errors.tsx'
 import { limits } from './screens/limits.tsx'
 import { overview } from './screens/overview.tsx'
@@ -16,6 +17,7 @@ import { workers } from './screens/workers.tsx'
 export const SCREENS: readonly Screen<unknown>[] = [
   overview,
   topology,
+  endpoints,
   conversations,
   timers,
   topics,

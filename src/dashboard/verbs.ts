@@ -5,13 +5,22 @@ import type { Desk } from './desk.ts'
 import type { Act } from './screen.ts'
 import { conversationVerbs } from './verbs/conversations.ts'
 import { cronVerbs } from './verbs/crons.ts'
+import { endpointVerbs } from './verbs/endpoints.ts'
 import { errorVerbs } from './verbs/errors.ts'
 import { limitVerbs } from './verbs/limits.ts'
 import { resourceVerbs } from './verbs/resources.ts'
 import { workerVerbs } from './verbs/workers.ts'
 
 export type Did =
-  | { readonly done: true; readonly say?: string; readonly go?: string }
+  | {
+      readonly done: true
+      readonly say?: string
+      readonly go?: string
+      /** Plain data for the screen that it was done on, and for nobody else. */
+      readonly result?: unknown
+      /** Written down as what was after, where `state` cannot tell. */
+      readonly note?: unknown
+    }
   | { readonly done: false; readonly why: string }
 
 export interface Verb {
@@ -19,7 +28,7 @@ export interface Verb {
   readonly did: string
   readonly title: string
   /** Asked before it is done. */
-  readonly ask?: string
+  readonly ask?: string | ((fields: Readonly<Record<string, string>>) => string | undefined)
   readonly details?: string
   run(
     desk: Desk,
@@ -36,6 +45,7 @@ export const VERBS: VerbTable = {
   ...workerVerbs,
   ...limitVerbs,
   ...resourceVerbs,
+  ...endpointVerbs,
   ...errorVerbs,
   ...cronVerbs,
   ...conversationVerbs,
@@ -55,7 +65,7 @@ export async function perform(
   if (verb === undefined) return { done: false, why: 'there is no such act' }
   const who = desk.who(by.principal)
   const note = (did: Did, before?: unknown): Did => {
-    const after = did.done ? verb.state?.(desk, act.target, fields) : undefined
+    const after = did.done ? (did.note ?? verb.state?.(desk, act.target, fields)) : undefined
     desk.ops.audit.record({
       who,
       what: act.do,

@@ -29,7 +29,7 @@ export interface Layout {
 }
 
 export const HEIGHT = 54
-const [NARROWEST, WIDEST] = [128, 216]
+const [NARROWEST, WIDEST] = [168, 236]
 const LABEL = { width: 74, height: 30 }
 const GAP = 18
 /** Above the rows of what is not connected: their name stands there. */
@@ -38,7 +38,7 @@ const REST_WIDTH = 760
 
 /** Names as text take about so many px a letter; what does not fit is cut by the browser. */
 const widthOf = (name: string): number =>
-  Math.round(Math.min(WIDEST, Math.max(NARROWEST, name.length * 7.4 + 48)))
+  Math.round(Math.min(WIDEST, Math.max(NARROWEST, name.length * 7.6 + 62)))
 
 export function layoutOf(
   parts: readonly { readonly id: string; readonly name: string }[],
@@ -47,7 +47,7 @@ export function layoutOf(
   const tied = new Set(edges.flatMap(({ from, to }) => [from, to]))
   const boxes: Record<string, Box> = {}
   const graph = new Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'LR', nodesep: GAP, ranksep: 26, edgesep: 10, marginx: 2, marginy: 8 })
+  graph.setGraph({ rankdir: 'LR', nodesep: GAP, ranksep: 34, edgesep: 10, marginx: 2, marginy: 8 })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const { id, name } of parts)
     if (tied.has(id)) graph.setNode(id, { width: widthOf(name), height: HEIGHT })

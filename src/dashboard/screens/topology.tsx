@@ -128,6 +128,7 @@ function Line({ edge, way }: { edge: Drawn; way: Way }): Node {
 function One({ of, part, box }: { of: Of; part: Part; box: Box }): Node {
   const { kind, name, health, flow, go } = part
   const share = shareOf(flow)
+  const isBusy = flow.lastMinute > 0
   return (
     <div class={`part ${kind}`} style={`left: ${box.x}px; top: ${box.y}px; width: ${box.width}px`}>
       <Go of={of} to={to(of.place, go.screen, go.id, go.q)} class={health?.tone}>
@@ -137,9 +138,12 @@ function One({ of, part, box }: { of: Of; part: Part; box: Box }): Node {
         <span>
           <b title={name}>{name}</b>
           <small>
-            {health === undefined ? kind : <span class="health">{health.text}</span>}
-            {(flow.lastMinute > 0 || flow.perSecond > 0) && ` · ${rate(flow.perSecond)}`}
-            {share > 0 && <span class={`share ${toneOf(flow)}`}> · {percent(share)}</span>}
+            {health !== undefined && <span class="health">{health.text}</span>}
+            {health !== undefined && isBusy && ' · '}
+            {isBusy ? rate(flow.perSecond) : health === undefined && kind}
+            {share > 0 && health === undefined && (
+              <span class={`share ${toneOf(flow)}`}> · {percent(share)}</span>
+            )}
           </small>
         </span>
       </Go>
@@ -179,7 +183,10 @@ const Connections = (of: Of): Node => (
         name: 'Errors',
         sort: 'errors',
         num: true,
-        cell: row => <span class={`share ${toneOf(row)}`}>{percent(shareOf(row))}</span>,
+        cell: row => {
+          const share = shareOf(row)
+          return <span class={share > 0 ? `share ${toneOf(row)}` : 'none'}>{percent(share)}</span>
+        },
       },
       { name: 'p50', sort: 'p50', num: true, cell: row => duration(row.p50) },
       { name: 'p95', sort: 'p95', num: true, cell: row => duration(row.p95) },

@@ -1,0 +1,266 @@
+// One endpoint: its figures, their past, how its latencies lie, what failed, its traces, and a way to try it out.
+import type { Node } from 'repartee'
+import {
+  Ago,
+  Badge,
+  bytes,
+  Chart,
+  duration,
+  Facts,
+  Figure,
+  Go,
+  Head,
+  Listing,
+  number,
+  percent,
+  Table,
+  type Tone,
+} from '../kit.tsx'
+import { to } from '../place.ts'
+import type { Shown } from '../screen.ts'
+import type { Bars } from './endpoint-bars.ts'
+import { Tester } from './endpoint-tester.tsx'
+import { errorsOf, isAsked, type One } from './endpoints-data.ts'
+
+type Of = Shown<unknown>
+
+export function EndpointPage({ of, one, origin }: { of: Of; one: One; origin: string | undefined }): Node {
+  const { row, charts } = one
+  return (
+    <div class="screen">
+      <Head of={of} title={row.name} back="Endpoints" />
+      {row.description !== undefined && <p>{row.description}</p>}
+      <Figures {...one} />
+      {charts !== undefined && (
+        <div class="panels">
+          <section class="panel">
+            <h2>Requests and errors per second</h2>
+            <Chart of={charts.traffic} label="Requests and errors per second in the last five minutes" />
+          </section>
+          <section class="panel">
+            <h2>Latency</h2>
+            <Chart of={charts.latency} label="Latency p50, p95 and p99 in the last five minutes" />
+          </section>
+        </div>
+      )}
+      <div class="panels">
+        <Histogram bars={one.bars} isPast={of.place.at !== 0} />
+        <Statuses {...one} />
+      </div>
+      <About of={of} one={one} />
+      {origin !== undefined && isAsked(row.transport) && <Tester of={of} row={row} origin={origin} />}
+      <Errors of={of} one={one} />
+      <Traces of={of} one={one} />
+    </div>
+  )
+}
+
+function Figures({ row }: One): Node | null {
+  const { figures } = row
+  if (figures === undefined) return <p class="empty">Nobody has asked for it since the start.</p>
+  const share = errorsOf(row)
+  return (
+    <div class="figures">
+      <Figure name="Requests" note={`${number(figures.lastMinute)} in the last minute`}>
+        {number(figures.perSecond)}/s
+      </Figure>
+      <Figure
+        name="Errors"
+        tone={share >= 0.05 ? 'bad' : share > 0 ? 'warn' : undefined}
+        note={`${number(figures.errorsLastMinute)} in the last minute, ${number(figures.errors)} in all`}
+      >
+        {percent(share)}
+      </Figure>
+      <Figure name="Latency, p50" note={`mean ${duration(figures.mean)}`}>
+        {duration(figures.p50)}
+      </Figure>
+      <Figure name="p95">{duration(figures.p95)}</Figure>
+      <Figure name="p99" note={`most ${duration(figures.max)}`}>
+        {duration(figures.p99)}
+      </Figure>
+      <Figure name="Since start" note={`${bytes(figures.bytes)} sent, ${number(figures.aborted)} left early`}>
+        {number(figures.count)}
+      </Figure>
+    </div>
+  )
+}
+
+/** Each bar is a tenth of the drawing's units wide; the browser stretches it. */
+function Histogram({ bars: of, isPast }: { bars: Bars | undefined; isPast: boolean }): Node {
+  if (of === undefined)
+    return (
+      <section class="panel">
+        <h2>How latencies lie</h2>
+        <p class="empty">
+          {isPast ? 'They are added up since the start, and shown for now only.' : 'Nothing was timed yet.'}
+        </p>
+      </section>
+    )
+  const { bars, most, count } = of
+  const middle = bars[Math.floor(bars.length / 2)]
+  return (
+    <section class="panel">
+      <h2>How latencies lie</h2>
+      <svg
+        class="bars"
+        viewBox={`0 0 ${bars.length * 10} 100`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`Latencies of ${number(count)} requests, from ${duration(bars[0]?.from)} to ${duration(bars.at(-1)?.to)}`}
+      >
+        {bars.map((bar, i) => {
+          const height = bar.count === 0 ? 0 : Math.max(1.5, Math.round((bar.count / most) * 1000) / 10)
+          return (
+            <rect key={String(bar.from)} x={i * 10 + 0.5} y={100 - height} width={9} height={height}>
+              <title>{`${duration(bar.from)} to ${duration(bar.to)}: ${number(bar.count)}`}</title>
+            </rect>
+          )
+        })}
+      </svg>
+      <p class="scale">
+        <span>{duration(bars[0]?.from)}</span>
+        {bars.length > 4 && <span>{duration(middle?.from)}</span>}
+        <span>{duration(bars.at(-1)?.to)}</span>
+      </p>
+      <p class="note">{number(count)} since the start; the scale doubles every so many bars.</p>
+    </section>
+  )
+}
+
+const STATUSES: readonly (readonly [key: '1xx' | '2xx' | '3xx' | '4xx' | '5xx' | 'none', Tone, string])[] = [
+  ['2xx', 'good', '2xx, done'],
+  ['3xx', 'info', '3xx, elsewhere'],
+  ['4xx', 'warn', '4xx, refused'],
+  ['5xx', 'bad', '5xx, failed'],
+  ['1xx', 'quiet', '1xx'],
+  ['none', 'quiet', 'without a status'],
+]
+
+function Statuses({ row }: One): Node {
+  const { figures } = row
+  const shown = STATUSES.flatMap(([key, tone, name]) => {
+    const count = figures?.status[key] ?? 0
+    return count === 0 ? [] : [{ key, tone, name, count }]
+  })
+  return (
+    <section class="panel">
+      <h2>Status</h2>
+      {shown.length === 0 && <p class="empty">Nothing was answered yet.</p>}
+      <div class="shares" aria-hidden="true">
+        {shown.map(({ key, tone, count }) => (
+          <span key={key} class={tone} style={`flex-grow: ${count}`} />
+        ))}
+      </div>
+      <ul class="shares-list">
+        {shown.map(({ key, tone, name, count }) => (
+          <li key={key}>
+            <Badge tone={tone}>{name}</Badge> {number(count)}{' '}
+            <span class="none">{percent(count / Math.max(1, figures?.count ?? 0))}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function About({ of, one }: { of: Of; one: One }): Node {
+  const { row, attached } = one
+  return (
+    <Facts
+      of={[
+        [
+          'Service',
+          <Go of={of} to={to(of.place, 'endpoints', '', { service: row.service })}>
+            {row.service}
+          </Go>,
+        ],
+        ['Comes by', row.transport],
+        ['Method', row.method ?? '–'],
+        ['Path', row.path === undefined ? '–' : <code>{row.path}</code>],
+        ...attached.map(
+          ({ kind, name }) =>
+            [
+              kind === 'resource' ? 'Its service uses' : 'Goes through',
+              kind === 'resource' ? (
+                <Go of={of} to={to(of.place, 'resources', name)}>
+                  {name}
+                </Go>
+              ) : (
+                name
+              ),
+            ] as const,
+        ),
+      ]}
+    />
+  )
+}
+
+function Errors({ of, one }: { of: Of; one: One }): Node {
+  return (
+    <>
+      <h2>Errors</h2>
+      <Table
+        of={of}
+        label="Errors"
+        rows={one.faults}
+        keyOf={fault => fault.id}
+        empty="Nothing was thrown."
+        columns={[
+          {
+            name: 'Error',
+            cell: fault => (
+              <>
+                <Go of={of} to={to(of.place, 'errors', fault.id)}>
+                  {fault.name}
+                </Go>{' '}
+                {fault.message}
+                {fault.last !== undefined && fault.last.stack !== '' && (
+                  <details>
+                    <summary>Stack</summary>
+                    <Listing label="Stack" text={fault.last.stack} />
+                  </details>
+                )}
+              </>
+            ),
+          },
+          { name: 'Times', num: true, cell: fault => number(fault.count) },
+          { name: 'First', cell: fault => <Ago at={fault.firstAt} /> },
+          { name: 'Last', cell: fault => <Ago at={fault.lastAt} /> },
+        ]}
+      />
+    </>
+  )
+}
+
+const KINDS: Readonly<Record<string, Tone>> = { error: 'bad', slow: 'warn', ordinary: 'quiet' }
+
+function Traces({ of, one }: { of: Of; one: One }): Node {
+  return (
+    <>
+      <h2>Recent traces</h2>
+      <Table
+        of={of}
+        label="Recent traces"
+        rows={one.traces}
+        keyOf={trace => trace.id}
+        empty="None was kept: one a second is, and those that fail or are slow."
+        columns={[
+          {
+            name: 'Trace',
+            cell: trace => (
+              <Go of={of} to={to(of.place, 'traces', trace.traceId)}>
+                <code>{trace.traceId.slice(0, 12)}</code>
+              </Go>
+            ),
+          },
+          { name: 'Kept as', cell: trace => <Badge tone={KINDS[trace.kind] ?? 'quiet'}>{trace.kind}</Badge> },
+          { name: 'Began', cell: trace => <Ago at={trace.startedAt} /> },
+          { name: 'Took', num: true, cell: trace => duration(trace.durationMs) },
+          { name: 'Status', num: true, cell: trace => trace.status ?? '–' },
+          { name: 'Path', cell: trace => <code>{trace.path}</code> },
+          { name: 'Error', cell: trace => trace.error },
+        ]}
+      />
+    </>
+  )
+}
