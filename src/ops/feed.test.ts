@@ -50,15 +50,22 @@ const parsed = (text: string): Event => {
 function viewer(feed: Feed) {
   const events: Event[] = []
   const reader = feed.open().getReader()
+  const chunks: Uint8Array[] = []
   const take = async (): Promise<boolean> => {
-    const { done, value } = await reader.read()
-    if (!done) events.push(parsed(new TextDecoder().decode(value)))
-    return !done
+    let text = ''
+    while (!text.endsWith('\n\n')) {
+      const { done, value } = await reader.read()
+      if (done) return false
+      chunks.push(value)
+      text += new TextDecoder().decode(value)
+    }
+    events.push(parsed(text))
+    return true
   }
   const follow = async (): Promise<void> => {
     while (await take());
   }
-  return { events, take, follow, leave: () => reader.cancel() }
+  return { events, chunks, take, follow, leave: () => reader.cancel() }
 }
 
 describe('a viewer', () => {
@@ -114,6 +121,22 @@ describe('a viewer', () => {
     await leave()
   })
 
+  it('is sent no more than 20 events a second, also where sections come at different paces', async () => {
+    const { outside, feed, a, b } = stage()
+    a.text = 'x'.repeat(70_000)
+    const { events, follow, leave } = viewer(feed)
+    void follow()
+    await outside.pass(500)
+    const before = events.length
+    for (let i = 1; i <= 200; i++) {
+      a.set(i)
+      b.set(i)
+      await outside.pass(10)
+    }
+    expect(events.length - before).toBeLessThanOrEqual(41)
+    await leave()
+  })
+
   it('gets a sign of life when nothing happens', async () => {
     const { outside, feed } = stage()
     const { events, follow, leave } = viewer(feed)
@@ -137,6 +160,39 @@ describe('a viewer', () => {
     expect(events.length).toBeLessThanOrEqual(7)
     expect(events.at(-1)?.sections?.['a']?.n).toBe(40)
     await leave()
+  })
+})
+
+describe('viewers', () => {
+  it('who missed the same are sent the same bytes, made once', async () => {
+    const { outside, feed, a } = stage()
+    const all = [viewer(feed), viewer(feed), viewer(feed)]
+    for (const { follow } of all) void follow()
+    await outside.pass(100)
+    a.set(1)
+    await outside.pass(300)
+    const bodies = all.map(({ chunks }) => chunks.at(-1))
+    expect(new TextDecoder().decode(bodies[0])).toBe('{"a":{"n":1,"text":""}}}\n\n')
+    expect(bodies.every(bytes => bytes === bodies[0])).toBe(true)
+    expect(all.map(({ events }) => events.at(-1)?.seq)).toEqual([1, 1, 1])
+    for (const { leave } of all) await leave()
+  })
+
+  it('wait the longer the more there are of them, so that what all are sent stays bounded', async () => {
+    const { outside, feed, a } = stage()
+    a.text = 'x'.repeat(50_000)
+    const all = Array.from({ length: 400 }, () => viewer(feed))
+    for (const { follow } of all) void follow()
+    await outside.pass(100)
+    for (let i = 1; i <= 200; i++) {
+      a.set(i)
+      await outside.pass(50)
+    }
+    const chars = 400 * 50_000 * (all[0]?.events.length ?? 0)
+    expect(chars / 10).toBeLessThan(13_000_000)
+    await outside.pass(3000)
+    expect(all.every(({ events }) => events.at(-1)?.sections?.['a']?.n === 200)).toBe(true)
+    for (const { leave } of all) await leave()
   })
 })
 

@@ -1,6 +1,7 @@
 // The live feed: server-sent events with a snapshot first, then the sections that changed, each viewer at its own pace.
 // Invariant: nothing is queued for a viewer but the names of what it has not seen; when it takes the next event it is given the
-// present values of these, numbered without a gap. A section is written as JSON once for all viewers.
+// present values of these, numbered without a gap. A section is written as JSON once for all viewers, and so are the bytes of an
+// event for all who have missed the same. What all of them are sent in a second is bounded: with their number each waits longer.
 // Server-sent events as in the HTML standard, section 9.2.
 import type { Outside } from './outside.ts'
 import { SAMPLE_MS, type Sampler } from './sampler.ts'
@@ -9,6 +10,10 @@ import { SAMPLE_MS, type Sampler } from './sampler.ts'
 const HEARTBEAT_MS = 15_000
 /** A section of so many characters comes at most once a second; a shorter one as much more often. */
 const CHARS_PER_SECOND = 1_000_000
+/** To all viewers together, of each section. */
+const CHARS_PER_SECOND_TO_ALL = 10_000_000
+/** Choices of sections whose bytes are held for whoever wants the same. */
+const MOST_SHARED = 4
 
 interface Written {
   readonly version: number
@@ -18,7 +23,9 @@ interface Written {
 export class Feed {
   readonly #sampler: Sampler
   readonly #outside: Outside
+  readonly #encoder = new TextEncoder()
   readonly #written = new Map<string, Written>()
+  readonly #shared = new Map<string, Uint8Array>()
 
   constructor(sampler: Sampler, outside: Outside) {
     this.#sampler = sampler
@@ -32,14 +39,13 @@ export class Feed {
 
   /** One viewer. Cancel the stream to leave. */
   open(): ReadableStream<Uint8Array> {
-    const encoder = new TextEncoder()
     const viewer = new Viewer(this, this.#sampler, this.#outside)
     return new ReadableStream(
       {
         // Asked only when the last event was taken.
         pull: async controller => {
-          const text = await viewer.next()
-          if (text !== undefined) controller.enqueue(encoder.encode(text))
+          const event = await viewer.next()
+          if (event !== undefined) for (const bytes of event) controller.enqueue(bytes)
         },
         cancel: () => viewer.leave(),
       },
@@ -47,15 +53,35 @@ export class Feed {
     )
   }
 
+  /** @internal What is this viewer's own, then what everybody is sent who is told of the same sections. */
+  event(kind: 'snapshot' | 'change', number: number, names: readonly string[]): readonly Uint8Array[] {
+    const own = `event:${kind}\nid:${number}\ndata:{"seq":${number},"at":${this.#outside.now()},"sections":`
+    return [this.#encoder.encode(own), this.#bytes(names)]
+  }
+
   /** @internal */
-  event(kind: 'snapshot' | 'change', number: number, names: Iterable<string>): string {
-    const data = `{"seq":${number},"at":${this.#outside.now()},"sections":${this.#sections(names)}}`
-    return `event:${kind}\nid:${number}\ndata:${data}\n\n`
+  ping(): readonly Uint8Array[] {
+    return [this.#encoder.encode('event:ping\ndata:\n\n')]
   }
 
   /** @internal How long, ms, a section rests after it was sent. */
   rest(name: string): number {
-    return Math.max(SAMPLE_MS, ((this.#written.get(name)?.json.length ?? 0) / CHARS_PER_SECOND) * 1000)
+    const chars = this.#written.get(name)?.json.length ?? 0
+    const perSecond = Math.min(CHARS_PER_SECOND, CHARS_PER_SECOND_TO_ALL / Math.max(1, this.#sampler.size))
+    return Math.max(SAMPLE_MS, (chars / perSecond) * 1000)
+  }
+
+  #bytes(names: readonly string[]): Uint8Array {
+    // What has changed since is written first: that lets go of bytes that are no longer true.
+    for (const name of names) this.#json(name)
+    const key = names.join('\n')
+    let bytes = this.#shared.get(key)
+    if (bytes === undefined) {
+      bytes = this.#encoder.encode(`${this.#sections(names)}}\n\n`)
+      if (this.#shared.size >= MOST_SHARED) this.#shared.clear()
+      this.#shared.set(key, bytes)
+    }
+    return bytes
   }
 
   #sections(names: Iterable<string>): string {
@@ -74,6 +100,7 @@ export class Feed {
     if (written?.version !== sampled.version) {
       written = { version: sampled.version, json: JSON.stringify(sampled.value) }
       this.#written.set(name, written)
+      this.#shared.clear()
     }
     return written.json
   }
@@ -89,6 +116,7 @@ class Viewer {
   #leave: (() => void) | undefined
   #wake: (() => void) | undefined
   #number = 0
+  #restedAt = 0
   #gone: boolean = false
 
   constructor(feed: Feed, sampler: Sampler, outside: Outside) {
@@ -104,7 +132,7 @@ class Viewer {
   }
 
   /** The next event, when there is one; undefined once it has left. */
-  async next(): Promise<string | undefined> {
+  async next(): Promise<readonly Uint8Array[] | undefined> {
     if (this.#gone) return undefined
     if (this.#leave === undefined) return this.#first()
     for (;;) {
@@ -112,11 +140,11 @@ class Viewer {
       if (names.length > 0) return this.#tell('change', names)
       const isSilent = await this.#wait(waitMs)
       if (this.#gone) return undefined
-      if (isSilent && waitMs === HEARTBEAT_MS) return 'event:ping\ndata:\n\n'
+      if (isSilent && waitMs === HEARTBEAT_MS) return this.#feed.ping()
     }
   }
 
-  #first(): string {
+  #first(): readonly Uint8Array[] {
     this.#leave = this.#sampler.follow(changed => {
       for (const name of changed) this.#unseen.add(name)
       this.#wake?.()
@@ -130,21 +158,22 @@ class Viewer {
     const names: string[] = []
     let until = now + HEARTBEAT_MS
     for (const name of this.#unseen) {
-      const at = this.#rested.get(name) ?? 0
+      const at = Math.max(this.#restedAt, this.#rested.get(name) ?? 0)
       if (at <= now) names.push(name)
       else until = Math.min(until, at)
     }
     return [names, until - now]
   }
 
-  #tell(kind: 'snapshot' | 'change', names: readonly string[]): string {
-    const text = this.#feed.event(kind, this.#number++, names)
+  #tell(kind: 'snapshot' | 'change', names: readonly string[]): readonly Uint8Array[] {
+    const event = this.#feed.event(kind, this.#number++, names)
     const now = this.#outside.ticks()
+    this.#restedAt = now + SAMPLE_MS
     for (const name of names) {
       this.#unseen.delete(name)
       this.#rested.set(name, now + this.#feed.rest(name))
     }
-    return text
+    return event
   }
 
   /** Until something changed, or so long. True if nothing did. */
