@@ -8,6 +8,9 @@ import { connect, type AddressInfo, type Socket } from 'node:net'
 import { Notifier } from 'repartee/live'
 import { Edges, Faults, measureNode, Measuring, Metrics, outside, Traces } from 'repartee/ops'
 import { clocked, type Bench, type Contender } from './harness.ts'
+import { bytes } from './ops/bytes.ts'
+import { path } from './ops/path.ts'
+import { snapshot } from './ops/snapshot.tsx'
 
 interface Parts {
   readonly measuring: Measuring
@@ -187,6 +190,9 @@ export default async function (bench: Bench): Promise<void> {
   })
   await bench.compare('a snapshot after one of 1,000 endpoints was used', { ours: looked(1) })
   await bench.compare('a snapshot after each of 1,000 endpoints was used', { ours: looked(1000), times: 20 })
+  await path(bench)
+  await snapshot(bench)
+  await bytes(bench)
 }
 
 const looked =
