@@ -3,13 +3,13 @@
 // kept, replayed and forked; whatever it changes goes through `perform`.
 // Does not know any screen.
 import { after, component, io, watch, type Component, type Fields, type Node } from 'repartee'
-import { confirm } from 'repartee/dialogs'
+import { Ask, type Asking } from './asking.tsx'
 import type { Desk } from './desk.ts'
-import { Frame } from './frame.tsx'
+import { Frame, STEPS } from './frame.tsx'
 import { lookAt, Looks, type Seen } from './look.ts'
-import { Palette, type Entry } from './palette.tsx'
+import { fitting, MOST_FOUND, Palette, type Entry } from './palette.tsx'
 import { entriesOf } from './entries.ts'
-import { having, queryOf, type Place } from './place.ts'
+import { having, queryOf, to, type Place } from './place.ts'
 import type { Act, Shown } from './screen.ts'
 import { screenOf } from './screens.ts'
 import { perform, verbOf, type Did } from './verbs.ts'
@@ -20,15 +20,30 @@ export interface DashboardProps {
 }
 
 interface State extends DashboardProps {
+  /** What the address says: the place, or where its search or time stood a moment ago. */
+  readonly address: Place
   readonly said:
     | { readonly text: string; readonly bad: boolean; readonly go?: string | undefined }
     | undefined
-  readonly palette: { readonly text: string; readonly entries: readonly Entry[] } | undefined
+  readonly asking: Asking | undefined
+  readonly palette:
+    | {
+        readonly text: string
+        readonly entries: readonly Entry[]
+        /** The chosen one of those found. */
+        readonly at: number
+        readonly found: readonly Entry[]
+        readonly more: number
+      }
+    | undefined
+  readonly result: Shown<unknown>['result']
 }
 
 /** Nudges come at most 20 times a second; a person reads no faster than half of that. */
 const AT_MOST_EVERY_MS = 100
 const SAID_MS = 8000
+/** Letters of a search and steps through time are no places to come back to: the address follows when they rest. */
+const REST_MS = 600
 /** What leads somewhere stays until somebody went there. */
 const LEADS_MS = 60_000
 
@@ -43,7 +58,40 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
 
   function* going(place: Place) {
     const seen: Seen = yield* io(() => Promise.resolve(lookAt(desk, place)))
-    return (s: State) => ({ ...s, place, seen, palette: undefined })
+    return (s: State) => {
+      const stays = place.screen === s.place.screen && place.id === s.place.id
+      const result = stays ? s.result : undefined
+      return { ...s, place, address: place, seen, palette: undefined, asking: undefined, result }
+    }
+  }
+
+  /** To the same place, a little other: Back does not lead through each of these. */
+  function* shifting(place: Place) {
+    const seen: Seen = yield* io(() => Promise.resolve(lookAt(desk, place)))
+    return (s: State) => ({ ...s, place, seen })
+  }
+
+  function sought(text: string, entries: readonly Entry[]): NonNullable<State['palette']> {
+    const all = fitting(entries, text)
+    return {
+      text,
+      entries,
+      at: 0,
+      found: all.slice(0, MOST_FOUND),
+      more: Math.max(0, all.length - MOST_FOUND),
+    }
+  }
+
+  /** Does it, or asks first. */
+  function* wishing(
+    act: Act,
+    fields: Readonly<Record<string, string>>,
+    here: { cid: string; principal: unknown },
+  ) {
+    const ask = verbOf(act.do)?.ask
+    const question = typeof ask === 'function' ? ask(fields) : ask
+    if (question === undefined) return yield* acting(act, fields, here)
+    return (s: State) => ({ ...s, palette: undefined, asking: { act, fields, question } })
   }
 
   function* acting(
@@ -52,64 +100,94 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
     here: { cid: string; principal: unknown },
   ) {
     const verb = verbOf(act.do)
-    if (verb?.ask !== undefined) {
-      const { details, title } = verb
-      const sure = yield* confirm(verb.ask, {
-        details: `${act.target}${details === undefined ? '' : `. ${details}`}`,
-        yes: title,
-        danger: true,
-      })
-      if (!sure) return (s: State) => s
-    }
     const result: Did = yield* io(() => perform(desk, act, fields, here))
     const said = did(verb?.did ?? act.do, act.target, result)
-    return (s: State) => ({ ...s, said, palette: undefined })
+    const brought = result.done && result.result !== undefined ? { act, value: result.result } : undefined
+    return (s: State) => ({ ...s, said, palette: undefined, asking: undefined, result: brought ?? s.result })
   }
 
   return component({
     name,
     // What it shows of others is theirs, and what it shows of itself would hold itself.
-    redact: ['seen', 'frame', 'data'],
-    state: (props: DashboardProps): State => ({ ...props, said: undefined, palette: undefined }),
-    url: s => desk.at + queryOf(s.place),
+    redact: ['seen', 'frame', 'data', 'result'],
+    state: (props: DashboardProps): State => ({
+      ...props,
+      address: props.place,
+      said: undefined,
+      palette: undefined,
+      asking: undefined,
+      result: undefined,
+    }),
+    url: s => desk.at + queryOf(s.address),
     on: {
       *go(_: State, place: Place) {
         return yield* going(place)
       },
       *typed(s: State, text: string) {
-        return yield* going(having(s.place, { text }))
+        const place = having(s.place, { text })
+        const isBegun = s.place.q['text'] !== undefined
+        return yield* isBegun && text !== '' ? shifting(place) : going(place)
       },
       *when(s: State, value: string) {
         const [from, until] = s.seen.frame.past
-        const at = Number(value) >= 300 ? 0 : Math.round(from + (Number(value) / 300) * (until - from))
-        return yield* going({ ...s.place, at })
+        const step = Number(value)
+        const at = step >= STEPS ? 0 : Math.round(from + (Math.max(0, step || 0) / STEPS) * (until - from))
+        const place = { ...s.place, at }
+        return yield* s.place.at !== 0 && at !== 0 ? shifting(place) : going(place)
       },
+      /** The latest moment that is kept, to be looked at in peace; or now again. */
+      *hold(s: State) {
+        return yield* going({ ...s.place, at: s.place.at === 0 ? s.seen.frame.past[1] : 0 })
+      },
+      rest: (s: State) => ({ ...s, address: s.place }),
       seen: (s: State, seen: Seen) => ({ ...s, seen }),
       *act(_: State, act: Act, here) {
-        return yield* acting(act, {}, here)
+        return yield* wishing(act, {}, here)
       },
       *sent(_: State, sent: Fields, here) {
         const fields: Record<string, string> = {}
-        for (const [name, value] of Object.entries(sent)) if (typeof value === 'string') fields[name] = value
-        return yield* acting({ do: fields['do'] ?? '', target: fields['target'] ?? '' }, fields, here)
+        for (const [name, value] of Object.entries(sent))
+          if (typeof value === 'string' || typeof value === 'number') fields[name] = String(value)
+        return yield* wishing({ do: fields['do'] ?? '', target: fields['target'] ?? '' }, fields, here)
       },
+      *sure({ asking }: State, _: void, here) {
+        if (asking !== undefined) return yield* acting(asking.act, asking.fields, here)
+        return (s: State) => s
+      },
+      unsure: (s: State) => ({ ...s, asking: undefined }),
       quiet: (s: State) => ({ ...s, said: undefined }),
       *palette(s: State, _: void, here) {
         if (s.palette !== undefined) return (now: State) => ({ ...now, palette: undefined })
         const role = desk.role(here.principal)
-        const entries = yield* io(() => Promise.resolve(entriesOf(desk, role)))
-        return (now: State) => ({ ...now, palette: { text: '', entries } })
+        // Of the past nothing can be changed.
+        const as = s.place.at === 0 ? role : 'viewer'
+        const entries = yield* io(() => Promise.resolve(entriesOf(desk, as)))
+        return (now: State) => ({ ...now, palette: sought('', entries) })
       },
       sought: (s: State, text: string) =>
-        s.palette === undefined ? s : { ...s, palette: { ...s.palette, text } },
+        s.palette === undefined ? s : { ...s, palette: sought(text, s.palette.entries) },
+      *pressed(s: State, key: string, here) {
+        const { palette } = s
+        if (palette === undefined) return s
+        const count = palette.found.length
+        const by = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0
+        if (by !== 0 && count > 0)
+          return { ...s, palette: { ...palette, at: (palette.at + by + count) % count } }
+        if (key === 'Escape') return { ...s, palette: undefined }
+        const chosen = key === 'Enter' ? palette.found[palette.at] : undefined
+        if (chosen?.act !== undefined) return yield* wishing(chosen.act, {}, here)
+        if (chosen?.go === undefined) return s
+        return yield* going(to(s.place, chosen.go.screen, chosen.go.id))
+      },
       shut: (s: State) => ({ ...s, palette: undefined }),
     },
     listen: (s, on) => [
+      queryOf(s.address) !== queryOf(s.place) && after(REST_MS, on.rest()),
       watch(looks.at(s.place), on.seen, AT_MOST_EVERY_MS),
       s.said !== undefined && after(s.said.go === undefined ? SAID_MS : LEADS_MS, on.quiet()),
     ],
     view: (s, on, here): Node => {
-      const { seen, place, said, palette } = s
+      const { seen, place, said, palette, result } = s
       const shown: Shown<unknown> = {
         data: seen.data,
         place,
@@ -117,9 +195,10 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
         role: desk.role(here.principal),
         at: desk.at,
         now: here.now,
+        result,
       }
       return (
-        <Frame of={shown} frame={seen.frame} palette={on.palette} when={on.when}>
+        <Frame of={shown} frame={seen.frame} palette={on.palette} when={on.when} hold={on.hold}>
           {screenOf(place.screen).view(shown)}
           <p class={said?.bad === true ? 'said bad' : 'said'} role="status">
             {said?.text}
@@ -134,7 +213,10 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
               </button>
             )}
           </p>
-          {palette !== undefined && <Palette of={shown} {...palette} sought={on.sought} shut={on.shut} />}
+          {s.asking !== undefined && <Ask of={s.asking} yes={on.sure} no={on.unsure} />}
+          {palette !== undefined && (
+            <Palette of={shown} {...palette} sought={on.sought} pressed={on.pressed} shut={on.shut} />
+          )}
         </Frame>
       )
     },

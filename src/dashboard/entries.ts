@@ -1,6 +1,7 @@
 // What the palette offers: every screen, everything that has a name, and what may be done with it.
 // Invariant: bounded; a viewer is offered no acts. Does not know how it is searched.
 import type { Desk, Role } from './desk.ts'
+import { runningEntries } from './running-entries.ts'
 import type { Act } from './screen.ts'
 import { SCREENS } from './screens.ts'
 import { serverEntries } from './server-entries.ts'
@@ -41,6 +42,7 @@ export function entriesOf(desk: Desk, role: Role): readonly Entry[] {
     ops.crons.read().crons.map(({ name }) => name),
     ['cron.trigger', 'cron.pause', 'cron.resume'],
   )
+  entries.push(...runningEntries(desk, role))
   entries.push(...serverEntries(desk, role))
   return entries.slice(0, MOST)
 }

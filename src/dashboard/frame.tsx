@@ -3,21 +3,26 @@
 import type { Child, Creator, Node } from 'repartee'
 import { Ago, Badge, duration, Go, number } from './kit.tsx'
 import type { FrameData } from './look.ts'
-import { to, type Place } from './place.ts'
+import { to } from './place.ts'
 import type { Shown } from './screen.ts'
 import { SCREENS, screenOf } from './screens.ts'
+
+/** Steps of the slider of time; the last is now. */
+export const STEPS = 300
 
 export interface FrameProps {
   readonly of: Shown<unknown>
   readonly frame: FrameData
   readonly palette: Creator<void>
   readonly when: Creator<string>
+  readonly hold: Creator<void>
   readonly children?: Child
 }
 
-export function Frame({ of, frame, palette, when, children }: FrameProps): Node {
+export function Frame({ of, frame, palette, when, hold, children }: FrameProps): Node {
   const { place } = of
   const now = screenOf(place.screen)
+  const name = place.id === '' ? now.title : `${place.id} · ${now.title}`
   return (
     <div class={place.at === 0 ? 'desk' : 'desk past'}>
       <a class="skip" href="#screen">
@@ -30,8 +35,8 @@ export function Frame({ of, frame, palette, when, children }: FrameProps): Node 
           </svg>
           {frame.name}
         </Go>
-        <Pulse frame={frame} />
-        <button type="button" class="open-palette" onClick={palette} onShortcut={palette} keys="mod+k">
+        <Pulse of={of} frame={frame} />
+        <button type="button" class="open-palette" onClick={palette} onShortcut={palette} keys="mod+k ?">
           Find or do <kbd>Ctrl K</kbd>
         </button>
         <span class="connection" role="img" aria-label="connection to the server" />
@@ -46,62 +51,84 @@ export function Frame({ of, frame, palette, when, children }: FrameProps): Node 
           </Go>
         ))}
       </nav>
-      <main id="screen" tabindex={-1}>
+      <main
+        id="screen"
+        tabindex={-1}
+        rp-hook="screen"
+        data-name={name}
+        data-at={`${now.name}/${place.id}`}
+        announce={name}
+      >
         {children}
       </main>
-      <Time of={of} frame={frame} when={when} />
+      <Time of={of} frame={frame} when={when} hold={hold} />
     </div>
   )
 }
 
 /** The program at a glance, on every screen. */
-function Pulse({ frame }: { frame: FrameData }): Node {
+function Pulse({ of, frame }: { of: Shown<unknown>; frame: FrameData }): Node {
   const { down, perSecond, p95, errorsLastMinute, connected } = frame
   return (
-    <p class="pulse" aria-label="The program at a glance">
+    <div class="pulse" role="group" aria-label="The program at a glance">
       {down.length === 0 ? (
         <Badge tone="good">all up</Badge>
       ) : (
-        <Badge tone="bad">
-          {down[0]}
-          {down.length > 1 && ` and ${down.length - 1} more`} down
-        </Badge>
+        <Go of={of} to={to(of.place, '')}>
+          <Badge tone="bad">
+            {down[0]}
+            {down.length > 1 && ` and ${down.length - 1} more`} down
+          </Badge>
+        </Go>
       )}
       <span>{number(perSecond)}/s</span>
       <span>p95 {duration(p95)}</span>
       <span class={errorsLastMinute > 0 ? 'bad' : undefined}>{number(errorsLastMinute)} errors/min</span>
       {connected !== null && <span>{number(connected)} connected</span>}
-    </p>
+    </div>
   )
 }
 
 /** Ten minutes to go back through. The right end is now. */
-function Time({ of, frame, when }: { of: Shown<unknown>; frame: FrameData; when: Creator<string> }): Node {
+function Time({
+  of,
+  frame,
+  when,
+  hold,
+}: {
+  of: Shown<unknown>
+  frame: FrameData
+  when: Creator<string>
+  hold: Creator<void>
+}): Node {
   const { at } = of.place
   const [from, until] = frame.past
-  const live: Place = { ...of.place, at: 0 }
+  const isNone = until <= from
+  const step = Math.round(((at - from) / (until - from)) * STEPS)
+  const isGone = at !== 0 && at < from
   return (
-    <footer class="time">
-      {at === 0 ? (
-        <Badge tone="good">live</Badge>
-      ) : (
-        <Go of={of} to={live} class="act">
-          Back to now
-        </Go>
-      )}
+    <section class="time" aria-label="Time">
+      {at === 0 ? <Badge tone="good">live</Badge> : <Badge tone="warn">past</Badge>}
+      <button type="button" onClick={hold} onShortcut={hold} keys="h" disabled={isNone && at === 0}>
+        {at === 0 ? 'Hold' : 'Back to now'}
+      </button>
       <input
         type="range"
         name="when"
         min={0}
-        max={300}
+        max={STEPS}
         step={1}
-        value={at === 0 || until <= from ? '300' : String(Math.round(((at - from) / (until - from)) * 300))}
-        disabled={until <= from}
+        value={at === 0 || isNone ? String(STEPS) : String(Math.min(STEPS - 1, Math.max(0, step)))}
+        disabled={isNone}
         onInput={when}
         throttle={120}
         aria-label="Go back in time"
+        aria-valuetext={at === 0 ? 'now' : `${new Date(at).toISOString().slice(11, 19)} UTC`}
       />
-      <span class="shown">{at === 0 ? 'now' : <Ago at={at} />}</span>
-    </footer>
+      <span class="shown">
+        {at === 0 ? 'now' : <Ago at={at} />}
+        {isGone && <small> older than is kept: this is the oldest</small>}
+      </span>
+    </section>
   )
 }

@@ -1,61 +1,96 @@
-// The palette: everything that has a name, and everything that can be done, found by typing.
+// The palette: everything that has a name, and everything that can be done, found by typing. A field with a list below it: the focus stays
+// in the field, arrows go through the list, Enter does what is marked.
+// Invariant: what is marked is known to the server, so Enter never does what a list showed that was not there any more.
 // Does not know where entries come from.
 import type { Creator, Node } from 'repartee'
-import { Go } from './kit.tsx'
+import type { Entry } from './entries.ts'
+import { number } from './kit.tsx'
 import { to } from './place.ts'
 import type { Shown } from './screen.ts'
-import type { Entry } from './entries.ts'
 
 export type { Entry }
 
-const MOST = 12
+/** How many of those found are shown. */
+export const MOST_FOUND = 12
 
 export function Palette({
   of,
   text,
-  entries,
+  found,
+  at,
+  more,
   sought,
+  pressed,
   shut,
 }: {
   of: Shown<unknown>
   text: string
-  entries: readonly Entry[]
+  found: readonly Entry[]
+  at: number
+  more: number
   sought: Creator<string>
+  pressed: Creator<string>
   shut: Creator<void>
 }): Node {
-  const found = fitting(entries, text).slice(0, MOST)
   return (
-    <dialog open class="palette" aria-label="Find or do" onKeyDown={shut} keys="Escape" rp-hook="arrows">
+    <dialog open class="palette" aria-label="Find or do" rp-hook="modal" onPush={shut}>
       <input
         type="search"
         name="sought"
         value={text}
         onInput={sought}
-        placeholder="A screen, an endpoint, an act …"
+        onKeyDown={pressed}
+        keys="ArrowDown ArrowUp Enter Escape"
+        placeholder={
+          of.role === 'operator' ? 'A screen, a worker, an act …' : 'A screen, a worker, an error …'
+        }
         aria-label="Find or do"
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded={found.length > 0}
+        aria-controls="palette-found"
+        aria-activedescendant={found.length > 0 ? `palette-${at}` : undefined}
         autofocus
         autocomplete="off"
         spellcheck={false}
       />
-      <ul>
-        {found.map(({ kind, text: name, go, act }) => (
-          <li key={`${kind}/${name}`}>
-            {act === undefined ? (
-              <Go of={of} to={to({ ...of.place, at: 0 }, go?.screen ?? '', go?.id)}>
-                <b>{name}</b> <i>{kind}</i>
-              </Go>
-            ) : (
-              <button type="button" onClick={of.on.act(act)}>
-                <b>{name}</b> <i>{kind}</i>
-              </button>
-            )}
+      <ul
+        id="palette-found"
+        role="listbox"
+        aria-label="Found"
+        announce={text === '' ? '' : `${found.length + more} found`}
+      >
+        {found.map(({ kind, text: name, go, act }, index) => (
+          <li
+            id={`palette-${index}`}
+            role="option"
+            aria-selected={index === at}
+            class={act === undefined ? kind : 'doing'}
+            onClick={act === undefined ? of.on.go(to(of.place, go?.screen ?? '', go?.id)) : of.on.act(act)}
+          >
+            <b>{name}</b> <i>{kind}</i>
           </li>
         ))}
       </ul>
       {found.length === 0 && <p class="empty">Nothing is called that.</p>}
-      <button type="button" class="act" onClick={shut}>
-        Close
-      </button>
+      <p class="palette-keys">
+        <span>
+          <kbd>↑</kbd> <kbd>↓</kbd> choose
+        </span>
+        <span>
+          <kbd>Enter</kbd> go or do
+        </span>
+        <span>
+          <kbd>Esc</kbd> close
+        </span>
+        <span>
+          <kbd>/</kbd> search the screen
+        </span>
+        <span>
+          <kbd>h</kbd> hold still
+        </span>
+        {more > 0 && <span class="more">{number(more)} more: type on</span>}
+      </p>
     </dialog>
   )
 }

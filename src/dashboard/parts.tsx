@@ -2,7 +2,7 @@
 // more than a target.
 // Invariant: functions of their props. Does not know screens.
 import type { Child, Node } from 'repartee'
-import { Head, pageOf } from './kit.tsx'
+import { Head, pageOf, type Column } from './kit.tsx'
 import type { Place } from './place.ts'
 import type { Shown } from './screen.ts'
 
@@ -69,6 +69,11 @@ export function ActForm({
       {children}
     </form>
   )
+}
+
+/** The last column, where something can be done: not for viewers, and not in the past. */
+export function actsOf<R>(of: Any, cell: (row: R) => Child): readonly Column<R>[] {
+  return of.role === 'operator' && of.place.at === 0 ? [{ name: 'Acts', cell }] : []
 }
 
 /** Lines that a run has logged, with their times. */

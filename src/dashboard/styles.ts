@@ -84,9 +84,14 @@ tbody tr:last-child td { border-bottom: 0 } tbody tr:hover { background: color-m
 .said { position: fixed; inset: auto auto 3.2rem 50%; translate: -50% 0; z-index: 8; margin: 0; padding: .5rem 1rem; border-radius: 8px; background: var(--ink); color: var(--ground); box-shadow: 0 .4rem 1.6rem rgb(0 0 0 / .3); display: flex; gap: .8rem }
 .said:empty { display: none } .said.bad { background: var(--bad); color: light-dark(#fff, #14080a) } .said a { color: inherit; text-decoration: underline }
 .palette { position: fixed; inset: 12vh 0 auto; z-index: 20; width: min(38rem, calc(100vw - 2rem)); margin-inline: auto; padding: .8rem; border: 1px solid var(--line); border-radius: 14px; background: var(--raised); color: inherit; box-shadow: 0 0 0 100vmax rgb(0 0 0 / .35), 0 1rem 4rem rgb(0 0 0 / .4) }
+.ask { position: fixed; inset: 0; margin: auto; z-index: 21; width: min(28rem, calc(100vw - 2rem)); height: fit-content; background: var(--raised); color: var(--ink); border: 1px solid var(--line); border-radius: 14px; padding: 1.2rem 1.3rem }
+.ask .rp-dialog-title { margin: 0 } .ask .rp-danger { background: var(--bad); border-color: var(--bad); color: light-dark(#fff, #14080a) }
+main:focus-visible { outline: none }
+.ask::backdrop, .palette::backdrop { background: rgb(0 0 0 / .35) } .palette:modal { box-shadow: 0 1rem 4rem rgb(0 0 0 / .4) }
 .palette input { width: 100%; font-size: 1.05rem; padding: .5rem .7rem } .palette ul { list-style: none; margin: .5rem 0; padding: 0; max-height: 55vh; overflow: auto }
-.palette li > * { display: flex; justify-content: space-between; gap: 1rem; width: 100%; padding: .4rem .7rem; border: 0; background: none; border-radius: 7px; color: inherit; text-align: start }
-.palette li > *:hover, .palette li > *:focus { background: color-mix(in srgb, var(--accent) 14%, transparent); text-decoration: none; outline: none }
+.palette li { display: flex; justify-content: space-between; gap: 1rem; padding: .4rem .7rem; border-radius: 7px; cursor: pointer } .palette .doing b::before { content: '▸ ' / ''; color: var(--accent) }
+.palette li:hover { background: color-mix(in srgb, var(--accent) 8%, transparent) } .palette li[aria-selected=true] { background: color-mix(in srgb, var(--accent) 17%, transparent) }
+.palette-keys { display: flex; flex-wrap: wrap; gap: .3rem 1rem; margin: .5rem .3rem 0; color: var(--quiet); font-size: .8rem } .palette-keys .more { margin-inline-start: auto }
 .palette b { font-weight: 500; overflow-wrap: anywhere } .palette i { color: var(--quiet); font-style: normal; font-size: .82rem; white-space: nowrap }
 @media (width < 60rem) {
   .desk { grid-template: 'top' auto 'menu' auto 'main' 1fr 'time' auto / minmax(0, 1fr) }

@@ -1,4 +1,4 @@
-// What the dashboard's pages do in the browser by themselves: ages that stay true, charts, and arrow keys in the palette.
+// What the dashboard's pages do in the browser by themselves: ages that stay true, and charts; what moves the focus is in moving.ts.
 // Bundled into hooks.gen.ts. Invariant: draws only into elements with `rp-ignore`; asks nothing of the server.
 import uPlot from 'uplot'
 
@@ -175,18 +175,4 @@ export const chart: Hook = {
   },
 }
 
-/** Up and down go through what is listed, from the field and back to it; Enter in the field takes the first. */
-export const arrows: Hook = {
-  mounted(element) {
-    element.addEventListener('keydown', event => {
-      const field = element.querySelector('input')
-      const items = [...element.querySelectorAll<HTMLElement>('li > *')]
-      const at = items.indexOf(document.activeElement as HTMLElement)
-      if (event.key === 'ArrowDown') (items[at + 1] ?? items[at])?.focus()
-      else if (event.key === 'ArrowUp') (at > 0 ? items[at - 1] : field)?.focus()
-      else if (event.key === 'Enter' && document.activeElement === field) items[0]?.click()
-      else return
-      event.preventDefault()
-    })
-  },
-}
+export { modal, screen } from './moving.ts'

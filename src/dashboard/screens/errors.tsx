@@ -2,11 +2,13 @@
 import type { Node } from 'repartee'
 import type { FaultDetail, FaultRow, Occurrence } from 'repartee/ops'
 import { Ago, Do, Facts, Go, Head, Listing, number, Pager, Search, sorted, Table } from '../kit.tsx'
-import { clock, fits, Nothing, PAGE, paged, PresentOnly, type Paged } from '../parts.tsx'
+import { actsOf, clock, fits, Nothing, PAGE, paged, PresentOnly, type Paged } from '../parts.tsx'
 import { to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
 
 interface Kept extends Occurrence {
+  /** 1 for the first of its kind. */
+  readonly ordinal: number
   /** Whether its trace is still there. */
   readonly traced: boolean
 }
@@ -21,8 +23,9 @@ function pick({ desk, place, section }: Look): Data {
   if (place.id !== '') {
     const detail: FaultDetail | undefined = place.at === 0 ? desk.ops.faults.detail(place.id) : undefined
     const traced = new Set(desk.ops.traces.read().map(({ traceId }) => traceId))
-    const occurrences = (detail?.occurrences ?? []).map(each => ({
+    const occurrences = (detail?.occurrences ?? []).map((each, at) => ({
       ...each,
+      ordinal: (detail?.count ?? 0) - at,
       traced: each.traceId !== null && traced.has(each.traceId),
     }))
     const row = all.find(({ id }) => id === place.id)
@@ -86,7 +89,7 @@ function List(of: Shown<Data>): Node {
           { name: 'Times', sort: 'count', num: true, cell: row => number(row.count) },
           { name: 'First', sort: 'first', cell: row => <Ago at={row.firstAt} /> },
           { name: 'Last', sort: 'last', cell: row => <Ago at={row.lastAt} /> },
-          { name: 'Acts', cell: row => <Forget of={of} row={row} /> },
+          ...actsOf<FaultRow>(of, row => <Forget of={of} row={row} />),
         ]}
       />
       <Pager of={of} total={total} size={PAGE} />
@@ -124,29 +127,42 @@ function One(of: Shown<Data>): Node {
         ]}
       />
       <PresentOnly of={of}>Stacks are not kept of it.</PresentOnly>
-      {occurrences.length > 0 && (
-        <h2>The last {occurrences.length === 1 ? 'time' : `${occurrences.length} times`}</h2>
-      )}
-      {occurrences.map((each, at) => (
-        <details class="panel spaced" open={at === 0} key={`${each.at} ${each.traceId}`}>
+      {occurrences.length > 0 && <h2>The last time</h2>}
+      {occurrences.slice(0, 1).map(each => (
+        <section class="panel spaced" key="last">
+          <p>
+            <Ago at={each.at} /> <small>{clock(each.at)} UTC</small>
+          </p>
+          <Stack of={of} each={each} />
+        </section>
+      ))}
+      {occurrences.length > 1 && <h2>Before that</h2>}
+      {occurrences.slice(1).map(each => (
+        <details class="panel spaced" key={String(each.ordinal)}>
           <summary>
             <Ago at={each.at} /> <small>{clock(each.at)} UTC</small> {each.message}
           </summary>
-          {each.stack === '' ? (
-            <p class="empty">What was thrown has no stack.</p>
-          ) : (
-            <Listing label="Stack" text={each.stack} />
-          )}
-          {each.traceId !== null && each.traced && (
-            <Go of={of} to={to(of.place, 'traces', each.traceId)} class="act">
-              Its trace
-            </Go>
-          )}
+          <Stack of={of} each={each} />
         </details>
       ))}
     </div>
   )
 }
+
+const Stack = ({ of, each: { stack, traceId, traced } }: { of: Shown<unknown>; each: Kept }): Node => (
+  <>
+    {stack === '' ? (
+      <p class="empty">What was thrown has no stack.</p>
+    ) : (
+      <Listing label="Stack" text={stack} />
+    )}
+    {traceId !== null && traced && (
+      <Go of={of} to={to(of.place, 'traces', traceId)} class="act">
+        Its trace
+      </Go>
+    )}
+  </>
+)
 
 export const errors: Screen<unknown> = screen<Data>({
   name: 'errors',

@@ -2,7 +2,7 @@
 import type { Node } from 'repartee'
 import type { DeniedKey, LimitShown, LimitsShown, RuleShown } from 'repartee/ops'
 import { Ago, Badge, Choice, Do, Facts, Go, Head, number, Pager, Search, sorted, Table } from '../kit.tsx'
-import { ActForm, fits, Nothing, PAGE, paged, PresentOnly, type Paged } from '../parts.tsx'
+import { actsOf, ActForm, fits, Nothing, PAGE, paged, PresentOnly, type Paged } from '../parts.tsx'
 import { to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
 
@@ -111,19 +111,16 @@ function List(of: Shown<Data>): Node {
                 </span>
               ),
           },
-          {
-            name: 'Acts',
-            cell: row => (
-              <span class="acts">
-                {row.override !== null && (
-                  <Do of={of} verb="limit.lift" target={row.name}>
-                    Lift
-                  </Do>
-                )}
-                <ResetAll of={of} name={row.name} />
-              </span>
-            ),
-          },
+          ...actsOf<LimitShown>(of, row => (
+            <span class="acts">
+              {row.override !== null && (
+                <Do of={of} verb="limit.lift" target={row.name}>
+                  Lift
+                </Do>
+              )}
+              <ResetAll of={of} name={row.name} />
+            </span>
+          )),
         ]}
       />
       <Pager of={of} total={total} size={PAGE} />
@@ -179,16 +176,16 @@ function One(of: Shown<Data>): Node {
           { name: 'Key', cell: row => <code class="key">{row.key || 'everyone'}</code> },
           { name: 'Denied', num: true, cell: row => <Count of={row} /> },
           { name: 'Last', cell: row => <Ago at={row.lastAt} /> },
-          {
-            name: 'Acts',
-            cell: row =>
+          ...actsOf<DeniedKey>(
+            of,
+            row =>
               row.key !== '' && (
                 <ActForm of={of} verb="limit.reset" target={name} class="acts">
                   <input type="hidden" name="key" value={row.key} />
                   <button aria-label={`Reset ${row.key}`}>Reset</button>
                 </ActForm>
               ),
-          },
+          ),
         ]}
       />
       {limit.by !== 'everyone' && (

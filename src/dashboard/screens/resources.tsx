@@ -20,7 +20,7 @@ import {
   Table,
   type Tone,
 } from '../kit.tsx'
-import { clock, fits, Nothing, PAGE, paged, PresentOnly } from '../parts.tsx'
+import { actsOf, clock, fits, Nothing, PAGE, paged, PresentOnly } from '../parts.tsx'
 import { to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
 
@@ -156,7 +156,7 @@ function List(of: Shown<Data>): Node {
           { name: 'Check took', sort: 'latency', num: true, cell: row => <Latency row={row} /> },
           { name: 'Checked', cell: row => <Ago at={row.checkedAt} /> },
           { name: 'Reason', cell: row => row.reason && <span class="clip">{row.reason}</span> },
-          { name: 'Acts', cell: row => <Acts of={of} row={row} /> },
+          ...actsOf<Row>(of, row => <Acts of={of} row={row} />),
         ]}
       />
       <Pager of={of} total={total} size={PAGE} />
@@ -254,8 +254,8 @@ function Checks({ of, probes }: { of: Shown<unknown>; probes: readonly Probe[] }
         <Table
           of={of}
           label="The last checks, the latest first"
-          rows={probes.slice(0, 20)}
-          keyOf={row => String(row.at)}
+          rows={probes.slice(0, 20).map((probe, at) => ({ ...probe, id: at }))}
+          keyOf={row => String(row.id)}
           empty=""
           columns={[
             { name: 'At', cell: row => clock(row.at) },

@@ -292,7 +292,7 @@ function Water({
           </thead>
           <tbody>
             {rows.map(({ span, depth, afterMs, from, width }) => (
-              <tr key={span.id} class={span.error === null ? undefined : 'failed'}>
+              <tr class={span.error === null ? undefined : 'failed'}>
                 <th scope="row" style={`--depth: ${depth}`}>
                   <span class="name">{span.name}</span>
                   {depth > 0 && <span class="unseen"> level {depth + 1}</span>}

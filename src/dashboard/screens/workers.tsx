@@ -18,7 +18,7 @@ import {
   Table,
   type Tone,
 } from '../kit.tsx'
-import { fits, Lines, Nothing, PAGE, paged, PresentOnly, type Paged } from '../parts.tsx'
+import { actsOf, fits, Lines, Nothing, PAGE, paged, PresentOnly, type Paged } from '../parts.tsx'
 import { to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
 
@@ -131,7 +131,7 @@ function List(of: Shown<Data>): Node {
           { name: 'Restarts', sort: 'starts', num: true, cell: row => number(Math.max(0, row.starts - 1)) },
           { name: 'Next start', cell: row => <Ago at={row.nextStartAt} /> },
           { name: 'Last error', cell: row => row.lastError && <span class="clip">{row.lastError}</span> },
-          { name: 'Acts', cell: row => <Acts of={of} worker={row} /> },
+          ...actsOf<WorkerShown>(of, row => <Acts of={of} worker={row} />),
         ]}
       />
       <Pager of={of} total={total} size={PAGE} />

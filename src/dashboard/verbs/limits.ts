@@ -22,8 +22,16 @@ export const limitVerbs: VerbTable = {
     did: 'Overrode',
     state,
     run({ ops }, name, { count = '', unit = '', burst = '', minutes = '' }) {
-      const rate = `${count.trim()}/${unit}` as Rate
-      const rule = { rate, ...(burst.trim() !== '' && { burst: Number(burst) }) }
+      const most = 1_000_000
+      const [rates, bursts] = [Number(count), burst === '' ? undefined : Number(burst)]
+      if (!(rates > 0 && rates <= most))
+        return { done: false, why: 'requests: a number above 0, at most a million' }
+      if (bursts !== undefined && !(Number.isInteger(bursts) && bursts >= 1 && bursts <= most))
+        return { done: false, why: 'burst: a whole number from 1 to a million' }
+      if (!['second', 'minute', 'hour'].includes(unit))
+        return { done: false, why: 'a second, a minute or an hour' }
+      const rate = `${rates}/${unit}` as Rate
+      const rule = { rate, ...(bursts !== undefined && { burst: bursts }) }
       const forMs = minutes === '' ? {} : { forMs: Number(minutes) * 60_000 }
       const done = ops.limits.override(name, rule, forMs)
       return done.done ? { done: true, say: `${name} is kept to ${rate}` } : done
