@@ -7,8 +7,8 @@ export const TRAFFIC_STYLES: string = `
 .panels > section { min-width: 0 } .panels > section:not(.panel) > h2 { margin-top: .2rem }
 .panels .badge { font-size: .86rem } .panels .note { margin: 0 }
 .figure { grid-template-rows: auto auto 1fr auto } .figure .spark { margin-top: .3rem }
-.chart .u-legend { margin: 0; text-align: start } .chart .u-legend th, .chart .u-legend td { background: none; border: 0; padding: .1rem .3rem } .chart .u-legend .u-value { font-variant-numeric: tabular-nums; min-width: 3.4rem; display: inline-block }
-.chart .u-legend tr:hover { background: none } .chart .u-legend .u-series > * { padding: .1rem .3rem }
+.chart .u-legend { margin: 0; text-align: start } .chart .u-legend th, .chart .u-legend td { background: none; border: 0; padding: .1rem .3rem } .chart .u-legend .u-value { font-variant-numeric: tabular-nums; min-width: 3rem; display: inline-block }
+.chart .u-legend tr:hover { background: none } .chart .u-legend .u-series { margin: 0 } .chart .u-legend .u-series > * { padding: .1rem .2rem }
 .wrong h2 { margin-bottom: .4rem }
 .wrong ul { list-style: none; margin: 0 0 .4rem; padding: 0; display: grid; gap: .1rem }
 .wrong li { display: grid; grid-template-columns: 5rem minmax(0, 1fr) auto; gap: .7rem; align-items: baseline; padding: .22rem 0 }

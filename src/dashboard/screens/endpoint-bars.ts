@@ -14,17 +14,21 @@ export interface Bars {
   readonly bars: readonly Bar[]
   readonly most: number
   readonly count: number
+  /** How many of them it takes until latencies are twice as long. */
+  readonly perDoubling: number
 }
 
 const MOST_BARS = 40
 /** Nothing shorter is told apart, ms. */
 const SHORTEST_MS = 0.001
+/** From here on buckets are so fine that sixteen bars to a doubling are all met, ms. */
+const FINE_MS = 0.064
 
 export function barsOf(buckets: readonly Bucket[]): Bars | undefined {
   const [first, last] = [buckets[0], buckets.at(-1)]
   if (first === undefined || last === undefined) return undefined
-  // So many bars to a doubling as fit.
-  let per = 4
+  // So many bars to a doubling as fit; what is very short is kept in few buckets, and more bars would only be empty.
+  let per = first.fromMs < FINE_MS ? 4 : 16
   const at = (ms: number): number =>
     Math.floor(Math.log2(Math.max(SHORTEST_MS, ms) / SHORTEST_MS) * per + 1e-9)
   while (per > 1 && at(last.fromMs) - at(first.fromMs) >= MOST_BARS) per /= 2
@@ -36,5 +40,6 @@ export function barsOf(buckets: readonly Bucket[]): Bars | undefined {
     bars: counts.map((count, i) => ({ from: edge(i), to: edge(i + 1), count })),
     most: Math.max(...counts),
     count: counts.reduce((sum, count) => sum + count, 0),
+    perDoubling: per,
   }
 }

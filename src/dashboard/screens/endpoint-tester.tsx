@@ -30,7 +30,7 @@ export function Tester({ of, row, origin }: { of: Of; row: Row; origin: string }
             name="path"
             value={path}
             required
-            pattern="/([^/\\].*)?"
+            pattern="/([^\/\\].*)?"
             maxlength={2000}
             title="It begins with one slash"
             autocomplete="off"

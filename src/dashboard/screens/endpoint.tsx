@@ -78,9 +78,6 @@ function Figures({ row }: One): Node | null {
       <Figure name="p99" note={`most ${duration(figures.max)}`}>
         {duration(figures.p99)}
       </Figure>
-      <Figure name="Since start" note={`${bytes(figures.bytes)} sent, ${number(figures.aborted)} left early`}>
-        {number(figures.count)}
-      </Figure>
     </div>
   )
 }
@@ -90,17 +87,17 @@ function Histogram({ bars: of, isPast }: { bars: Bars | undefined; isPast: boole
   if (of === undefined)
     return (
       <section class="panel">
-        <h2>How latencies lie</h2>
+        <h2>Distribution of latencies</h2>
         <p class="empty">
           {isPast ? 'They are added up since the start, and shown for now only.' : 'Nothing was timed yet.'}
         </p>
       </section>
     )
-  const { bars, most, count } = of
+  const { bars, most, count, perDoubling } = of
   const middle = bars[Math.floor(bars.length / 2)]
   return (
     <section class="panel">
-      <h2>How latencies lie</h2>
+      <h2>Distribution of latencies</h2>
       <svg
         class="bars"
         viewBox={`0 0 ${bars.length * 10} 100`}
@@ -122,7 +119,10 @@ function Histogram({ bars: of, isPast }: { bars: Bars | undefined; isPast: boole
         {bars.length > 4 && <span>{duration(middle?.from)}</span>}
         <span>{duration(bars.at(-1)?.to)}</span>
       </p>
-      <p class="note">{number(count)} since the start; the scale doubles every so many bars.</p>
+      <p class="note">
+        {number(count)} since the start; they double every {perDoubling === 1 ? 'bar' : `${perDoubling} bars`}
+        .
+      </p>
     </section>
   )
 }
@@ -176,7 +176,14 @@ function About({ of, one }: { of: Of; one: One }): Node {
         ],
         ['Comes by', row.transport],
         ['Method', row.method ?? '–'],
-        ['Path', row.path === undefined ? '–' : <code>{row.path}</code>],
+        ...(row.path === undefined ? [] : [['Path', <code>{row.path}</code>] as const]),
+        ...(row.figures === undefined
+          ? []
+          : ([
+              ['Since the start', number(row.figures.count)],
+              ['Sent', bytes(row.figures.bytes)],
+              ['Left before the end', number(row.figures.aborted)],
+            ] as const)),
         ...attached.map(
           ({ kind, name }) =>
             [

@@ -29,7 +29,7 @@ export interface Layout {
 }
 
 export const HEIGHT = 54
-const [NARROWEST, WIDEST] = [168, 236]
+const [NARROWEST, WIDEST] = [184, 240]
 const LABEL = { width: 74, height: 30 }
 const GAP = 18
 /** Above the rows of what is not connected: their name stands there. */

@@ -62,7 +62,7 @@ function view(of: Of): Node {
             <Lines {...of.data} />
             {layout.restY !== null && (
               <p class="rest" style={`top: ${layout.restY + 8}px`}>
-                Nothing flows here
+                Without connections
               </p>
             )}
             {parts.map(part => {
