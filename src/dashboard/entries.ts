@@ -1,6 +1,7 @@
 // What the palette offers: every screen, everything that has a name, and what may be done with it.
 // Invariant: bounded; a viewer is offered no acts. Does not know how it is searched.
 import type { Desk, Role } from './desk.ts'
+import { endpointEntries } from './endpoint-entries.ts'
 import { runningEntries } from './running-entries.ts'
 import type { Act } from './screen.ts'
 import { SCREENS } from './screens.ts'
@@ -44,5 +45,6 @@ export function entriesOf(desk: Desk, role: Role): readonly Entry[] {
   )
   entries.push(...runningEntries(desk, role))
   entries.push(...serverEntries(desk, role))
+  entries.push(...endpointEntries(desk))
   return entries.slice(0, MOST)
 }
