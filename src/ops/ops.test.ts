@@ -45,6 +45,7 @@ it('shows what it was given, and what is measured, in one snapshot', async () =>
   work?.end({ status: 200 })
   operations.hide('desk')
   expect(operations.begin({ service: 'desk', endpoint: 'GET /ops', transport: 'page' })).toBeUndefined()
+  expect([operations.hides('desk'), operations.hides('shop')]).toEqual([true, false])
   const { sections } = JSON.parse(operations.snapshot()) as { sections: Record<string, unknown> }
   expect(sections).toMatchObject({
     crons: { crons: [{ name: 'digest' }] },

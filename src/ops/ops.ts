@@ -195,6 +195,11 @@ export class Ops {
     return this.limits.allow(limit.name, key)
   }
 
+  /** Whether a service is not measured. */
+  hides(service: string): boolean {
+    return this.#unmeasured.has(service)
+  }
+
   /** From now on a service is not measured: whoever watches is not to be seen in what is watched. */
   hide(service: string): void {
     this.#unmeasured.add(service)

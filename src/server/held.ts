@@ -343,7 +343,9 @@ export class Held {
     const before = this.#conversation
     const { world, observe, tap } = this.#keeper
     const isWatched = observe !== undefined || tap !== undefined
-    this.#stirred = this.active = this.#keeper.now()
+    this.#stirred = this.#keeper.now()
+    // What a watched source says is nothing that is done here.
+    if (typeof event === 'function' || event.kind !== 'read') this.active = this.#stirred
     const dated = typeof event === 'function' ? undefined : { ...event, now: this.#keeper.now() }
     const began = isWatched ? performance.now() : 0
     let tookMs = 0

@@ -35,6 +35,15 @@ export class Measuring {
     return this.#outside(() => this.begin(work))
   }
 
+  hides(service: string): boolean {
+    try {
+      return this.#observer.hides?.(service) === true
+    } catch (error) {
+      this.fail('hides', error)
+      return false
+    }
+  }
+
   /** What the observer threw: told once for each of its methods. */
   fail(method: string, error: unknown): void {
     if (this.#told.has(method)) return

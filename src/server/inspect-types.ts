@@ -49,6 +49,8 @@ export interface Observer {
   /** Called once, before all else, with the door to what the server holds. */
   attach?(inspection: Inspection): void
   begin?(work: Work): Measured | undefined
+  /** Whether a page's component only watches: what it is sent is not counted, or it would be woken by what it shows. */
+  hides?(service: string): boolean
   /** Asked where a page has a limit, with the address or session it is kept for: whether this may be now, or in how many ms. */
   allow?(limit: PageLimit, key: string): { readonly ok: boolean; readonly retryMs: number }
   /** The server begins: `serve` once it listens, `handler` at once. */
@@ -126,6 +128,7 @@ export interface ServerFigures {
   readonly ended: Readonly<Record<'answered' | 'ended' | 'expired' | 'failed' | 'lost', number>>
   readonly events: number
   readonly failed: number
+  /** Without those that were sent to pages that only watch. */
   readonly patchBytes: number
   readonly published: number
 }

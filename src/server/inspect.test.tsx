@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { component, watch } from 'repartee'
 import { definitionOf } from 'repartee/kernel'
 import { page, serve } from 'repartee/server'
-import type { Observer } from 'repartee/server'
+import type { Inspection, Observer } from 'repartee/server'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Counter } from '../../examples/counter.tsx'
 import type { Handler } from './handler.ts'
@@ -292,6 +292,47 @@ describe('the figures', () => {
     }
     expect(eve.frames.slice(before).filter(({ event }) => event !== 'ping')).toEqual([])
   })
+
+  it('do not count what is sent to a page that only watches, and its reading is nothing that is done there', async () => {
+    const source = { name: 'inspect beat', hook: () => {}, n: 0 }
+    const Beat = component({
+      name: 'inspect beat',
+      state: () => ({ n: 0 }),
+      on: { saw: (_, n: number) => ({ n }) },
+      listen: (_, on) =>
+        watch(
+          {
+            name: source.name,
+            read: () => source.n,
+            setChangeHook: hook => void (source.hook = hook ?? (() => {})),
+          },
+          on.saw,
+        ),
+      view: s => <p>{s.n}</p>,
+    })
+    for (const hides of [true, false]) {
+      source.n = 0
+      let inspection: Inspection | undefined
+      const { visitor, clock } = serving({
+        pages: { '/': Beat },
+        ops: {
+          attach: given => void (inspection = given),
+          hides: service => hides && service === 'inspect beat',
+        },
+      })
+      const eve = await visitor().open('/')
+      await settled()
+      const since = clock.now()
+      clock.pass(200)
+      source.n = 1
+      source.hook()
+      await eve.reads('1')
+      expect(inspection?.find().rows[0]?.active).toBe(since)
+      expect((inspection?.read().patchBytes ?? 0) > 0).toBe(!hides)
+      clock.pass(1000)
+      expect((inspection?.read().patchBytes ?? 0) > 0).toBe(!hides)
+    }
+  })
 })
 
 describe('finding conversations', () => {
@@ -564,6 +605,9 @@ describe('an operator', () => {
       last: clock.now(),
     })
     expect(rows[0]?.listeners).toContainEqual({ cid: ada.boot.cid, iid: '1' })
+    expect(inspection.topics({ reverse: true }).rows.map(({ topic }) => topic)).toEqual(['nobody', 'news'])
+    expect(inspection.topics({ topic: 'new' }).total).toBe(0)
+    expect(inspection.topics({ topic: 'news' })).toMatchObject({ total: 1, rows: [{ topic: 'news' }] })
     expect(inspection.topics({ text: 'NOB' }).rows).toMatchObject([
       { topic: 'nobody', subscribers: 0, published: 1 },
     ])

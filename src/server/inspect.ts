@@ -249,7 +249,7 @@ export class Inspector implements Inspection, Tap {
     const { outcome, troubles } = seen.turned
     const isFailed = outcome === 'failed' || troubles.length > 0
     this.#recordings.observe(held, seen, bytes)
-    this.#patchBytes += bytes
+    if (!this.#options.measuring.hides(this.#componentOf(held.pattern))) this.#patchBytes += bytes
     if (seen.event.kind === 'read' && !isFailed) return
     this.#events++
     held.events++
