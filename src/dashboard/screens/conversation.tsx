@@ -92,7 +92,7 @@ export function One(of: Shown<OneData>): Node {
         empty="There is none."
         columns={[
           { name: 'Entry', num: true, cell: entry => (entry.by > 0 ? `+${entry.by}` : entry.by) },
-          { name: 'Address', cell: entry => <code>{entry.address}</code> },
+          { name: 'Address', cell: entry => <code>{entry.address === '' ? one.opened : entry.address}</code> },
           { name: 'Came', cell: entry => <Ago at={entry.at} /> },
           {
             name: 'Left',

@@ -107,7 +107,7 @@ export function StateBadge({ of: row }: { of: ConversationRow }): Node {
 /** What a principal is called, of what it is as JSON, which may be cut. */
 export function Who({ of: text }: { of: string }): Node {
   if (text === '') return <span class="none">nobody</span>
-  const [, name = text] = /"(?:name|id|email)":"?([^",}\\]+)/.exec(text) ?? []
+  const [, name = text] = /"(?:name|id|email)":"?([^",}\\]+)/.exec(text) ?? /^"(.*)"$/.exec(text) ?? []
   return (
     <span class="visitor" title={text}>
       {name}
