@@ -159,7 +159,7 @@ export const MISTAKES: Readonly<Record<string, Mistake & { readonly at: Script }
   // Nothing that is kept is given up.
   'what nobody can know is taken for an end': {
     at: script([{ do: 'unsure', times: 5 }, 0], [hit, 1000]),
-    file: 'server/edge.ts',
+    file: 'server/held.ts',
     was: 'lost: 503',
     is: 'lost: 410',
   },

@@ -6,6 +6,7 @@ import type { Asked, Told } from '../../src/server/exchange.ts'
 import type { Jar } from './jar.ts'
 import { Pipe, type Way } from './pipe.ts'
 import type { Random, Time } from './time.ts'
+import { BROKEN, type Answering } from './world.ts'
 
 export const ORIGIN = 'http://desk.test'
 
@@ -29,8 +30,6 @@ export interface Sent {
   readonly body: string
   readonly signal: AbortSignal | null
 }
-
-type Answering = (asked: Asked) => Promise<Told | undefined>
 
 const NEVER = 1e9
 
@@ -112,6 +111,7 @@ export class Net {
         if (server === undefined || !this.online) return lost()
         note('arrives')
         void server(asked).then(told => {
+          if (told === BROKEN) return void this.#time.in(delay(), lost)
           note(`is answered with ${told?.status}`)
           const pipe = told?.stream && this.#attach(told.stream, signal, sent.url.endsWith('/hub'))
           this.#time.in(delay(), () => {

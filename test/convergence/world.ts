@@ -14,7 +14,14 @@ type Edge = ReturnType<typeof edgeOf>
 interface Process {
   readonly edge: Edge
   alive: boolean
+  /** Resolves at its end. */
+  readonly broken: Promise<typeof BROKEN>
+  kill(): void
 }
+
+/** What comes of a request that its process has not answered before its end. */
+export const BROKEN = 'broken off'
+export type Answering = (asked: Asked) => Promise<Told | undefined | typeof BROKEN>
 
 export type Pages = Readonly<Record<string, unknown>>
 
@@ -44,15 +51,24 @@ export class World {
     return this.#process?.edge
   }
 
-  answering(): ((asked: Asked) => Promise<Told | undefined>) | undefined {
-    const { edge } = this
-    return edge && (asked => edge.answer(asked))
+  answering(): Answering | undefined {
+    const process = this.#process
+    return process && (asked => Promise.race([process.edge.answer(asked), process.broken]))
   }
 
   start(): void {
     if (this.#process !== undefined) return
-    // assigned below, before anything can happen
-    const process: { edge: Edge; alive: boolean } = { edge: undefined as unknown as Edge, alive: true }
+    let breakOff = (_: typeof BROKEN): void => {}
+    // the edge is assigned below, before anything can happen
+    const process: Process & { edge: Edge } = {
+      edge: undefined as unknown as Edge,
+      alive: true,
+      broken: new Promise(broken => (breakOff = broken)),
+      kill() {
+        this.alive = false
+        breakOff(BROKEN)
+      },
+    }
     process.edge = edgeOf(
       {
         pages: this.#pages,
@@ -70,11 +86,11 @@ export class World {
     const process = this.#process
     await process?.edge.runtime.close()
     if (this.#process === process) this.#process = undefined
-    if (process) process.alive = false
+    process?.kill()
   }
 
   kill(): void {
-    if (this.#process) this.#process.alive = false
+    this.#process?.kill()
     this.#process = undefined
   }
 
