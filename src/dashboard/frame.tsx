@@ -28,20 +28,20 @@ export function Frame({ of, frame, palette, when, hold, children }: FrameProps):
       <a class="skip" href="#screen">
         Skip to the screen
       </a>
-      <header class="top">
+      <header key="top" class="top">
         <Go of={of} to={to({ ...place, at: 0 }, '')} class="brand">
           <svg viewBox="0 0 24 24" aria-hidden="true">
             <path d="M3 12h4l3-8 4 16 3-8h4" />
           </svg>
           {frame.name}
         </Go>
-        <Pulse of={of} frame={frame} />
+        <Pulse key="pulse" of={of} frame={frame} />
         <button type="button" class="open-palette" onClick={palette} onShortcut={palette} keys="mod+k ?">
           Find or do <kbd>Ctrl K</kbd>
         </button>
         <span class="connection" role="img" aria-label="connection to the server" />
       </header>
-      <nav class="menu" aria-label="Screens">
+      <nav key="menu" class="menu" aria-label="Screens">
         {SCREENS.map(({ name, title, sign }) => (
           <Go of={of} to={to(place, name === SCREENS[0]?.name ? '' : name)} current={name === now.name}>
             <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -52,6 +52,7 @@ export function Frame({ of, frame, palette, when, hold, children }: FrameProps):
         ))}
       </nav>
       <main
+        key="main"
         id="screen"
         tabindex={-1}
         rp-hook="screen"
@@ -61,7 +62,7 @@ export function Frame({ of, frame, palette, when, hold, children }: FrameProps):
       >
         {children}
       </main>
-      <Time of={of} frame={frame} when={when} hold={hold} />
+      <Time key="time" of={of} frame={frame} when={when} hold={hold} />
     </div>
   )
 }

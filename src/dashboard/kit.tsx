@@ -335,7 +335,7 @@ export function Head({
   children?: Child
 }): Node {
   return (
-    <header class="head">
+    <header key="head" class="head">
       <h1>
         {back !== undefined && (
           <Go of={of} to={to(of.place, of.place.screen)} class="back">

@@ -48,6 +48,7 @@ export function One(of: Shown<OneData>): Node {
         <Do of={of} verb="conversation.end" target={cid} danger />
       </Head>
       <Facts
+        key="facts"
         of={[
           ['Page', <code>{`${one.page} · ${one.component}`}</code>],
           ['Opened at', one.opened],
@@ -71,7 +72,7 @@ export function One(of: Shown<OneData>): Node {
       />
       {one.replayed !== null && <ReplayNote of={of} replayed={one.replayed} />}
       <h2>Instances</h2>
-      <ul class="tree">
+      <ul key="tree" class="tree">
         {one.tree.rows.map(node => (
           <li key={node.iid} class={`deep${Math.min(8, node.depth)}`}>
             <Instance of={node} />
@@ -82,9 +83,10 @@ export function One(of: Shown<OneData>): Node {
         <p class="empty">{`… and ${counted(one.tree.total - one.tree.rows.length, 'more instance')}`}</p>
       )}
       <h2>What happened lately</h2>
-      <Events of={of} />
+      <Events key="events" of={of} />
       <h2>History of the visitor</h2>
       <Table
+        key="history"
         of={of}
         label="History of the visitor"
         rows={one.checkpoints}
@@ -92,7 +94,10 @@ export function One(of: Shown<OneData>): Node {
         empty="There is none."
         columns={[
           { name: 'Entry', num: true, cell: entry => (entry.by > 0 ? `+${entry.by}` : entry.by) },
-          { name: 'Address', cell: entry => <code>{entry.address === '' ? one.opened : entry.address}</code> },
+          {
+            name: 'Address',
+            cell: entry => <code>{entry.address === '' ? one.opened : entry.address}</code>,
+          },
           { name: 'Came', cell: entry => <Ago at={entry.at} /> },
           {
             name: 'Left',

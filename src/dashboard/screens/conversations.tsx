@@ -162,12 +162,12 @@ function List(of: Shown<Data>): Node {
       <Head of={of} title="Conversations">
         {place.at === 0 && <Search of={of} label="Find: path, visitor, cid, session" />}
       </Head>
-      {figures !== null && <Counts figures={figures} />}
+      {figures !== null && <Counts key="counts" figures={figures} />}
       {!served || place.at !== 0 ? (
         <p class="empty">{served ? NO_PAST : NO_SERVER}</p>
       ) : (
         <>
-          <div class="filters">
+          <div key="filters" class="filters">
             <Choice
               of={of}
               word="state"
@@ -192,6 +192,7 @@ function List(of: Shown<Data>): Node {
             </span>
           </div>
           <Table
+            key="rows"
             of={of}
             label="Conversations"
             rows={rows}
@@ -239,7 +240,7 @@ function List(of: Shown<Data>): Node {
               { name: 'Unsent', sort: 'queuedBytes', num: true, cell: row => bytes(row.queuedBytes) },
             ]}
           />
-          <Pager of={of} total={total} size={SIZE} />
+          <Pager key="pager" of={of} total={total} size={SIZE} />
         </>
       )}
     </div>

@@ -52,7 +52,7 @@ function view(of: Shown<Data>): Node {
         {isNow && <Search of={of} label="Find: component.event, cid" />}
       </Head>
       {figures !== null && (
-        <div class="figures">
+        <div key="counts" class="figures">
           <Figure name="Waiting" note="of all conversations that are held">
             {number(figures.timers)}
           </Figure>
@@ -66,7 +66,7 @@ function view(of: Shown<Data>): Node {
         </p>
       ) : (
         <>
-          <div class="filters">
+          <div key="filters" class="filters">
             <Choice
               of={of}
               word="within"
@@ -76,6 +76,7 @@ function view(of: Shown<Data>): Node {
             <span class="hint">{`${number(total)} found, the next one first`}</span>
           </div>
           <Table
+            key="rows"
             of={of}
             label="Timers"
             rows={rows}
@@ -97,7 +98,7 @@ function view(of: Shown<Data>): Node {
               },
             ]}
           />
-          <Pager of={of} total={total} size={SIZE} />
+          <Pager key="pager" of={of} total={total} size={SIZE} />
         </>
       )}
     </div>

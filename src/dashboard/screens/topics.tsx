@@ -45,7 +45,7 @@ function view(of: Shown<Data>): Node {
         {of.place.at === 0 && <Search of={of} label="Find a topic" />}
       </Head>
       {figures !== null && (
-        <div class="figures">
+        <div key="counts" class="figures">
           <Figure name="Topics" note="that somebody listens to">
             {number(figures.topics)}
           </Figure>
@@ -66,6 +66,7 @@ function List(of: Shown<Data>): Node {
   return (
     <>
       <Table
+        key="rows"
         of={of}
         label="Topics"
         rows={of.data.rows}
@@ -87,8 +88,8 @@ function List(of: Shown<Data>): Node {
           { name: 'Last', sort: 'last', cell: row => <Ago at={row.last} /> },
         ]}
       />
-      <Pager of={of} total={of.data.total} size={SIZE} />
-      <Publish of={of} topic="" />
+      <Pager key="pager" of={of} total={of.data.total} size={SIZE} />
+      <Publish key="publish" of={of} topic="" />
     </>
   )
 }
