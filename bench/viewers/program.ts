@@ -1,6 +1,6 @@
 // The process that is measured: a program on node:http whose every request is watched, with its dashboard beside.
 // It says its port, and when asked how much CPU it has used; it ends when whoever started it does.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dashboard } from 'repartee/dashboard'
 import { ops } from 'repartee/ops'
@@ -17,7 +17,7 @@ const pages = handler({
 })
 const paths = new Set(Array.from({ length: ENDPOINTS }, (_, at) => `/things/${at}`))
 const own = watched.node(
-  (request: IncomingMessage, response: ServerResponse) => {
+  (request, response) => {
     const things = watched.span('things', () => ['one', 'two', 'three'], { resource: 'database' })
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify({ things, url: request.url }))

@@ -59,5 +59,5 @@ export function dashboard(operations: Ops, options: DashboardOptions = {}): Page
   })
 }
 
-const answer = (body: BodyInit, type: string): Response =>
+const answer = (body: string | ReadableStream<Uint8Array>, type: string): Response =>
   new Response(body, { headers: { 'content-type': type, 'cache-control': 'no-store' } })

@@ -2,6 +2,7 @@
 // viewers, and the measurements that feed them.
 // Invariant: all of it is this object's; two of them in one process share nothing. It starts and stops what it was given, once.
 // Does not know who shows it: see `repartee/dashboard`.
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ChangeSource } from '../live/index.ts'
 import { Audit, type AuditOptions } from './audit.ts'
 import type { Verdict } from './buckets.ts'
@@ -260,7 +261,7 @@ export class Ops {
   }
 
   /** The same listener of `node:http`, measured. */
-  node<Q extends RequestLike, S extends ResponseLike>(
+  node<Q extends RequestLike = IncomingMessage, S extends ResponseLike = ServerResponse>(
     listener: (request: Q, response: S) => unknown,
     options?: NodeOptions<Q>,
   ): (request: Q, response: S) => unknown {

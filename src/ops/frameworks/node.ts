@@ -1,4 +1,5 @@
 // Measures a listener of `node:http`.
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Measuring } from '../measure.ts'
 import { exchange, type FrameworkOptions, type RequestLike, type ResponseLike } from './exchange.ts'
 
@@ -13,7 +14,7 @@ export interface NodeOptions<Q> extends FrameworkOptions {
  * @example
  * createServer(measureNode(measuring, (request, response) => void response.end('hello')))
  */
-export function measureNode<Q extends RequestLike, S extends ResponseLike>(
+export function measureNode<Q extends RequestLike = IncomingMessage, S extends ResponseLike = ServerResponse>(
   measuring: Measuring,
   listener: (request: Q, response: S) => unknown,
   options: NodeOptions<Q> = {},
