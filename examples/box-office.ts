@@ -1,11 +1,11 @@
 // Stands for a box office somewhere else. It sells so many tickets a second and no more.
-import { operations } from './operations.ts'
+import { operations, tickets } from './operations.ts'
 
 export const reserve = (): Promise<number> =>
   operations.span(
     'reserve',
     async () => {
-      if (!operations.limits.allow('tickets', '').ok) throw new Error('There is a queue at the box office')
+      if (!operations.allow(tickets, 'everyone').ok) throw new Error('There is a queue at the box office')
       return 1 + Math.floor(Math.random() * 200)
     },
     { resource: 'box office' },
