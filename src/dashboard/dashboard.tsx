@@ -65,10 +65,10 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
     }
   }
 
-  /** To the same place, a little other: Back does not lead through each of these. */
-  function* shifting(place: Place) {
+  /** To the same place, a little other: of several in a row Back leads through none but the first. */
+  function* shifting(place: Place, goesOn: (before: Place) => boolean) {
     const seen: Seen = yield* io(() => Promise.resolve(lookAt(desk, place)))
-    return (s: State) => ({ ...s, place, seen })
+    return (s: State) => ({ ...s, place, address: goesOn(s.place) ? s.address : place, seen })
   }
 
   function sought(text: string, entries: readonly Entry[]): NonNullable<State['palette']> {
@@ -125,15 +125,13 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
       },
       *typed(s: State, text: string) {
         const place = having(s.place, { text })
-        const isBegun = s.place.q['text'] !== undefined
-        return yield* isBegun && text !== '' ? shifting(place) : going(place)
+        return yield* shifting(place, ({ q }) => q['text'] !== undefined && text !== '')
       },
       *when(s: State, value: string) {
         const [from, until] = s.seen.frame.past
         const step = Number(value)
         const at = step >= STEPS ? 0 : Math.round(from + (Math.max(0, step || 0) / STEPS) * (until - from))
-        const place = { ...s.place, at }
-        return yield* s.place.at !== 0 && at !== 0 ? shifting(place) : going(place)
+        return yield* shifting({ ...s.place, at }, before => before.at !== 0 && at !== 0)
       },
       /** The latest moment that is kept, to be looked at in peace; or now again. */
       *hold(s: State) {
