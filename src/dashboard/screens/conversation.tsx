@@ -1,38 +1,18 @@
 // One conversation in full: who and where, its instances as a tree, what happened in it lately, and what may be done about it.
 // Invariant: a view of what it is given. Does not know where it was found.
 import type { Node } from 'repartee'
-import type { ConversationLook, RecentEvent } from 'repartee/server'
-import {
-  Ago,
-  Badge,
-  bytes,
-  counted,
-  Do,
-  duration,
-  Facts,
-  Go,
-  Head,
-  number,
-  Table,
-  type Tone,
-} from '../kit.tsx'
+import type { ConversationLook } from 'repartee/server'
+import { Ago, Badge, bytes, counted, Do, duration, Facts, Go, Head, number, Table } from '../kit.tsx'
 import { to } from '../place.ts'
 import type { Replayed } from '../replays.ts'
 import type { Shown } from '../screen.ts'
 import { Value } from '../values.tsx'
-import { StateBadge } from './conversations.tsx'
+import { OUTCOMES, StateBadge } from './about.tsx'
 import type { Instances, InstanceShown } from './instances.ts'
 
 export interface OneData extends Omit<ConversationLook, 'tree'> {
   readonly tree: Instances
   readonly replayed: Replayed | null
-}
-
-export const OUTCOMES: Readonly<Record<RecentEvent['outcome'], Tone>> = {
-  done: 'good',
-  stale: 'quiet',
-  refused: 'warn',
-  failed: 'bad',
 }
 
 export function One(of: Shown<OneData>): Node {

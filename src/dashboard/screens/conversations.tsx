@@ -7,6 +7,7 @@ import { Ago, Badge, bytes, Choice, Figure, Go, Head, number, pageOf, Pager, Sea
 import { having, to } from '../place.ts'
 import type { Replayed } from '../replays.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { NO_SERVER, StateBadge, Who } from './about.tsx'
 import { One, type OneData } from './conversation.tsx'
 import { SEARCH_WORDS, wantedOf } from './finding.ts'
 import { changesOf, instancesOf } from './instances.ts'
@@ -88,32 +89,10 @@ function view(shown: Shown<Data>): Node {
   )
 }
 
-export const NO_SERVER = 'No server was given these operations: serve({ pages, ops: operations }).'
 const NO_PAST =
   'Conversations are not kept in the past: only how many there were. Go back to now to see the ones that are here.'
 const GONE =
   'There is no such conversation in memory. It ended, sleeps in the engine, or is held by another process.'
-
-export function StateBadge({ of: row }: { of: ConversationRow }): Node {
-  return (
-    <>
-      <Badge tone={row.state === 'connected' ? 'good' : 'quiet'}>{row.state}</Badge>
-      {row.resting && <Badge tone="info">resting</Badge>}
-      {row.recorded && <Badge tone="bad">recording</Badge>}
-    </>
-  )
-}
-
-/** What a principal is called, of what it is as JSON, which may be cut. */
-export function Who({ of: text }: { of: string }): Node {
-  if (text === '') return <span class="none">nobody</span>
-  const [, name = text] = /"(?:name|id|email)":"?([^",}\\]+)/.exec(text) ?? /^"(.*)"$/.exec(text) ?? []
-  return (
-    <span class="visitor" title={text}>
-      {name}
-    </span>
-  )
-}
 
 function Counts({ figures }: { figures: ServerFigures }): Node {
   const { conversations, streams, ended } = figures

@@ -6,7 +6,7 @@ import { Ago, Badge, bytes, counted, duration, Facts, Go, Head, number } from '.
 import { to } from '../place.ts'
 import type { Shown } from '../screen.ts'
 import { Value } from '../values.tsx'
-import { OUTCOMES } from './conversation.tsx'
+import { OUTCOMES } from './about.tsx'
 import type { Changes } from './instances.ts'
 
 export interface MomentData {

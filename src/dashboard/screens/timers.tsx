@@ -5,7 +5,7 @@ import type { ServerFigures, TimerRow } from 'repartee/server'
 import { Ago, Choice, duration, Figure, Go, Head, number, pageOf, Pager, Search, Table } from '../kit.tsx'
 import { to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
-import { NO_SERVER } from './conversations.tsx'
+import { NO_SERVER } from './about.tsx'
 import { spanOf } from './finding.ts'
 
 const SIZE = 50
