@@ -88,6 +88,7 @@ const NAMES: Readonly<Record<string, Exported>> = {
       'Rule',
     ],
   },
+  'repartee/engines/sqlite': { values: ['sqlite'], types: ['Entry', 'SqliteEngine', 'SqliteOptions'] },
   'repartee/errors': { values: ['CODES', 'ReparteeError'], types: ['Account', 'Code'] },
   'repartee/forms': {
     values: ['Field', 'Problems', 'blank', 'check', 'checkLater', 'fieldsOf'],
@@ -223,8 +224,20 @@ const NAMES: Readonly<Record<string, Exported>> = {
     ],
   },
   'repartee/testing': {
-    values: ['replay', 'talk', 'visit'],
-    types: ['Chosen', 'Notice', 'ReplayOptions', 'Step', 'Talk', 'TalkOptions', 'Tree', 'Which'],
+    values: ['conformance', 'faulty', 'replay', 'talk', 'visit'],
+    types: [
+      'Bed',
+      'Check',
+      'Chosen',
+      'Faults',
+      'Notice',
+      'ReplayOptions',
+      'Step',
+      'Talk',
+      'TalkOptions',
+      'Tree',
+      'Which',
+    ],
   },
 }
 

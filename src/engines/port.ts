@@ -94,6 +94,7 @@ export interface Engine {
   alive(node: NodeId): Promise<boolean>
   /** From now on hears that topic. */
   join(topic: string): Promise<void>
+  /** What was published before may still be heard. */
   leave(topic: string): Promise<void>
   /** Resolves to the number of nodes that hear it, this one among them if it joined. */
   publish(topic: string, bytes: Uint8Array): Promise<number>

@@ -12,3 +12,8 @@ export type { Tree } from './tree.ts'
 export type { Notice } from './visitor.ts'
 export type { Which } from './lookup.ts'
 export type { Chosen } from './files.ts'
+// Engines: conformance.ts holds one to what its port promises, faulty.ts makes one lose and delay.
+export { conformance } from './conformance.ts'
+export { faulty } from './faulty.ts'
+export type { Bed, Check } from './conformance.ts'
+export type { Faults } from './faulty.ts'

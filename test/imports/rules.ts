@@ -41,7 +41,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   },
   ops: { imports: ['live', 'errors'], packages: ['croner', '@opentelemetry/api'], node: true },
   dashboard: { imports: [], packages: ['@dagrejs/dagre', 'uplot'], doors: true },
-  testing: { imports: ['kernel', 'jsx', 'server', 'errors'] },
+  testing: { imports: ['kernel', 'jsx', 'engines', 'server', 'errors'] },
 }
 
 /** Programs beside src: they stand where a user stands, and share these folders among themselves. */
