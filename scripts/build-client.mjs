@@ -2,7 +2,8 @@
 // overlay, src/client/dev -> src/server/dev.gen.ts, and the dashboard's hooks, src/dashboard/browser -> src/dashboard/hooks.gen.ts.
 // Idea: the server holds the client as a string and serves it under its hash, so nothing reads a file at run time and
 // server and client are always of one build. Bundling takes milliseconds, so "is it stale" is answered by doing it;
-// files are only written when they change. `.cache/client.js` is the same text as a file, for the size budget.
+// files are only written when they change. `.cache/client.js` and `.cache/dashboard.js` are the same texts as files,
+// for the size budget.
 // What the client loads only when it needs it, `import('./x.ts')`, becomes a part of its own, `x.<hash>.js` beside it. A part shares no
 // code with the client: what it needs of that, it is given.
 import { createHash } from 'node:crypto'
@@ -34,6 +35,7 @@ export async function buildClient() {
       ].join('\n'),
     ),
     put('.cache/client.js', source),
+    put('.cache/dashboard.js', hooks),
     ...[...parts].map(([name, text]) => put(`.cache/${name.replace(/\.\w+/, '')}`, text)),
   ]
   return changed.includes(true)
