@@ -13,7 +13,7 @@ const LONGEST = 600
 const MOST_ENTRIES = 60
 const LONGEST_NAME = 100
 /** What fits on one line. */
-const LINE = 72
+const LINE = 90
 
 /** How many characters all that is cut with it may have together. */
 export interface Room {

@@ -1,7 +1,7 @@
 // One conversation in full: who and where, its instances as a tree, what happened in it lately, and what may be done about it.
 // Invariant: a view of what it is given. Does not know where it was found.
 import type { Node } from 'repartee'
-import type { ConversationLook } from 'repartee/server'
+import type { ConversationLook, Plain } from 'repartee/server'
 import { Ago, Badge, bytes, counted, Do, duration, Facts, Go, Head, number, Table } from '../kit.tsx'
 import { to } from '../place.ts'
 import type { Replayed } from '../replays.ts'
@@ -151,13 +151,13 @@ function Instance({ of: node }: { of: InstanceShown }): Node {
               <b>{frame.event === '' ? 'the flow' : frame.event}</b> began <Ago at={frame.began} />, waits for{' '}
               <code>{frame.waits}</code>
             </p>
-            <Value of={frame.payload} name="given" />
+            {!isNothing(frame.payload) && <Value of={frame.payload} name="given" />}
             <ol start={1 + (i === 0 ? node.steps : 0)}>
               {frame.steps.map(step => (
                 <li>
                   <code>{step.ask}</code>{' '}
                   {step.error === undefined ? (
-                    step.value !== undefined && <Value of={step.value} name="→" />
+                    step.value !== undefined && ['→ ', <Value of={step.value} />]
                   ) : (
                     <span class="bad">{`threw ${step.error}`}</span>
                   )}
@@ -190,6 +190,9 @@ function Instance({ of: node }: { of: InstanceShown }): Node {
     </details>
   )
 }
+
+const isNothing = (value: Plain): boolean =>
+  typeof value === 'object' && value !== null && value.is === 'undefined'
 
 function Events({ of }: { of: Shown<OneData> }): Node {
   const { recorded, recent, cid } = of.data

@@ -32,7 +32,7 @@ export const conversationVerbs: VerbTable = {
     title: 'End',
     did: 'Ended',
     ask: 'End this conversation?',
-    details: 'All that it runs stops, its open page says so, and what it holds is lost',
+    details: 'All that it runs stops, its open page says so, and what it holds is lost.',
     state,
     run: (desk, cid) =>
       withServer(desk, async server => {
