@@ -6,6 +6,7 @@ import type {
   EndpointRow,
   FaultRow,
   MetricsSnapshot,
+  ProcessSample,
   ProcessShown,
   RegistrySnapshot,
   ResourceShown,
@@ -15,7 +16,7 @@ import type {
 import type { ServerFigures } from 'repartee/server'
 import type { Lines, Tone } from '../kit.tsx'
 import type { Look } from '../screen.ts'
-import { latencyOf, minuteOf, secondsOf, trafficOf, type Second } from '../seconds.ts'
+import { latencyOf, minuteOf, SECONDS, secondsOf, trafficOf, type Second } from '../seconds.ts'
 
 /** Something that is wrong, and where more is said about it. */
 export interface Wrong {
@@ -54,6 +55,8 @@ const NEWS_MS = 600_000
 /** An event loop that comes round so late, ms at p99, is felt by visitors. */
 const LATE_MS = 100
 const BUSY_SHARE = 0.9
+/** For so many seconds: what passes is not wrong. */
+const LASTING = 5
 
 export function overviewOf({ desk, section, now }: Look): Overview {
   const metrics = section<MetricsSnapshot>('metrics')
@@ -67,7 +70,8 @@ export function overviewOf({ desk, section, now }: Look): Overview {
   const line = (of: (point: NonNullable<Second['point']>) => number): readonly number[] =>
     last.map(({ point }) => (point === undefined ? 0 : of(point)))
   const endpoints = (metrics?.endpoints ?? []).filter(({ lastMinute }) => lastMinute > 0)
-  const reaches = desk.ops.history.times.length === 0 || seconds.some(({ point }) => (point?.count ?? 0) > 0)
+  // Of an earlier time there is nothing left that a chart could be drawn from.
+  const reaches = desk.ops.outside.now() - now < SECONDS * 1000
   return {
     total: metrics?.total,
     process,
@@ -82,7 +86,10 @@ export function overviewOf({ desk, section, now }: Look): Overview {
       gc: minuteOf(samples, now, 'gc'),
     },
     charts: reaches ? { traffic: trafficOf(seconds), latency: latencyOf(seconds) } : undefined,
-    wrong: wrongOf(section, crons, process).slice(0, MOST_WRONG),
+    wrong: wrongOf(section, crons, samples.filter(({ at }) => at <= now).slice(-LASTING)).slice(
+      0,
+      MOST_WRONG,
+    ),
     // By when they came first: those that come again and again would change places all the time.
     errors: (section<readonly FaultRow[]>('faults') ?? [])
       .filter(({ lastAt }) => now - lastAt < NEWS_MS)
@@ -103,7 +110,7 @@ export function overviewOf({ desk, section, now }: Look): Overview {
 function wrongOf(
   section: Look['section'],
   crons: CronsShown['crons'],
-  process: ProcessShown | undefined,
+  samples: readonly ProcessSample[],
 ): readonly Wrong[] {
   const wrong: Wrong[] = []
   for (const { name, status, reason, since, failures } of section<readonly ResourceShown[]>('resources') ??
@@ -134,26 +141,19 @@ function wrongOf(
       go: { screen: 'crons', id: name },
     })
   }
-  const sample = process?.last
-  const here = { screen: '', id: '' }
-  if (sample !== null && sample !== undefined && sample.delayP99Ms > LATE_MS)
-    wrong.push({
-      tone: 'warn',
-      kind: 'process',
-      name: 'event loop',
-      what: 'it comes round late: something computes for long',
-      since: null,
-      go: here,
-    })
-  if (sample !== null && sample !== undefined && sample.loop > BUSY_SHARE)
-    wrong.push({
-      tone: 'warn',
-      kind: 'process',
-      name: 'main thread',
-      what: 'it hardly ever rests',
-      since: null,
-      go: here,
-    })
+  const lasting = (is: (sample: ProcessSample) => boolean): boolean =>
+    samples.length === LASTING && samples.every(is)
+  const slow = (name: string, what: string): Wrong => ({
+    tone: 'warn',
+    kind: 'process',
+    name,
+    what,
+    since: null,
+    go: { screen: '', id: '' },
+  })
+  if (lasting(({ delayP99Ms }) => delayP99Ms > LATE_MS))
+    wrong.push(slow('event loop', 'it comes round late: something computes for long'))
+  if (lasting(({ loop }) => loop > BUSY_SHARE)) wrong.push(slow('main thread', 'it hardly ever rests'))
   const rank = ({ tone }: Wrong): number => (tone === 'bad' ? 0 : 1)
   return wrong.toSorted((a, b) => rank(a) - rank(b))
 }

@@ -74,7 +74,7 @@ function WrongNow({ of }: { of: Of }): Node {
       <section class="panel wrong" aria-label="Wrong right now">
         <h2>
           {wrong.length === 0 ? (
-            <Badge tone="good">Nothing is wrong</Badge>
+            <Badge tone="good">Nothing is down</Badge>
           ) : (
             <Badge tone="bad">Wrong right now: {wrong.length}</Badge>
           )}
@@ -83,7 +83,7 @@ function WrongNow({ of }: { of: Of }): Node {
           <p class="note">
             {counts
               .filter(([, count]) => count > 0)
-              .map(([name, count]) => `${number(count)} ${name}`)
+              .map(([names, count]) => `${number(count)} ${count === 1 ? names.slice(0, -1) : names}`)
               .join(' · ') || 'Nothing runs yet.'}
           </p>
         ) : (

@@ -1,5 +1,4 @@
 // What may be done with endpoints: trying them out.
-import { duration } from '../kit.tsx'
 import { isSafe, tryOut } from '../trial.ts'
 import type { VerbTable } from '../verbs.ts'
 
@@ -18,7 +17,7 @@ export const endpointVerbs: VerbTable = {
       const { status, tookMs } = tried.trial
       return {
         done: true,
-        say: `${method} ${path.slice(0, 100)} answered ${status} in ${duration(tookMs)}`,
+        say: `${method} ${path.slice(0, 100)} answered ${status} in ${Math.round(tookMs)} ms`,
         result: tried.trial,
         // Without query and body: they may hold what is nobody's business.
         note: { method, path: path.split('?')[0], status },
