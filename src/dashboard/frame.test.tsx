@@ -1,8 +1,12 @@
 // What stands around all screens: the palette, the way through time, questions before acts, and what a reader is told.
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { entriesOf } from './entries.ts'
 import { room } from './desk.fixture.tsx'
+import { lookAt } from './look.ts'
 import { fitting } from './palette.tsx'
+import { queryOf } from './place.ts'
+import { SCREENS } from './screens.ts'
 
 describe('the palette', () => {
   it('opens by its keys, is gone through by arrows, goes by Enter and shuts by Escape', async () => {
@@ -185,6 +189,42 @@ describe('a search', () => {
     await page.settle()
     expect(page.address).toBe('/ops?screen=workers')
     page.shows('the index is locked')
+  })
+})
+
+describe('every screen', () => {
+  it('shows something of every place, now and in the past, to operators and viewers', async () => {
+    const { desk, outside, work, operations, open } = await room()
+    await work('GET /cart')
+    await work('POST /orders', 700, new TypeError('no price'))
+    operations.limits.allow('sign-in', 'x', 3)
+    operations.audit.record({ who: 'ada', what: 'worker.stop', target: 'mailer', before: 1, after: [2] })
+    await outside.pass(5000)
+    const word = fc.constantFrom('', 'x', '-name', 'name', '0', '2', '99', 'é%', '../x', '__proto__')
+    const ids = [
+      ...['', 'mailer', 'cache', 'sign-in', '1', 'constructor'],
+      ...operations.traces.read().map(({ traceId }) => traceId),
+      ...operations.faults.read().map(({ id }) => id),
+    ]
+    const place = fc.record({
+      screen: fc.constantFrom(...SCREENS.map(({ name }) => name)),
+      id: fc.constantFrom(...ids),
+      q: fc.dictionary(
+        fc.constantFrom('text', 'sort', 'page', 'kind', 'status', 'only', 'part', 'verb'),
+        word,
+      ),
+      at: fc.constantFrom(0, 1, outside.now() - 2000, outside.now() + 1e6),
+    })
+    await fc.assert(
+      fc.asyncProperty(place, fc.constantFrom('ada', 'eve'), async (drawn, who) => {
+        const { data } = lookAt(desk, drawn)
+        expect(JSON.parse(JSON.stringify(data ?? null))).toBeDefined()
+        const page = await open(queryOf(drawn), who)
+        expect(page.html).toMatch(/<main.*<h1/s)
+        expect(page.notices).toEqual([])
+      }),
+      { numRuns: 120 },
+    )
   })
 })
 

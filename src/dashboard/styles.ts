@@ -31,7 +31,7 @@ kbd { border: 1px solid var(--line); border-radius: 4px; padding: 0 .35em; color
 svg { fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round }
 .brand svg, .menu svg { width: 1.15rem; height: 1.15rem; flex: none } .brand svg { color: var(--accent) }
 .pulse { display: flex; gap: .4rem 1rem; align-items: center; margin: 0; color: var(--quiet); font-variant-numeric: tabular-nums; white-space: nowrap; overflow: hidden; flex: 1 }
-.pulse .bad { color: var(--bad) }
+.pulse .bad { color: var(--bad) } .pulse a { min-width: 0; display: inline-flex } .pulse .badge { overflow: hidden; text-overflow: ellipsis }
 .open-palette { display: flex; gap: .6rem; align-items: center; color: var(--quiet); white-space: nowrap }
 .connection { width: .6rem; height: .6rem; border-radius: 50%; background: var(--good); flex: none }
 html[rp-status]:not([rp-status=live]):not([rp-status='']) .connection { background: var(--warn) }

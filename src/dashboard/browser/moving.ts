@@ -44,8 +44,9 @@ export const modal: Hook = {
       event.preventDefault()
       push('')
     })
-    dialog.addEventListener('click', ({ target }) => {
-      if (target === dialog) push('')
+    dialog.addEventListener('pointerdown', ({ target, clientX: x, clientY: y }) => {
+      const { left, right, top, bottom } = dialog.getBoundingClientRect()
+      if (target === dialog && (x < left || x > right || y < top || y > bottom)) push('')
     })
   },
   patched(element) {

@@ -11,7 +11,7 @@ describe('the audit log', () => {
     await perform(desk, { do: 'limit.override', target: 'sign-in' }, fields, { cid: '', principal: 'ada' })
     await perform(desk, { do: 'worker.stop', target: 'mailer' }, {}, { cid: '', principal: 'eve' })
     const page = await open('?screen=audit')
-    page.shows('ada', 'Overrode', 'sign-in', 'effective', '2/minute', '9/second')
+    page.shows('ada', 'Overrode', 'sign-in', 'effective.rate', '2/minute', '9/second')
     page.shows('eve', 'Stop', 'not done', 'only operators may do that')
     ;(await open('?screen=audit&only=refused')).shows('eve').lacks('Overrode')
     ;(await open('?screen=audit&area=limit')).shows('Overrode').lacks('eve')
@@ -47,6 +47,16 @@ describe('differences of JSON', () => {
       { name: 'b', before: 'x', after: 'y' },
       { name: 'c', before: '[1]', after: null },
       { name: 'd', before: null, after: 'null' },
+    ])
+  })
+
+  it('are told of what is inside, and not of a null that was opened; times as such', () => {
+    const one = '{"effective":{"rate":"5/minute"},"override":null}'
+    const two = '{"effective":{"rate":"7/minute"},"override":{"rate":"7/minute","until":1795345560723}}'
+    expect(differences(one, two)).toEqual([
+      { name: 'effective.rate', before: '5/minute', after: '7/minute' },
+      { name: 'override.rate', before: null, after: '7/minute' },
+      { name: 'override.until', before: null, after: '2026-11-22 11:06:00 UTC' },
     ])
   })
 

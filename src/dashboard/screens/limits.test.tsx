@@ -91,8 +91,8 @@ describe('acts on limits', () => {
     expect(operations.limits.look('sign-in', '10.0.0.2')?.remaining).toBe(0)
     const [entry] = audited()
     expect(entry && values(entry)).toEqual([
-      { key: '10.0.0.1', left: 0, denied: 3 },
-      { key: '10.0.0.1', left: 2, denied: 0 },
+      { 'key 10.0.0.1': { left: 0, denied: 3 } },
+      { 'key 10.0.0.1': { left: 2, denied: 0 } },
     ])
   })
 

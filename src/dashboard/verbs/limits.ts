@@ -7,12 +7,10 @@ const state = ({ ops }: Desk, name: string, { key }: Readonly<Record<string, str
   const found = ops.limits.read().limits.find(each => each.name === name)
   if (found === undefined) return undefined
   const { effective, override, keys } = found
-  if (key !== undefined)
-    return {
-      key,
-      left: ops.limits.look(name, key)?.remaining,
-      denied: keys.find(it => it.key === key)?.denied ?? 0,
-    }
+  if (key !== undefined) {
+    const denied = keys.find(it => it.key === key)?.denied ?? 0
+    return { [`key ${key}`.slice(0, 100)]: { left: ops.limits.look(name, key)?.remaining, denied } }
+  }
   return { effective, override, deniedKeys: keys.length }
 }
 
