@@ -57,42 +57,52 @@ export function findConversations(
   return { total, rows: sliceOf(first.items, query).map(held => rowOf(held, around)) }
 }
 
+/** To put one in its place among more than that costs more than to sort all at the end. */
+const MANY = 500
+
 /** The first so many of all that are added, in order: it costs little more than looking at each. */
 class First<T> {
-  readonly items: T[] = []
-  readonly #keys: (number | string)[] = []
   readonly #most: number
   readonly #isUp: boolean
+  #added: { readonly key: number | string; readonly item: T }[] = []
 
   constructor(most: number, isUp: boolean) {
     this.#most = most
     this.#isUp = isUp
   }
 
-  /** Whether it would be among them. */
-  takes(key: number | string): boolean {
-    const { length } = this.#keys
-    if (length < this.#most) return true
-    return length > 0 && this.#isBefore(key, this.#keys[length - 1] as number | string)
+  get items(): readonly T[] {
+    if (this.#most > MANY)
+      this.#added = this.#added.sort((a, b) => this.#compare(a.key, b.key)).slice(0, this.#most)
+    return this.#added.map(({ item }) => item)
   }
 
+  /** Whether it may be among them. */
+  takes(key: number | string): boolean {
+    const added = this.#added
+    if (added.length < this.#most || this.#most > MANY) return true
+    const last = added.at(-1)
+    return last !== undefined && this.#compare(key, last.key) < 0
+  }
+
+  /** What it takes. */
   add(key: number | string, item: T): void {
-    const keys = this.#keys
-    let [from, to] = [0, keys.length]
+    const added = this.#added
+    if (this.#most > MANY) return void added.push({ key, item })
+    let [from, to] = [0, added.length]
     while (from < to) {
       const at = (from + to) >> 1
-      if (this.#isBefore(key, keys[at] as number | string)) to = at
+      if (this.#compare(key, (added[at] as { readonly key: number | string }).key) < 0) to = at
       else from = at + 1
     }
-    keys.splice(from, 0, key)
-    this.items.splice(from, 0, item)
-    if (keys.length <= this.#most) return
-    keys.pop()
-    this.items.pop()
+    added.splice(from, 0, { key, item })
+    if (added.length > this.#most) added.pop()
   }
 
-  #isBefore(a: number | string, b: number | string): boolean {
-    return this.#isUp ? a < b : a > b
+  /** Below 0: `a` comes first. */
+  #compare(a: number | string, b: number | string): number {
+    if (a === b) return 0
+    return a < b === this.#isUp ? -1 : 1
   }
 }
 
