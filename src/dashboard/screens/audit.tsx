@@ -50,6 +50,8 @@ const SCREENS: Readonly<Record<string, string>> = {
   resource: 'resources',
   error: 'errors',
   conversation: 'conversations',
+  topic: 'topics',
+  endpoint: 'endpoints',
 }
 
 function Target({ of, entry: { what, target } }: { of: Shown<unknown>; entry: AuditEntry }): Node {

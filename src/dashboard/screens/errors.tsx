@@ -1,6 +1,7 @@
 // Errors, gathered by what they have in common: how often each came, where, when last, with the stacks of its last times.
 import type { Node } from 'repartee'
 import type { FaultDetail, FaultRow, Occurrence } from 'repartee/ops'
+import { endpointId } from '../endpoint-id.ts'
 import { Ago, Do, Facts, Go, Head, Listing, number, Pager, Search, sorted, Table } from '../kit.tsx'
 import { actsOf, clock, fits, Nothing, PAGE, paged, PresentOnly, type Paged } from '../parts.tsx'
 import { to } from '../place.ts'
@@ -118,7 +119,7 @@ function One(of: Shown<Data>): Node {
           ['Last', <Ago at={row.lastAt} />],
           [
             'Endpoint',
-            <Go of={of} to={to(of.place, 'endpoints', '', { text: row.endpoint })}>
+            <Go of={of} to={to(of.place, 'endpoints', endpointId(row.service, row.endpoint))}>
               {row.endpoint}
             </Go>,
           ],

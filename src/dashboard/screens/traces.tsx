@@ -25,6 +25,7 @@ import {
   type Tone,
 } from '../kit.tsx'
 import type { Desk } from '../desk.ts'
+import { endpointId } from '../endpoint-id.ts'
 import { clock, fits, Nothing, PAGE, paged, type Paged } from '../parts.tsx'
 import { having, to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
@@ -206,6 +207,12 @@ function Detail(of: Shown<Data>): Node {
           ['Took', duration(row.durationMs)],
           ['Status', <Status of={row.status} />],
           ['When', <Ago at={row.startedAt} />],
+          [
+            'Endpoint',
+            <Go of={of} to={to(of.place, 'endpoints', endpointId(row.service, row.endpoint))}>
+              {row.endpoint}
+            </Go>,
+          ],
           ['Service', row.service],
           ['Came by', [row.transport, row.method, row.path].filter(Boolean).join(' ')],
           ['Spans', row.dropped === 0 ? number(row.spans) : `${row.spans}, ${row.dropped} too many to keep`],
