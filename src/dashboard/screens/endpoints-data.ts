@@ -153,7 +153,8 @@ function linesOf(desk: Look['desk'], now: number, ids: ReadonlySet<string>): Map
       const points = figures
         .history(ticks)
         .map(({ second, ...point }) => ({ at: Math.floor(second * 1000 + now - ticks), ...point }))
-      return sums(secondsOf(points, now, 0, 60 + EACH_SECONDS), EACH_SECONDS, 'count')
+      const whole = sums(secondsOf(points, now, 0, 60 + EACH_SECONDS), EACH_SECONDS, 'count')
+      return whole.slice(-60 / EACH_SECONDS)
     })
     lines.set(id, line)
   }

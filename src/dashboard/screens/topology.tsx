@@ -136,7 +136,7 @@ function One({ of, part, box }: { of: Of; part: Part; box: Box }): Node {
           <path d={SIGNS[kind]} />
         </svg>
         <span>
-          <b title={name}>{name}</b>
+          <b title={name}>{name}</b>{' '}
           <small>
             {health !== undefined && <span class="health">{health.text}</span>}
             {health !== undefined && isBusy && ' · '}
