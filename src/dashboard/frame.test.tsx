@@ -202,7 +202,12 @@ describe('every screen', () => {
     await outside.pass(5000)
     const word = fc.constantFrom('', 'x', '-name', 'name', '0', '2', '99', 'é%', '../x', '__proto__')
     const ids = [
-      ...['', 'mailer', 'cache', 'sign-in', '1', 'constructor'],
+      '',
+      'mailer',
+      'cache',
+      'sign-in',
+      '1',
+      'constructor',
       ...operations.traces.read().map(({ traceId }) => traceId),
       ...operations.faults.read().map(({ id }) => id),
     ]

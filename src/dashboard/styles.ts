@@ -34,7 +34,7 @@ svg { fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; 
 .pulse .bad { color: var(--bad) } .pulse a { min-width: 0; display: inline-flex } .pulse .badge { overflow: hidden; text-overflow: ellipsis }
 .open-palette { display: flex; gap: .6rem; align-items: center; color: var(--quiet); white-space: nowrap }
 .connection { width: .6rem; height: .6rem; border-radius: 50%; background: var(--good); flex: none }
-html[rp-status]:not([rp-status=live]):not([rp-status='']) .connection { background: var(--warn) }
+html[rp-state]:not([rp-state=live]) .connection { background: var(--warn) }
 .menu { grid-area: menu; position: sticky; top: 3.1rem; align-self: start; display: grid; gap: 2px; padding: .8rem .6rem }
 .menu a { display: flex; gap: .6rem; align-items: center; padding: .38rem .6rem; border-radius: 7px; color: var(--quiet) }
 .menu a:hover { background: color-mix(in srgb, var(--accent) 8%, transparent); text-decoration: none; color: var(--ink) }
