@@ -201,7 +201,7 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
           <p class={said?.bad === true ? 'said bad' : 'said'} role="status">
             {said?.text}
             {said?.go !== undefined && (
-              <a href={said.go} target={!said.go.startsWith(`${desk.at}?`) && '_blank'}>
+              <a href={said.go} target={!said.go.startsWith('?') && '_blank'}>
                 Open
               </a>
             )}

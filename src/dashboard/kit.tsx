@@ -2,7 +2,7 @@
 // Invariant: functions of their props; what changes by itself (an age) is drawn by the browser, so it costs no patches.
 // Does not know screens.
 import type { Child, Node } from 'repartee'
-import { having, queryOf, to, type Place } from './place.ts'
+import { having, linkTo, to, type Place } from './place.ts'
 import type { Shown } from './screen.ts'
 import { verbOf } from './verbs.ts'
 
@@ -16,19 +16,14 @@ export function Go({
   current,
   children,
 }: {
-  of: Pick<Any, 'at' | 'on'>
+  of: Pick<Any, 'on'>
   to: Place
   class?: string | undefined
   current?: boolean | undefined
   children?: Child
 }): Node {
   return (
-    <a
-      href={of.at + queryOf(place)}
-      onClick={of.on.go(place)}
-      class={kind}
-      aria-current={current === true && 'true'}
-    >
+    <a href={linkTo(place)} onClick={of.on.go(place)} class={kind} aria-current={current === true && 'true'}>
       {children}
     </a>
   )

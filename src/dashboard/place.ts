@@ -42,6 +42,9 @@ export function queryOf({ screen, id, q, at }: Place): string {
   return text === '' ? '' : `?${text}`
 }
 
+/** The address as a link of the dashboard's own page, wherever that is mounted. */
+export const linkTo = (place: Place): string => queryOf(place) || '?'
+
 /** Another screen, or another thing, at the same time. */
 export function to(place: Place, screen: string, id: string = '', q: Place['q'] = {}): Place {
   return { screen, id, q, at: place.at }

@@ -167,7 +167,7 @@ describe('a recorded conversation', () => {
     await outside.pass(300)
     outer.luck = 1
     await dash.reads('Event 2 went otherwise when it was done again, at state of shop 1.n')
-    expect(dash.page.html()).toContain(`href="/ops?screen=conversations&id=${ada.boot.cid}&moment=2"`)
+    expect(dash.page.html()).toContain(`href="?screen=conversations&id=${ada.boot.cid}&moment=2"`)
     expect(audited()).toMatchObject({ what: 'conversation.replay', target: ada.boot.cid, why: null })
   })
 

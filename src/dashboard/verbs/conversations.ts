@@ -1,7 +1,7 @@
 // What may be done with conversations, and with topics.
 import type { Inspection } from 'repartee/server'
 import type { Desk } from '../desk.ts'
-import { queryOf } from '../place.ts'
+import { linkTo } from '../place.ts'
 import type { Did, VerbTable } from '../verbs.ts'
 
 const NO_SERVER: Did = { done: false, why: 'no server was given these operations' }
@@ -92,7 +92,7 @@ export const conversationVerbs: VerbTable = {
         return {
           done: true,
           say: `Event ${differs.number} went otherwise, at ${differs.what}`,
-          go: desk.at + queryOf(place),
+          go: linkTo(place),
         }
       }),
   },
