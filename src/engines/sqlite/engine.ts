@@ -162,7 +162,7 @@ class Sqlite implements SqliteEngine {
   async commit(lease: Lease, change: Change): Promise<Committed> {
     const { group, records } = this.#open
     const data = typeof change.data === 'function' ? change.data() : change.data
-    return group.do(() => records.commit(this.#now(), lease, { ...change, data }), true)
+    return group.do(() => records.commit(this.#now(), lease, { ...change, data }), true, data.length)
   }
 
   async release(lease: Lease, revision: number): Promise<void> {
@@ -215,7 +215,7 @@ class Sqlite implements SqliteEngine {
 
   async put(key: string, value: Uint8Array, ttlMs: number): Promise<void> {
     const { group, passing } = this.#open
-    return group.do(() => passing.put(this.#now(), key, value, ttlMs))
+    return group.do(() => passing.put(this.#now(), key, value, ttlMs), false, value.length)
   }
 
   async pop(key: string, token: string): Promise<Uint8Array | null> {
@@ -279,7 +279,7 @@ class Sqlite implements SqliteEngine {
   async import(line: string): Promise<boolean> {
     const kept = readLine(line)
     const { group, records } = this.#open
-    return group.do(() => records.add(this.#now(), kept), true)
+    return group.do(() => records.add(this.#now(), kept), true, line.length)
   }
 
   get #open(): Open {

@@ -46,7 +46,7 @@ const CHECKED = 16 << 20
 /** What is kept of the file in memory, KiB. */
 const CACHE = 16_384
 /** How long the log may stay once it has been this large, bytes. */
-const LOG = 16 << 20
+export const LOG: number = 16 << 20
 /** How long others may hold the file while it is opened, ms. */
 const OPEN_MS = 5000
 

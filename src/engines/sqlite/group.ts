@@ -1,16 +1,21 @@
 // Group commit: what is asked for in one turn of the event loop shares a transaction, and those that must be on disk share a sync.
 // Invariant: an answer is given after COMMIT, and where it must survive the machine after a sync that began after COMMIT. One piece of
 // work that fails takes no other with it: the rest is done again without it. A sync that failed is never followed by an answer.
-// Does not know what is written. The sync runs beside the event loop: SQLite itself only appends to its log.
+// Does not know what is written. The sync, and what carries the log over into the file (checkpoint.ts), run beside the event loop:
+// here SQLite only appends to its log.
 import { close, fdatasync, openSync } from 'node:fs'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { ReparteeError } from '../../errors/index.ts'
+import { Checkpoints } from './checkpoint.ts'
+import { LOG } from './file.ts'
 import { isBusy, isFull, isOfFile, troubled } from './trouble.ts'
 
 interface Work {
   /** Called inside of a transaction; more than once if that had to be taken back. */
   readonly run: () => unknown
   readonly lasting: boolean
+  /** How much it may write. */
+  readonly bytes: number
   readonly done: (value: unknown) => void
   readonly failed: (error: unknown) => void
   /** When it is given up, while others hold the file. */
@@ -23,12 +28,15 @@ const TURN_WORKS = 512
 /** How long others may hold the file, ms, and how long until it is tried again. */
 const BUSY_MS = 4000
 const AGAIN_MS = 2
+/** What a piece of work changes besides what it writes, bytes: pages of tables and indexes. */
+const TOUCHED = 8192
 
 export class Group {
   readonly #db: DatabaseSync
   readonly #path: string
   readonly #log: number
   readonly #synced: boolean
+  readonly #checkpoints: Checkpoints
   readonly #begin: StatementSync
   readonly #commit: StatementSync
   #queue: Work[] = []
@@ -45,15 +53,17 @@ export class Group {
     this.#synced = synced
     this.#begin = db.prepare('BEGIN IMMEDIATE')
     this.#commit = db.prepare('COMMIT')
+    this.#checkpoints = new Checkpoints(db, path, LOG)
     this.#log = openSync(`${path}-wal`, 'r+')
   }
 
   /** Does it together with others. `lasting`: the answer waits for the disk where that was asked for. */
-  do<T>(run: () => T, lasting = false): Promise<T> {
+  do<T>(run: () => T, lasting = false, bytes = 0): Promise<T> {
     return new Promise((done, failed) => {
       this.#queue.push({
         run,
         lasting,
+        bytes,
         done: done as (value: unknown) => void,
         failed,
         until: performance.now() + BUSY_MS,
@@ -72,6 +82,7 @@ export class Group {
     while (this.#queue.length > 0) await this.do(() => undefined).catch(() => undefined)
     await this.#next?.catch(() => undefined)
     await this.#running?.catch(() => undefined)
+    await this.#checkpoints.end()
     await new Promise<void>(done => close(this.#log, () => done()))
   }
 
@@ -105,7 +116,9 @@ export class Group {
       if (this.#queue.length > 0) this.#plan()
       return
     }
-    this.#answer(this.#queue.splice(0, answers.length), answers)
+    const works = this.#queue.splice(0, answers.length)
+    this.#checkpoints.grew(works.reduce((sum, { bytes }) => sum + bytes + TOUCHED, 0))
+    this.#answer(works, answers)
     if (this.#queue.length > 0) this.#plan()
   }
 
