@@ -4,6 +4,7 @@
 import type { Corner, EdgeRow, RegistrySnapshot, ResourceShown, WorkerShown } from 'repartee/ops'
 import { pageOf, sorted, type Tone } from '../kit.tsx'
 import type { Look } from '../screen.ts'
+import { fold } from './topology-fold.ts'
 import { layoutOf, type Layout } from './topology-layout.ts'
 
 export interface Part {
@@ -49,7 +50,7 @@ const MOST_PARTS = 150
 
 const NO_FLOW: Flow = { perSecond: 0, lastMinute: 0, errorsLastMinute: 0 }
 const idOf = ({ kind, name }: { readonly kind: string; readonly name: string }): string => `${kind}/${name}`
-export const edgeId = (row: EdgeRow): string => `${idOf(row.from)} ${idOf(row.to)}`
+export const edgeId = (row: Pick<EdgeRow, 'from' | 'to'>): string => `${idOf(row.from)} ${idOf(row.to)}`
 /** Of what went along in the last minute, how much failed. */
 export const shareOf = ({ lastMinute, errorsLastMinute }: Flow): number =>
   lastMinute === 0 ? 0 : errorsLastMinute / lastMinute
@@ -58,7 +59,11 @@ export function topologyOf({ desk, place, section }: Look): Topology {
   const text = (place.q['text'] ?? '').toLowerCase()
   const fits = (...names: readonly string[]): boolean => names.some(name => name.toLowerCase().includes(text))
   const all = (section<readonly EdgeRow[]>('edges') ?? []).filter(row => fits(row.from.name, row.to.name))
-  const shown = all.slice(0, MOST_EDGES)
+  const registry = section<RegistrySnapshot>('registry')
+  const services = (registry?.services ?? []).map(({ name }) => name)
+  // Whoever searches wants to see what was found.
+  const { rows: drawn, folded } = text === '' ? fold(all, services) : { rows: all, folded: new Set<string>() }
+  const shown = drawn.slice(0, MOST_EDGES)
   const parts = new Parts(section)
   const edges: (Drawn & { readonly from: string; readonly to: string })[] = shown.map(row => {
     const { perSecond, lastMinute, errorsLastMinute } = row
@@ -69,16 +74,16 @@ export function topologyOf({ desk, place, section }: Look): Topology {
     parts.flow(to, flow)
     return { id: edgeId(row), isDeclared: false, from, to, ...flow }
   })
-  const registry = section<RegistrySnapshot>('registry')
   for (const { kind, service, name } of registry?.attachments ?? []) {
     if (edges.length >= MOST_EDGES) break
     const [from, to] = [{ kind: 'service', name: service } as const, { kind: 'resource', name } as const]
     const id = `${idOf(from)} ${idOf(to)}`
-    if (kind !== 'resource' || !fits(service, name) || edges.some(edge => edge.id === id)) continue
+    if (kind !== 'resource' || folded.has(service) || !fits(service, name)) continue
+    if (edges.some(edge => edge.id === id)) continue
     edges.push({ id, isDeclared: true, from: parts.add(from), to: parts.add(to), ...NO_FLOW })
   }
   const loose = [
-    ...(registry?.services ?? []).map(({ name }) => ({ kind: 'service', name }) as const),
+    ...services.filter(name => !folded.has(name)).map(name => ({ kind: 'service', name }) as const),
     ...parts.resources.map(({ name }) => ({ kind: 'resource', name }) as const),
     ...parts.workers.map(({ name }) => ({ kind: 'worker', name }) as const),
   ]
@@ -102,7 +107,7 @@ export function topologyOf({ desk, place, section }: Look): Topology {
     edges: edges.map(({ from: _, to: __, ...drawn }) => drawn),
     // Kept by what was searched for: a viewer who searches does not push out the layout of the others.
     layout: desk.memo.get(`topology ${text}`, key, () => layoutOf(list, ends)),
-    left: all.length - shown.length,
+    left: drawn.length - shown.length,
     rows: rows.slice((page - 1) * PAGE, page * PAGE),
     total: rows.length,
   }
@@ -147,7 +152,8 @@ class Parts {
   #more(kind: Part['kind'], name: string): Pick<Part, 'health' | 'go'> {
     if (kind === 'transport')
       return { health: undefined, go: { screen: 'endpoints', id: '', q: { transport: name } } }
-    if (kind === 'service' || kind === 'other')
+    if (kind === 'other') return { health: undefined, go: { screen: 'endpoints', id: '', q: {} } }
+    if (kind === 'service')
       return { health: undefined, go: { screen: 'endpoints', id: '', q: { service: name } } }
     if (kind === 'worker') {
       const worker = this.workers.find(each => each.name === name)

@@ -91,13 +91,22 @@ describe('the topology', () => {
     talk.shows('No part is called that.', 'No connection is called that.')
   })
 
-  it('draws a hundred connections at most, and has all in the table, fifty to a page', async () => {
+  it('draws the services that matter and the others as one, and has all in the table, fifty to a page', async () => {
     const { data, page, asked } = program()
     for (let i = 0; i < 110; i++) await asked({ service: `s${i}`, ms: 1 })
     const { edges, left, rows, total } = data<Topology>(AT)
-    expect([edges.length, left, rows.length, total]).toEqual([100, 10, 50, 110])
+    expect([edges.length, left, rows.length, total]).toEqual([13, 0, 50, 110])
     const talk = await page(`?${AT}`)
-    talk.shows('10 further connections are in the table', '1–50 of 110')
+    talk.shows('98 more services', '1–50 of 110')
+  })
+
+  it('draws a hundred connections of what was searched for, at most', async () => {
+    const { data, page, asked } = program()
+    for (let i = 0; i < 110; i++) await asked({ service: `s${i}`, ms: 1 })
+    const { edges, left } = data<Topology>(`${AT}&text=s`)
+    expect([edges.length, left]).toEqual([100, 10])
+    const talk = await page(`?${AT}&text=s`)
+    talk.shows('10 further connections are in the table')
   })
 
   it('says what to do where nothing has flowed', async () => {
