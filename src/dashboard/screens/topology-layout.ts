@@ -24,6 +24,8 @@ export interface Layout {
   readonly boxes: Readonly<Record<string, Box>>
   /** In the order of the edges that were given. */
   readonly ways: readonly Way[]
+  /** Whether there is room for labels; where there is none the edges are drawn straight. */
+  readonly labels: boolean
   /** Where the rows of what is not connected begin; null where all is. */
   readonly restY: number | null
 }
@@ -31,6 +33,9 @@ export interface Layout {
 export const HEIGHT = 54
 const [NARROWEST, WIDEST] = [184, 240]
 const LABEL = { width: 74, height: 30 }
+/** More edges than that have no labels, and no room for them. */
+const MOST_LABELS = 24
+const NO_LABEL = { width: 130, height: 1 }
 const GAP = 18
 /** Above the rows of what is not connected: their name stands there. */
 const REST_HEAD = 34
@@ -47,11 +52,20 @@ export function layoutOf(
   const tied = new Set(edges.flatMap(({ from, to }) => [from, to]))
   const boxes: Record<string, Box> = {}
   const graph = new Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'LR', nodesep: GAP, ranksep: 34, edgesep: 10, marginx: 2, marginy: 8 })
+  graph.setGraph({
+    rankdir: 'LR',
+    nodesep: GAP,
+    ranksep: 34,
+    edgesep: edges.length <= MOST_LABELS ? 10 : 1,
+    marginx: 2,
+    marginy: 8,
+  })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const { id, name } of parts)
     if (tied.has(id)) graph.setNode(id, { width: widthOf(name), height: HEIGHT })
-  edges.forEach(({ from, to }, i) => graph.setEdge(from, to, { ...LABEL, labelpos: 'c' }, String(i)))
+  const labels = edges.length <= MOST_LABELS
+  const label = labels ? LABEL : NO_LABEL
+  edges.forEach(({ from, to }, i) => graph.setEdge(from, to, { ...label, labelpos: 'c' }, String(i)))
   if (tied.size > 0) layout(graph)
   for (const id of tied) {
     const { x = 0, y = 0, width = NARROWEST } = graph.node(id) as Partial<Box>
@@ -59,12 +73,12 @@ export function layoutOf(
   }
   const ways = edges.map(({ from, to }, i): Way => {
     const edge = graph.edge(from, to, String(i)) as Partial<{ points: Point[]; x: number; y: number }>
-    return wayOf(edge, boxes[from], boxes[to])
+    return wayOf(labels ? edge : { ...edge, points: [] }, boxes[from], boxes[to])
   })
   const size = graph.graph() as { readonly width?: number; readonly height?: number }
   const [width, height] = tied.size > 0 ? [size.width ?? 0, size.height ?? 0] : [0, 0]
   const loose = parts.filter(({ id }) => !tied.has(id))
-  return { ...placeRest(loose, boxes, Math.ceil(width), Math.ceil(height)), boxes, ways }
+  return { ...placeRest(loose, boxes, Math.ceil(width), Math.ceil(height)), boxes, ways, labels }
 }
 
 interface Point {

@@ -89,12 +89,12 @@ const Lines = ({ layout, edges }: Topology): Node => (
   <svg width={layout.width} height={layout.height} aria-hidden="true">
     {edges.map((edge, i) => {
       const way = layout.ways[i]
-      return way && <Line key={edge.id} edge={edge} way={way} />
+      return way && <Line key={edge.id} edge={edge} way={way} labels={layout.labels} />
     })}
   </svg>
 )
 
-function Line({ edge, way }: { edge: Drawn; way: Way }): Node {
+function Line({ edge, way, labels }: { edge: Drawn; way: Way; labels: boolean }): Node {
   const width = widthOf(edge.perSecond)
   const share = shareOf(edge)
   if (edge.isDeclared)
@@ -113,10 +113,12 @@ function Line({ edge, way }: { edge: Drawn; way: Way }): Node {
           stroke-width={Math.max(1.5, width - 1)}
         />
       )}
-      <text x={way.x} y={way.y + (share > 0 ? -3 : 4)}>
-        {rate(edge.perSecond)}
-      </text>
-      {share > 0 && (
+      {labels && (
+        <text x={way.x} y={way.y + (share > 0 ? -3 : 4)}>
+          {rate(edge.perSecond)}
+        </text>
+      )}
+      {labels && share > 0 && (
         <text class="share" x={way.x} y={way.y + 11}>
           {percent(share)}
         </text>
