@@ -6,7 +6,7 @@ import { after, component, io, watch, type Component, type Fields, type Node } f
 import { Ask, type Asking } from './asking.tsx'
 import type { Desk } from './desk.ts'
 import { Frame, STEPS } from './frame.tsx'
-import { lookAt, Looks, type Seen } from './look.ts'
+import { lookAt, Looks, type FrameData, type Seen } from './look.ts'
 import { fitting, MOST_FOUND, Palette, type Entry } from './palette.tsx'
 import { entriesOf } from './entries.ts'
 import { having, queryOf, to, type Place } from './place.ts'
@@ -22,6 +22,8 @@ export interface DashboardProps {
 interface State extends DashboardProps {
   /** What the address says: the place, or where its search or time stood a moment ago. */
   readonly address: Place
+  /** How far the slider of time reaches: in the past it stands still, so that its steps do. */
+  readonly reach: FrameData['past']
   readonly said:
     | { readonly text: string; readonly bad: boolean; readonly go?: string | undefined }
     | undefined
@@ -56,19 +58,33 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
       ? { text: result.say ?? `${title} ${target}`.trim(), bad: false, go: result.go }
       : { text: `Not done: ${result.why}`, bad: true }
 
+  const reachOf = (s: State): FrameData['past'] => (s.place.at === 0 ? s.seen.frame.past : s.reach)
+
   function* going(place: Place) {
     const seen: Seen = yield* io(() => Promise.resolve(lookAt(desk, place)))
     return (s: State) => {
       const stays = place.screen === s.place.screen && place.id === s.place.id
       const result = stays ? s.result : undefined
-      return { ...s, place, address: place, seen, palette: undefined, asking: undefined, result }
+      return {
+        ...s,
+        place,
+        address: place,
+        reach: reachOf(s),
+        seen,
+        palette: undefined,
+        asking: undefined,
+        result,
+      }
     }
   }
 
   /** To the same place, a little other: of several in a row Back leads through none but the first. */
   function* shifting(place: Place, goesOn: (before: Place) => boolean) {
     const seen: Seen = yield* io(() => Promise.resolve(lookAt(desk, place)))
-    return (s: State) => ({ ...s, place, address: goesOn(s.place) ? s.address : place, seen })
+    return (s: State) => {
+      const address = goesOn(s.place) ? s.address : place
+      return { ...s, place, address, reach: reachOf(s), seen }
+    }
   }
 
   function sought(text: string, entries: readonly Entry[]): NonNullable<State['palette']> {
@@ -113,6 +129,7 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
     state: (props: DashboardProps): State => ({
       ...props,
       address: props.place,
+      reach: props.seen.frame.past,
       said: undefined,
       palette: undefined,
       asking: undefined,
@@ -128,7 +145,7 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
         return yield* shifting(place, ({ q }) => q['text'] !== undefined && text !== '')
       },
       *when(s: State, value: string) {
-        const [from, until] = s.seen.frame.past
+        const [from, until] = reachOf(s)
         const step = Number(value)
         const at = step >= STEPS ? 0 : Math.round(from + (Math.max(0, step || 0) / STEPS) * (until - from))
         return yield* shifting({ ...s.place, at }, before => before.at !== 0 && at !== 0)
@@ -196,7 +213,13 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
         result,
       }
       return (
-        <Frame of={shown} frame={seen.frame} palette={on.palette} when={on.when} hold={on.hold}>
+        <Frame
+          of={shown}
+          frame={{ ...seen.frame, past: reachOf(s) }}
+          palette={on.palette}
+          when={on.when}
+          hold={on.hold}
+        >
           {screenOf(place.screen).view(shown)}
           <p class={said?.bad === true ? 'said bad' : 'said'} role="status">
             {said?.text}

@@ -41,6 +41,7 @@ html[rp-state]:not([rp-state=live]) .connection { background: var(--warn) }
 .menu a[aria-current=true] { background: color-mix(in srgb, var(--accent) 14%, transparent); color: var(--ink); font-weight: 600 }
 main { grid-area: main; padding: 1.1rem 1.4rem 4rem; min-width: 0; outline: none }
 .time { grid-area: time; position: sticky; bottom: 0; z-index: 2; display: flex; gap: .8rem; align-items: center; padding: .4rem 1rem; background: var(--panel); border-top: 1px solid var(--line) }
+.time button { min-width: 7.4rem } .time > .badge { min-width: 3rem; text-align: center }
 .time input { flex: 1; min-width: 0; accent-color: var(--accent) } .time .shown { min-width: 6rem; color: var(--quiet); font-variant-numeric: tabular-nums }
 .head { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: center; justify-content: space-between; margin-bottom: 1rem }
 .back::after { content: '/'; margin: 0 .45rem; color: var(--quiet) } .back { font-weight: 400 }
