@@ -110,8 +110,15 @@ function Time({
   return (
     <section class="time" aria-label="Time">
       {at === 0 ? <Badge tone="good">live</Badge> : <Badge tone="warn">past</Badge>}
-      <button type="button" onClick={hold} onShortcut={hold} keys="h" disabled={isNone && at === 0}>
-        {at === 0 ? 'Hold' : 'Back to now'}
+      <button
+        type="button"
+        onClick={hold}
+        onShortcut={hold}
+        keys="h"
+        aria-label={at === 0 ? 'Hold this moment' : 'Back to now'}
+        disabled={isNone && at === 0}
+      >
+        {at === 0 ? 'Hold' : 'Now'}
       </button>
       <input
         type="range"

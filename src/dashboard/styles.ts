@@ -41,7 +41,7 @@ html[rp-state]:not([rp-state=live]) .connection { background: var(--warn) }
 .menu a[aria-current=true] { background: color-mix(in srgb, var(--accent) 14%, transparent); color: var(--ink); font-weight: 600 }
 main { grid-area: main; padding: 1.1rem 1.4rem 4rem; min-width: 0; outline: none }
 .time { grid-area: time; position: sticky; bottom: 0; z-index: 2; display: flex; gap: .8rem; align-items: center; padding: .4rem 1rem; background: var(--panel); border-top: 1px solid var(--line) }
-.time button { min-width: 7.4rem } .time > .badge { min-width: 3rem; text-align: center }
+.time button { min-width: 4.2rem } .time > .badge { min-width: 3rem; text-align: center }
 .time input { flex: 1; min-width: 0; accent-color: var(--accent) } .time .shown { min-width: 6rem; color: var(--quiet); font-variant-numeric: tabular-nums }
 .head { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: center; justify-content: space-between; margin-bottom: 1rem }
 .back::after { content: '/'; margin: 0 .45rem; color: var(--quiet) } .back { font-weight: 400 }
@@ -100,7 +100,7 @@ main:focus-visible { outline: none }
   .menu a { white-space: nowrap; padding: .3rem .55rem } .menu svg { display: none }
   .pulse span:nth-of-type(n + 3) { display: none } main { padding: 1rem .8rem 4rem } .open-palette kbd { display: none }
 }
-@media (width < 34rem) { .pulse span:not(.badge) { display: none } .top { gap: .6rem } .search { width: 100% } .head .acts { width: 100% } }
+@media (width < 34rem) { .time > .badge { display: none } .time { gap: .6rem; padding-inline: .8rem } .time .shown { min-width: 5rem } .pulse span:not(.badge) { display: none } .top { gap: .6rem } .search { width: 100% } .head .acts { width: 100% } }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important } }
 `
 

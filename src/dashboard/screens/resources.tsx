@@ -205,7 +205,7 @@ function Checks({ of, probes }: { of: Shown<unknown>; probes: readonly Probe[] }
   const by = sound.map(({ ms }) => ms).toSorted((a, b) => a - b)
   const middle = by[Math.floor(by.length / 2)]
   const chart = {
-    times: probes.map(({ at }) => Math.round(at / 1000)).toReversed(),
+    times: probes.map(({ at }) => at / 1000).toReversed(),
     lines: [
       {
         name: 'answered after',
@@ -225,7 +225,7 @@ function Checks({ of, probes }: { of: Shown<unknown>; probes: readonly Probe[] }
     <>
       <h2>Checks</h2>
       <div class="figures">
-        <Figure name="Last" note="what the latest check took">
+        <Figure name="Last" note="of the latest check">
           {duration(probes[0]?.ms)}
         </Figure>
         <Figure name="Median" note={`of ${sound.length} that were answered`}>
