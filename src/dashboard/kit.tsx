@@ -140,8 +140,8 @@ export function Spark({
 
 /** What a chart draws: at most 300 points. */
 export interface Lines {
-  /** Epoch seconds, ascending. */
-  readonly times: readonly number[]
+  /** Epoch seconds, ascending: each of them, or where they begin and how far they are apart. */
+  readonly times: readonly number[] | { readonly from: number; readonly every: number }
   readonly lines: readonly {
     readonly name: string
     /** A custom property of the style, e.g. `--good`. */
@@ -241,8 +241,11 @@ export function Table<R>({
         <tbody>
           {rows.map(row => (
             <tr key={keyOf(row)}>
-              {columns.map(({ cell, num }) => (
-                <td class={num === true && 'num'}>{cell(row)}</td>
+              {columns.map(({ name, cell, num }) => (
+                // Figures change by themselves, so they travel by themselves.
+                <td key={num === true ? name : undefined} class={num === true && 'num'}>
+                  {cell(row)}
+                </td>
               ))}
             </tr>
           ))}

@@ -52,7 +52,7 @@ describe('lines', () => {
   const seconds = secondsOf([point(11_000, 7, 2)], 13_000, 10_500, 4)
 
   it('show requests and errors, with a gap before the program began', () => {
-    expect(trafficOf(seconds).times).toEqual([9, 10, 11, 12])
+    expect(trafficOf(seconds).times).toEqual({ from: 9, every: 1 })
     expect(trafficOf(seconds).lines.map(({ values }) => values)).toEqual([
       [null, 0, 7, 0],
       [null, 0, 2, 0],

@@ -44,10 +44,15 @@ export function secondsOf(
 /** Three digits say what a line can show, and travel cheaper. */
 export const short = (value: number): number => Number(value.toPrecision(3))
 
+const timesOf = (seconds: readonly Second[]): Lines['times'] => ({
+  from: Math.round((seconds[0]?.at ?? 0) / 1000),
+  every: 1,
+})
+
 /** Requests and errors per second. */
 export function trafficOf(seconds: readonly Second[]): Lines {
   return {
-    times: seconds.map(({ at }) => Math.round(at / 1000)),
+    times: timesOf(seconds),
     unit: '/s',
     lines: [
       {
@@ -71,7 +76,7 @@ export function latencyOf(seconds: readonly Second[]): Lines {
   const values = (rank: 'p50' | 'p95' | 'p99'): (number | null)[] =>
     seconds.map(({ point }) => (point === undefined || point.p99 === 0 ? null : short(point[rank])))
   return {
-    times: seconds.map(({ at }) => Math.round(at / 1000)),
+    times: timesOf(seconds),
     unit: ' ms',
     lines: [
       { name: 'p50', tone: '--good', values: values('p50') },

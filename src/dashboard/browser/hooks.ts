@@ -57,7 +57,7 @@ export const ago: Hook = {
 
 /** In `data-chart`: what is drawn. Times in seconds; a null is a gap. */
 interface Chart {
-  readonly times: readonly number[]
+  readonly times: readonly number[] | { readonly from: number; readonly every: number }
   readonly lines: readonly {
     readonly name: string
     /** A custom property of the style, e.g. `--good`. */
@@ -79,7 +79,10 @@ function draw(element: HTMLElement, drawn: Drawn): void {
   const chart = JSON.parse(element.dataset['chart'] ?? 'null') as Chart | null
   if (chart === null) return
   const own = ownOf(element)
-  const data = [chart.times, ...chart.lines.map(({ values }) => values)] as uPlot.AlignedData
+  const { times } = chart
+  const at =
+    'from' in times ? (chart.lines[0]?.values ?? []).map((_, i) => times.from + i * times.every) : times
+  const data = [at, ...chart.lines.map(({ values }) => values)] as uPlot.AlignedData
   const names = chart.lines.map(({ name }) => name).join()
   if (drawn.plot !== undefined && drawn.names === names) return drawn.plot.setData(data)
   drawn.plot?.destroy()

@@ -11,7 +11,7 @@ export function Tester({ of, row, origin }: { of: Of; row: Row; origin: string }
   if (of.role !== 'operator' || of.place.at !== 0) return null
   const { method, path } = askedBy(row)
   return (
-    <section class="panel tester" aria-label="Try it">
+    <section key="tester" class="panel tester" aria-label="Try it">
       <h2>Try it</h2>
       <form class="form" onSubmit={of.on.sent}>
         <input type="hidden" name="do" value="endpoint.try" />

@@ -33,11 +33,11 @@ export function EndpointPage({ of, one, origin }: { of: Of; one: One; origin: st
       <Figures {...one} />
       {charts !== undefined && (
         <div class="panels">
-          <section class="panel">
+          <section key="traffic" class="panel">
             <h2>Requests and errors per second</h2>
             <Chart of={charts.traffic} label="Requests and errors per second in the last five minutes" />
           </section>
-          <section class="panel">
+          <section key="latency" class="panel">
             <h2>Latency</h2>
             <Chart of={charts.latency} label="Latency p50, p95 and p99 in the last five minutes" />
           </section>
@@ -61,21 +61,24 @@ function Figures({ row }: One): Node | null {
   const share = errorsOf(row)
   return (
     <div class="figures">
-      <Figure name="Requests" note={`${number(figures.lastMinute)} in the last minute`}>
+      <Figure key="Requests" name="Requests" note={`${number(figures.lastMinute)} in the last minute`}>
         {number(figures.perSecond)}/s
       </Figure>
       <Figure
+        key="Errors"
         name="Errors"
         tone={share >= 0.05 ? 'bad' : share > 0 ? 'warn' : undefined}
         note={`${number(figures.errorsLastMinute)} in the last minute, ${number(figures.errors)} in all`}
       >
         {percent(share)}
       </Figure>
-      <Figure name="Latency, p50" note={`mean ${duration(figures.mean)}`}>
+      <Figure key="Latency, p50" name="Latency, p50" note={`mean ${duration(figures.mean)}`}>
         {duration(figures.p50)}
       </Figure>
-      <Figure name="p95">{duration(figures.p95)}</Figure>
-      <Figure name="p99" note={`most ${duration(figures.max)}`}>
+      <Figure key="p95" name="p95">
+        {duration(figures.p95)}
+      </Figure>
+      <Figure key="p99" name="p99" note={`most ${duration(figures.max)}`}>
         {duration(figures.p99)}
       </Figure>
     </div>
@@ -86,7 +89,7 @@ function Figures({ row }: One): Node | null {
 function Histogram({ bars: of, isPast }: { bars: Bars | undefined; isPast: boolean }): Node {
   if (of === undefined)
     return (
-      <section class="panel">
+      <section key="bars" class="panel">
         <h2>Distribution of latencies</h2>
         <p class="empty">
           {isPast ? 'They are added up since the start, and shown for now only.' : 'Nothing was timed yet.'}
@@ -96,7 +99,7 @@ function Histogram({ bars: of, isPast }: { bars: Bars | undefined; isPast: boole
   const { bars, most, count, perDoubling } = of
   const middle = bars[Math.floor(bars.length / 2)]
   return (
-    <section class="panel">
+    <section key="bars" class="panel">
       <h2>Distribution of latencies</h2>
       <svg
         class="bars"
@@ -143,7 +146,7 @@ function Statuses({ row }: One): Node {
     return count === 0 ? [] : [{ key, tone, name, count }]
   })
   return (
-    <section class="panel">
+    <section key="status" class="panel">
       <h2>Status</h2>
       {shown.length === 0 && <p class="empty">Nothing was answered yet.</p>}
       <div class="shares" aria-hidden="true">
@@ -167,6 +170,7 @@ function About({ of, one }: { of: Of; one: One }): Node {
   const { row, attached } = one
   return (
     <Facts
+      key="about"
       of={[
         [
           'Service',
@@ -204,7 +208,7 @@ function About({ of, one }: { of: Of; one: One }): Node {
 
 function Errors({ of, one }: { of: Of; one: One }): Node {
   return (
-    <>
+    <section key="errors">
       <h2>Errors</h2>
       <Table
         of={of}
@@ -235,7 +239,7 @@ function Errors({ of, one }: { of: Of; one: One }): Node {
           { name: 'Last', cell: fault => <Ago at={fault.lastAt} /> },
         ]}
       />
-    </>
+    </section>
   )
 }
 
@@ -243,7 +247,7 @@ const KINDS: Readonly<Record<string, Tone>> = { error: 'bad', slow: 'warn', ordi
 
 function Traces({ of, one }: { of: Of; one: One }): Node {
   return (
-    <>
+    <section key="traces">
       <h2>Recent traces</h2>
       <Table
         of={of}
@@ -268,6 +272,6 @@ function Traces({ of, one }: { of: Of; one: One }): Node {
           { name: 'Error', cell: trace => trace.error },
         ]}
       />
-    </>
+    </section>
   )
 }

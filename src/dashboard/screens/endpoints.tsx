@@ -78,7 +78,7 @@ function All({ of, list }: { of: Of; list: List }): Node {
             name: 'Last minute',
             cell: row =>
               row.line.some(value => value > 0) && (
-                <Spark values={row.line} label={`Requests of ${row.name} in the last minute`} />
+                <Spark key="line" values={row.line} label={`Requests of ${row.name} in the last minute`} />
               ),
           },
           {

@@ -42,11 +42,11 @@ function view(of: Of): Node {
         <p class="empty">Charts reach back five minutes. Go back to now, or to a later moment.</p>
       ) : (
         <div class="panels">
-          <section class="panel">
+          <section key="traffic" class="panel">
             <h2>Requests and errors per second</h2>
             <Chart of={data.charts.traffic} label="Requests and errors per second in the last five minutes" />
           </section>
-          <section class="panel">
+          <section key="latency" class="panel">
             <h2>Latency</h2>
             <Chart of={data.charts.latency} label="Latency p50, p95 and p99 in the last five minutes" />
           </section>
@@ -54,11 +54,11 @@ function view(of: Of): Node {
       )}
       <Saturation {...of} />
       <div class="panels">
-        <section>
+        <section key="busiest">
           <h2>Busiest endpoints</h2>
           <Endpoints of={of} rows={data.busiest} label="Busiest endpoints" />
         </section>
-        <section>
+        <section key="slowest">
           <h2>Slowest endpoints</h2>
           <Endpoints of={of} rows={data.slowest} label="Slowest endpoints" />
         </section>
@@ -70,7 +70,7 @@ function view(of: Of): Node {
 function WrongNow({ of }: { of: Of }): Node {
   const { wrong, errors, counts } = of.data
   return (
-    <div class={wrong.length + errors.length === 0 ? 'panels calm' : 'panels'}>
+    <div key="wrong" class={wrong.length + errors.length === 0 ? 'panels calm' : 'panels'}>
       <section class="panel wrong" aria-label="Wrong right now">
         <h2>
           {wrong.length === 0 ? (
@@ -95,7 +95,7 @@ function WrongNow({ of }: { of: Of }): Node {
         )}
       </section>
       {errors.length > 0 && (
-        <section class="panel wrong" aria-label="Newest errors">
+        <section key="errors" class="panel wrong" aria-label="Newest errors">
           <h2>Newest errors</h2>
           <ul>
             {errors.map(each => (
@@ -150,38 +150,56 @@ function Traffic({ data }: Of): Node {
   return (
     <div class="figures">
       <Figure
+        key="Requests"
         name="Requests"
         note={`${number(total?.lastMinute ?? 0)} in the last minute`}
-        line={<Spark values={minute.requests} label="Requests per second in the last minute" />}
+        line={<Spark key="line" values={minute.requests} label="Requests per second in the last minute" />}
       >
         {number(total?.perSecond ?? 0)}/s
       </Figure>
       <Figure
+        key="Errors"
         name="Errors"
         tone={toneOf(share)}
         note={`${number(total?.errorsLastMinute ?? 0)} in the last minute`}
         line={
-          <Spark values={minute.errors} most={1} tone="bad" label="Errors per second in the last minute" />
+          <Spark
+            key="line"
+            values={minute.errors}
+            most={1}
+            tone="bad"
+            label="Errors per second in the last minute"
+          />
         }
       >
         {percent(share)}
       </Figure>
       <Figure
+        key="Latency, p95"
         name="Latency, p95"
         note={`p50 ${duration(total?.p50)} · p99 ${duration(total?.p99)}`}
-        line={<Spark values={minute.p95} tone="good" label="Latency p95 of each second in the last minute" />}
+        line={
+          <Spark
+            key="line"
+            values={minute.p95}
+            tone="good"
+            label="Latency p95 of each second in the last minute"
+          />
+        }
       >
         {duration(total?.p95)}
       </Figure>
       {server !== undefined && (
         <>
           <Figure
+            key="Conversations"
             name="Conversations"
             note={`${number(server.conversations.away)} away, ${number(server.conversations.resting)} of them at rest`}
           >
             {number(server.conversations.connected)} connected
           </Figure>
           <Figure
+            key="Streams"
             name="Streams"
             note={`${number(server.streams.own)} own, ${number(server.streams.shared)} shared, ${number(server.streams.pieces)} in pieces`}
           >
@@ -204,32 +222,50 @@ function Saturation({ data }: Of): Node {
         {sample !== undefined && (
           <>
             <Figure
+              key="Event-loop delay, p99"
               name="Event-loop delay, p99"
               tone={sample.delayP99Ms > 100 ? 'warn' : undefined}
               note={`mean ${duration(sample.delayMeanMs)} · most ${duration(sample.delayMaxMs)}`}
-              line={<Spark values={minute.delay} most={20} label="Event-loop delay p99 in the last minute" />}
+              line={
+                <Spark
+                  key="line"
+                  values={minute.delay}
+                  most={20}
+                  label="Event-loop delay p99 in the last minute"
+                />
+              }
             >
               {duration(sample.delayP99Ms)}
             </Figure>
             <Figure
+              key="CPU"
               name="CPU"
               note={`main thread ${percent(sample.loop)} busy`}
-              line={<Spark values={minute.cpu} most={1} label="Cores used in the last minute" />}
+              line={<Spark key="line" values={minute.cpu} most={1} label="Cores used in the last minute" />}
             >
               {number(sample.cpu)} cores
             </Figure>
             <Figure
+              key="Memory"
               name="Memory"
               note={`heap ${bytes(sample.heapUsedBytes)} of ${bytes(sample.heapTotalBytes)}`}
-              line={<Spark values={minute.memory} label="Resident memory in the last minute" />}
+              line={<Spark key="line" values={minute.memory} label="Resident memory in the last minute" />}
             >
               {bytes(sample.rssBytes)}
             </Figure>
             <Figure
+              key="Garbage collection"
               name="Garbage collection"
               tone={sample.gc > 0.1 ? 'warn' : undefined}
               note={`${number(sample.gcs)} collections in a second`}
-              line={<Spark values={minute.gc} most={0.05} label="Share of time in garbage collection" />}
+              line={
+                <Spark
+                  key="line"
+                  values={minute.gc}
+                  most={0.05}
+                  label="Share of time in garbage collection"
+                />
+              }
             >
               {percent(sample.gc)}
             </Figure>
@@ -237,6 +273,7 @@ function Saturation({ data }: Of): Node {
         )}
         {server !== undefined && (
           <Figure
+            key="Queues"
             name="Queues"
             tone={server.waiting > 100 ? 'warn' : undefined}
             note={`${bytes(server.queuedBytes)} to be sent · ${number(server.timers)} timers · ${number(server.subscribers)} subscribers`}

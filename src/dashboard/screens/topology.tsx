@@ -114,12 +114,12 @@ function Line({ edge, way, labels }: { edge: Drawn; way: Way; labels: boolean })
         />
       )}
       {labels && (
-        <text x={way.x} y={way.y + (share > 0 ? -3 : 4)}>
+        <text key="rate" x={way.x} y={way.y + (share > 0 ? -3 : 4)}>
           {rate(edge.perSecond)}
         </text>
       )}
       {labels && share > 0 && (
-        <text class="share" x={way.x} y={way.y + 11}>
+        <text key="share" class="share" x={way.x} y={way.y + 11}>
           {percent(share)}
         </text>
       )}
@@ -139,7 +139,7 @@ function One({ of, part, box }: { of: Of; part: Part; box: Box }): Node {
         </svg>
         <span>
           <b title={name}>{name}</b>{' '}
-          <small>
+          <small key="now">
             {health !== undefined && <span class="health">{health.text}</span>}
             {health !== undefined && isBusy && ' · '}
             {isBusy ? rate(flow.perSecond) : health === undefined && kind}
