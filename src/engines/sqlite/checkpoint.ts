@@ -9,8 +9,8 @@ import type { DatabaseSync } from 'node:sqlite'
 const GROWN = 4 << 20
 /** Frames of a log that is too long to go on without holding writers up: 32 MB. */
 const LONG = 8192
-/** How long writers may be waited for then, ms. */
-const PATIENCE_MS = 1000
+/** How long somebody who reads or writes is waited for then, ms: so long writers may be held up. */
+const PATIENCE_MS = 50
 /** Frames after which SQLite does it by itself, where there is no thread. */
 const ALONE = 1000
 

@@ -11,6 +11,7 @@ import { wallClock } from '../clock.ts'
 import type { Clock } from '../expiring.ts'
 import type { Change, Claimed, Committed, Ears, Engine, Lease, NodeId, Rule } from '../port.ts'
 import { check, opened } from './file.ts'
+import { copied } from './copy.ts'
 import { Group } from './group.ts'
 import { LEASE_MS, Nodes } from './nodes.ts'
 import { Passing } from './passing.ts'
@@ -44,11 +45,6 @@ export interface SqliteEngine extends Engine {
   export(cid: string): Promise<string | null>
   /** Takes in such a line; false where there is a conversation of that name. */
   import(line: string): Promise<boolean>
-}
-
-/** Node 22.16 and later. */
-interface Backing {
-  readonly backup?: (db: DatabaseSync, to: string) => Promise<number>
 }
 
 /** How often it gives a sign of life and tidies up, ms. */
@@ -252,7 +248,7 @@ class Sqlite implements SqliteEngine {
 
   async backup(to: string): Promise<void> {
     const path = resolve(to)
-    const { db } = this.#open
+    void this.#open
     if (existsSync(path)) {
       throw new ReparteeError('bad-argument', {
         what: 'A backup replaces nothing',
@@ -262,10 +258,7 @@ class Sqlite implements SqliteEngine {
       })
     }
     try {
-      const { backup } = (await import('node:sqlite')) as Backing
-      // Before Node 22.16 there is only the way that holds everything up.
-      if (backup === undefined) db.prepare('VACUUM INTO ?').run(path)
-      else await backup(db, path)
+      await copied(this.#path, path)
     } catch (error) {
       throw troubled(path, error)
     }
