@@ -912,6 +912,20 @@ describe('recovery', () => {
     expect(server.pages.length).toBe(2)
   })
 
+  it('takes a copy where what it came with is what another tab is in', async () => {
+    await live()
+    const other = await tab.context.newPage()
+    await other.goto(server.url)
+    await until(() => other.getAttribute('html', 'rp-state')).toBe('live')
+    // served by what the other tab had left for its own reload
+    server.boot = { cid: 'c2' }
+    server.seen = 0
+    server.greet = c => (c.cid === 'c1' ? c.refuse(410) : greet(c))
+    await page.reload()
+    await until(() => server.pages).toContain('/_rp/fork/c2')
+    expect(server.streams.map(each => each.cid)).toEqual(['c1', 'c2', 'c1'])
+  })
+
   it.each(['frame', '410', '410 outdated', '403', 'event'])(
     'starts afresh in place, and says so, when nothing is known of it (%s)',
     async how => {

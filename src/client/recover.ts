@@ -131,8 +131,8 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
     })
   }
 
-  /** In the conversation that a page came with. */
-  const begin = (boot: Boot): Promise<void> => connect(boot, boot.seen ?? 0, true)
+  /** In the conversation that a page came with; one that goes on may be another tab's, whose reload was to show it. */
+  const begin = (boot: Where): Promise<void> => connect(boot, boot.seen ?? 0, boot.seen === undefined)
 
   /** This tab was duplicated from one that is still there: it goes on from where that one is, by itself. */
   const fork = async (where: Where, instead?: Boot): Promise<void> => {
@@ -212,7 +212,7 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
   const before = place.remembered()
   if (before && (place.isArrival || before.cid !== boot.cid))
     void connect({ ...before, base: boot.base }, undefined, false, boot)
-  else void connect({ ...before, ...boot }, boot.seen ?? 0, boot.seen === undefined)
+  else void begin({ ...before, ...boot })
 
   return {
     inbox,
