@@ -21,5 +21,5 @@ td .acts button { white-space: nowrap; margin-block: -.12rem } td .acts form { d
 .diff { list-style: none; margin: 0; padding: 0; display: grid; gap: .1rem; font-size: .86rem; max-width: 34rem; overflow-wrap: anywhere } .diff b { font-weight: 500; color: var(--quiet); margin-inline-end: .4rem }
 .diff del, .diff ins { text-decoration: none; padding: 0 .25rem; border-radius: 4px } .diff del { background: color-mix(in srgb, var(--bad) 13%, transparent) } .diff ins { background: color-mix(in srgb, var(--good) 15%, transparent) } .diff del + ins::before { content: '→ '; color: var(--quiet) } .diff ins { margin-inline-start: .2rem }
 .screen summary:has(+ .listing, + .empty) { margin-bottom: .3rem }
-@media (width < 34rem) { .facts:not(.ids) { grid-template-columns: repeat(auto-fill, minmax(8.2rem, 1fr)) } .form label, .form input, .form select { width: 100% } .form input[type=number] { width: 100% } .form label { flex: 1 1 40% } .water .axis { min-width: 11rem } .water th[scope=row] { min-width: 9rem } }
+@media (width < 34rem) { .facts:not(.ids) { grid-template-columns: repeat(auto-fill, minmax(7rem, 1fr)) } .form label, .form input, .form select { width: 100% } .form input[type=number] { width: 100% } .form label { flex: 1 1 40% } .water .axis { min-width: 11rem } .water th[scope=row] { min-width: 9rem } }
 `
