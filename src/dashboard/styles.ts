@@ -35,7 +35,7 @@ svg { fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; 
 .open-palette { display: flex; gap: .6rem; align-items: center; color: var(--quiet); white-space: nowrap }
 .connection { width: .6rem; height: .6rem; border-radius: 50%; background: var(--good); flex: none }
 html[rp-state]:not([rp-state=live]) .connection { background: var(--warn) }
-.menu { grid-area: menu; position: sticky; top: 3.1rem; align-self: start; display: grid; gap: 2px; padding: .8rem .6rem }
+.menu { grid-area: menu; position: sticky; top: 3.1rem; max-height: calc(100vh - 6.2rem); overflow-y: auto; align-self: start; display: grid; gap: 2px; padding: .8rem .6rem }
 .menu a { display: flex; gap: .6rem; align-items: center; padding: .38rem .6rem; border-radius: 7px; color: var(--quiet) }
 .menu a:hover { background: color-mix(in srgb, var(--accent) 8%, transparent); text-decoration: none; color: var(--ink) }
 .menu a[aria-current=true] { background: color-mix(in srgb, var(--accent) 14%, transparent); color: var(--ink); font-weight: 600 }
@@ -96,7 +96,7 @@ main:focus-visible { outline: none }
 .palette b { font-weight: 500; overflow-wrap: anywhere } .palette i { color: var(--quiet); font-style: normal; font-size: .82rem; white-space: nowrap }
 @media (width < 60rem) {
   .desk { grid-template: 'top' auto 'menu' auto 'main' 1fr 'time' auto / minmax(0, 1fr) }
-  .menu { position: static; display: flex; overflow-x: auto; padding: .4rem .6rem; background: var(--panel); border-bottom: 1px solid var(--line) }
+  .menu { position: static; display: flex; overflow: auto hidden; padding: .4rem .6rem; background: var(--panel); border-bottom: 1px solid var(--line) }
   .menu a { white-space: nowrap; padding: .3rem .55rem } .menu svg { display: none }
   .pulse span:nth-of-type(n + 3) { display: none } main { padding: 1rem .8rem 4rem } .open-palette kbd { display: none }
 }
