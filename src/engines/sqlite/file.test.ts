@@ -94,7 +94,12 @@ describe('a store', () => {
   it('that is full says so, changes nothing, and goes on when there is room', async () => {
     const { engine, lease } = await kept({ maxBytes: 200_000 })
     expect(await codeOf(engine.commit(lease, made(new Uint8Array(1_000_000), 1)))).toBe('store-full')
-    expect(await engine.commit(lease, made(new Uint8Array(10), 1))).toEqual({ ok: true, revision: 2 })
+    const [others, tooMuch] = await Promise.all([
+      codeOf(engine.commit(lease, made(new Uint8Array(10), 1))),
+      codeOf(engine.put('large', new Uint8Array(1_000_000), 1000)),
+    ])
+    expect([others, tooMuch]).toEqual(['fine', 'store-full'])
+    expect(await engine.commit(lease, made(new Uint8Array(10), 2))).toEqual({ ok: true, revision: 3 })
     await engine.stop()
   })
 

@@ -18,7 +18,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-const grouped = (synced = true): Group => new Group(db, join(folder, 'a.db'), synced)
+const grouped = (synced = true, toDisk?: (log: number, done: (error: Error | null) => void) => void) =>
+  new Group(db, join(folder, 'a.db'), synced, toDisk)
 const add = (n: unknown) => () => db.prepare('INSERT INTO t VALUES (?)').run(n as number)
 const all = (): unknown[] =>
   db
@@ -103,4 +104,72 @@ it('finishes what was asked for before it ends', async () => {
   await group.end()
   await Promise.all(asked)
   expect(all()).toEqual([1, 2, 3])
+})
+
+/** A disk that takes its time until somebody says so. */
+function slowDisk() {
+  const waiting: ((error: Error | null) => void)[] = []
+  return {
+    toDisk: (_: number, done: (error: Error | null) => void) => void waiting.push(done),
+    get syncs() {
+      return waiting.length
+    },
+    finish: (at: number, error: Error | null = null) => waiting[at]?.(error),
+  }
+}
+
+const turns = async (): Promise<void> => {
+  for (let turn = 0; turn < 5; turn++) await new Promise(done => setImmediate(done))
+}
+
+it('answers what must last after a sync that began after it, and what need not last before', async () => {
+  const disk = slowDisk()
+  const group = grouped(true, disk.toDisk)
+  const answered: string[] = []
+  const ask = (name: string, lasting: boolean): void =>
+    void group.do(() => name, lasting).then(said => answered.push(said))
+  ask('first', true)
+  ask('passing', false)
+  await turns()
+  expect([answered, disk.syncs]).toEqual([['passing'], 1])
+  ask('second', true)
+  await turns()
+  ask('third', true)
+  await turns()
+  // The sync that is under way proves nothing of these.
+  expect([answered, disk.syncs]).toEqual([['passing'], 1])
+  disk.finish(0)
+  await turns()
+  expect([answered, disk.syncs]).toEqual([['passing', 'first'], 2])
+  disk.finish(1)
+  await turns()
+  expect([answered, disk.syncs]).toEqual([['passing', 'first', 'second', 'third'], 2])
+  await group.end()
+})
+
+it('acknowledges nothing any more once a sync failed', async () => {
+  const disk = slowDisk()
+  const group = grouped(true, disk.toDisk)
+  const first = group.do(add(1), true)
+  await turns()
+  disk.finish(0, new Error('EIO'))
+  await expect(first).rejects.toMatchObject({ code: 'unknown-outcome' })
+  await expect(group.do(add(2), true)).rejects.toMatchObject({ code: 'unknown-outcome' })
+  expect(await group.do(() => 'looking goes on')).toBe('looking goes on')
+  await group.end()
+})
+
+it('waits for no disk where that was not asked for, and brings everything there when told', async () => {
+  const disk = slowDisk()
+  const group = grouped(false, disk.toDisk)
+  await group.do(add(1), true)
+  expect(disk.syncs).toBe(0)
+  const synced = group.sync()
+  await turns()
+  expect(disk.syncs).toBe(1)
+  disk.finish(0)
+  await synced
+  await group.sync()
+  expect(disk.syncs).toBe(1)
+  await group.end()
 })

@@ -22,6 +22,9 @@ interface Work {
   readonly until: number
 }
 
+/** Brings what was written to a file to the disk. */
+type ToDisk = (log: number, done: (error: Error | null) => void) => void
+
 /** So much of one turn of the event loop goes to writing, ms, and so many pieces of work at most. */
 const TURN_MS = 4
 const TURN_WORKS = 512
@@ -36,6 +39,7 @@ export class Group {
   readonly #path: string
   readonly #log: number
   readonly #synced: boolean
+  readonly #toDisk: ToDisk
   readonly #checkpoints: Checkpoints
   readonly #begin: StatementSync
   readonly #commit: StatementSync
@@ -46,8 +50,9 @@ export class Group {
   #broken: unknown
   #isUnsynced = false
 
-  /** `synced`: lasting work waits for the disk. */
-  constructor(db: DatabaseSync, path: string, synced: boolean) {
+  /** `synced`: lasting work waits for the disk. `toDisk` is for tests. */
+  constructor(db: DatabaseSync, path: string, synced: boolean, toDisk: ToDisk = fdatasync) {
+    this.#toDisk = toDisk
     this.#db = db
     this.#path = path
     this.#synced = synced
@@ -125,7 +130,7 @@ export class Group {
   /** One that failed by itself is taken out, and the others are done again. What concerns the file concerns all of this turn. */
   #fail(ran: number, isAll: boolean, error: unknown): void {
     const isWide = isAll || isOfFile(error)
-    const bad = isWide ? this.#queue.splice(0, Math.max(1, ran)) : this.#queue.splice(ran, 1)
+    const bad = isWide ? this.#queue.splice(0, isAll ? ran : ran + 1) : this.#queue.splice(ran, 1)
     // It may have been written as a whole before it failed; a full disk is known before.
     const isKnown = !isAll || isFull(error)
     const trouble = isKnown ? troubled(this.#path, error) : this.#unknown(error)
@@ -135,7 +140,7 @@ export class Group {
   #answer(works: readonly Work[], answers: readonly unknown[]): void {
     const isLasting = works.some(work => work.lasting)
     this.#isUnsynced ||= isLasting
-    const synced = isLasting && this.#synced ? this.#afterSync() : undefined
+    const synced = isLasting && this.#synced && this.#broken === undefined ? this.#afterSync() : undefined
     for (const [at, work] of works.entries()) {
       if (work.lasting && this.#broken !== undefined) work.failed(this.#unknown(this.#broken))
       else if (!work.lasting || synced === undefined) work.done(answers[at])
@@ -169,16 +174,16 @@ export class Group {
       await this.#running?.catch(() => undefined)
       this.#next = undefined
       this.#isUnsynced = false
-      this.#running = this.#toDisk()
+      this.#running = this.#brought()
       await this.#running
     })()
     return this.#next
   }
 
-  async #toDisk(): Promise<void> {
+  async #brought(): Promise<void> {
     // After a sync that failed the system may have forgotten what was not written: a later one that succeeds would prove nothing.
     this.#broken ??= await new Promise<unknown>(done =>
-      fdatasync(this.#log, error => done(error ?? undefined)),
+      this.#toDisk(this.#log, error => done(error ?? undefined)),
     )
     if (this.#broken !== undefined) throw this.#unknown(this.#broken)
   }

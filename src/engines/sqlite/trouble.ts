@@ -71,7 +71,7 @@ export function isFull(error: unknown): boolean {
 
 /** Not of what was asked for, but of the file as a whole. */
 export function isOfFile(error: unknown): boolean {
-  return [8, 10, 11, 13, 26].includes(resultOf(error) ?? 0)
+  return [8, 10, 11, 26].includes(resultOf(error) ?? 0)
 }
 
 export function troubled(file: string, cause: unknown): ReparteeError {
