@@ -11,7 +11,9 @@ const HEARTBEAT_MS = 15_000
 /** A section of so many characters comes at most once a second; a shorter one as much more often. */
 const CHARS_PER_SECOND = 1_000_000
 /** To all viewers together, of each section. */
-const CHARS_PER_SECOND_TO_ALL = 10_000_000
+const CHARS_PER_SECOND_TO_ALL = 3_000_000
+/** What would be due so soon after an event comes with it, ms: one event costs less than two. */
+const TOGETHER_MS = 25
 /** Choices of sections whose bytes are held for whoever wants the same. */
 const MOST_SHARED = 4
 
@@ -158,7 +160,7 @@ class Viewer {
     const names: string[] = []
     let until = now + HEARTBEAT_MS
     for (const name of this.#unseen) {
-      const at = Math.max(this.#restedAt, this.#rested.get(name) ?? 0)
+      const at = Math.max(this.#restedAt, (this.#rested.get(name) ?? 0) - TOGETHER_MS)
       if (at <= now) names.push(name)
       else until = Math.min(until, at)
     }
