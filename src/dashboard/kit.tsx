@@ -221,6 +221,8 @@ export function Table<R>({
             {columns.map(({ name, sort, num }) => {
               const isUp = sorted === sort
               const isDown = sorted === `-${sort}`
+              // Figures the largest first, names in their order.
+              const isFirst = num === true ? isDown : isUp
               return (
                 <th
                   class={num === true && 'num'}
@@ -229,7 +231,10 @@ export function Table<R>({
                   {sort === undefined ? (
                     name
                   ) : (
-                    <Go of={of} to={having(of.place, { sort: isDown ? sort : `-${sort}` })}>
+                    <Go
+                      of={of}
+                      to={having(of.place, { sort: isFirst === (num === true) ? sort : `-${sort}` })}
+                    >
                       {name}
                     </Go>
                   )}
