@@ -28,10 +28,11 @@ export const TRAFFIC_STYLES: string = `
 .part small { display: block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; font-size: .76rem; font-variant-numeric: tabular-nums } .part small span { display: inline } .part .health { color: var(--tone); font-weight: 600 }
 .rest { position: absolute; margin: 0; left: 2px; color: var(--quiet); font-size: .78rem }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; color: var(--quiet); font-size: .82rem; margin: .6rem 0 } .legend span::before { content: ''; display: inline-block; width: 1.4rem; border-top: 3px solid var(--tone); margin-inline-end: .4rem; vertical-align: middle } .legend .declared::before { border-top-style: dotted }
-.method { color: var(--quiet) } .path { overflow-wrap: anywhere } td > .spark { width: 6rem; height: 1.2rem; display: block } td:has(> .spark) { min-width: 7rem }
+.method { color: var(--quiet); display: inline-block; min-width: 3.6rem } .path { overflow-wrap: anywhere } td > .spark { width: 6rem; height: 1.2rem; display: block } td:has(> .spark) { min-width: 7rem }
 .bars { width: 100%; height: 8rem; stroke: none; fill: var(--info) } .scale { display: flex; justify-content: space-between; margin: .2rem 0 .4rem; color: var(--quiet); font-size: .8rem; border-top: 1px solid var(--line); font-variant-numeric: tabular-nums }
 .shares { display: flex; gap: 2px; height: 1rem; border-radius: 6px; overflow: hidden } .shares span { background: var(--tone); min-width: 2px } .shares-list { list-style: none; padding: 0; margin: .8rem 0 0; display: grid; gap: .35rem; font-variant-numeric: tabular-nums }
 .tester { margin-bottom: 1rem } .tester .wide { flex: 1 1 18rem } .tester .whole { flex: 1 1 100% } .tester textarea { width: 100%; font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, monospace } .answer { margin-top: .8rem } .answer > p { overflow-wrap: anywhere }
+@media (width < 60rem) { table:is([aria-label=Endpoints], [aria-label=Connections]) :is(th, td):first-child { position: sticky; left: 0; background: var(--panel); max-width: 12rem; box-shadow: 1px 0 var(--line) } }
 @media (width < 34rem) {
   .chart .u-legend .u-series:first-child { display: none } .chart .u-legend .u-value { min-width: 0 } .chart .u-legend .u-series { margin-inline-end: .2rem }
   .figures { grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .6rem } .figure { padding: .55rem .7rem } .figure .value { font-size: 1.2rem }

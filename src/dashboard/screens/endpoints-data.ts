@@ -71,18 +71,28 @@ export function endpointsOf(look: Look): Endpoints {
   return { list: undefined, one: row === undefined ? null : oneOf(look, row), origin: desk.origin }
 }
 
-function rowsOf({ section }: Look): readonly Row[] {
-  const rows = new Map<string, Row>()
-  for (const each of section<RegistrySnapshot>('registry')?.endpoints ?? []) {
-    const id = endpointId(each.service, each.name)
-    rows.set(id, { ...rowOf(each), id, figures: undefined })
-  }
-  for (const figures of section<MetricsSnapshot>('metrics')?.endpoints ?? []) {
+const NONE: readonly never[] = []
+
+function rowsOf({ desk, place, section }: Look): readonly Row[] {
+  const registered = section<RegistrySnapshot>('registry')?.endpoints ?? NONE
+  // The list of the past is another one each time; it does not take the place of the present one's.
+  const known = desk.memo.get(place.at === 0 ? 'endpoints' : 'endpoints past', registered, () => {
+    const rows = new Map<string, Row>()
+    for (const each of registered) {
+      const id = endpointId(each.service, each.name)
+      rows.set(id, { ...rowOf(each), id, figures: undefined })
+    }
+    return rows
+  })
+  const rows: Row[] = []
+  const seen = new Set<string>()
+  for (const figures of section<MetricsSnapshot>('metrics')?.endpoints ?? NONE) {
     const id = endpointId(figures.service, figures.name)
-    const known = rows.get(id)
-    rows.set(id, known === undefined ? { ...rowOf(figures), id, figures } : { ...known, figures })
+    seen.add(id)
+    rows.push({ ...(known.get(id) ?? rowOf(figures)), id, figures })
   }
-  return [...rows.values()]
+  for (const [id, row] of known) if (!seen.has(id)) rows.push(row)
+  return rows
 }
 
 const rowOf = (
@@ -116,6 +126,7 @@ function listOf({ desk, place, now }: Look, all: readonly Row[]): List {
     if (q['service'] !== undefined && row.service !== q['service']) return false
     if (q['only'] === 'failing' && (row.figures?.errors ?? 0) === 0) return false
     if (q['only'] === 'unused' && row.figures !== undefined) return false
+    if (words.length === 0) return true
     const text = `${row.service} ${row.name} ${row.description ?? ''}`.toLowerCase()
     return words.every(word => text.includes(word))
   })
@@ -132,7 +143,7 @@ function listOf({ desk, place, now }: Look, all: readonly Row[]): List {
   })
   const page = pageOf(place)
   const shown = rows.slice((page - 1) * PAGE, page * PAGE)
-  const lines = place.at === 0 ? linesOf(desk, now, new Set(shown.map(({ id }) => id))) : undefined
+  const lines = place.at === 0 ? linesOf(desk, now, shown) : undefined
   return {
     rows: shown.map(row => ({ ...row, line: lines?.get(row.id) ?? [] })),
     total: rows.length,
@@ -142,23 +153,27 @@ function listOf({ desk, place, now }: Look, all: readonly Row[]): List {
 }
 
 /** Requests in the last minute, for those that are shown: added up anew once in five seconds. */
-function linesOf(desk: Look['desk'], now: number, ids: ReadonlySet<string>): Map<string, readonly number[]> {
-  const lines = new Map<string, readonly number[]>()
-  const ticks = desk.ops.outside.ticks()
-  const moment = String(Math.floor(now / 1000 / EACH_SECONDS))
-  for (const { key, figures } of desk.ops.metrics.entries()) {
-    const id = endpointId(key.service, key.name)
-    if (!ids.has(id)) continue
-    const line = desk.memo.get(`line ${id}`, moment, () => {
+function linesOf(
+  desk: Look['desk'],
+  now: number,
+  rows: readonly Row[],
+): ReadonlyMap<string, readonly number[]> {
+  const ids = new Set(rows.map(({ id }) => id))
+  const moment = Math.floor(now / 1000 / EACH_SECONDS)
+  return desk.memo.get(`lines ${[...ids].toSorted().join()}`, moment, () => {
+    const lines = new Map<string, readonly number[]>()
+    const ticks = desk.ops.outside.ticks()
+    for (const { key, figures } of desk.ops.metrics.entries()) {
+      const id = endpointId(key.service, key.name)
+      if (!ids.has(id)) continue
       const points = figures
         .history(ticks)
         .map(({ second, ...point }) => ({ at: Math.floor(second * 1000 + now - ticks), ...point }))
       const whole = sums(secondsOf(points, now, 0, 60 + EACH_SECONDS), EACH_SECONDS, 'count')
-      return whole.slice(-60 / EACH_SECONDS)
-    })
-    lines.set(id, line)
-  }
-  return lines
+      lines.set(id, whole.slice(-60 / EACH_SECONDS))
+    }
+    return lines
+  })
 }
 
 function oneOf({ desk, place, section, now }: Look, row: Row): One {

@@ -56,21 +56,23 @@ function All({ of, list }: { of: Of; list: List }): Node {
         }
         columns={[
           {
+            name: 'Endpoint',
+            sort: 'name',
+            cell: row => (
+              <>
+                <code class="method">{row.method ?? row.transport}</code>{' '}
+                <Go of={of} to={to(of.place, 'endpoints', row.id)} class="path">
+                  {bareName(row)}
+                </Go>
+              </>
+            ),
+          },
+          {
             name: 'Service',
             sort: 'service',
             cell: row => (
               <Go of={of} to={having(of.place, { service: row.service })}>
                 {row.service}
-              </Go>
-            ),
-          },
-          { name: 'Method', cell: row => <code class="method">{row.method ?? row.transport}</code> },
-          {
-            name: 'Name',
-            sort: 'name',
-            cell: row => (
-              <Go of={of} to={to(of.place, 'endpoints', row.id)} class="path">
-                {bareName(row)}
               </Go>
             ),
           },
