@@ -32,7 +32,7 @@ export const TRAFFIC_STYLES: string = `
 .bars { width: 100%; height: 8rem; stroke: none; fill: var(--info) } .scale { display: flex; justify-content: space-between; margin: .2rem 0 .4rem; color: var(--quiet); font-size: .8rem; border-top: 1px solid var(--line); font-variant-numeric: tabular-nums }
 .shares { display: flex; gap: 2px; height: 1rem; border-radius: 6px; overflow: hidden } .shares span { background: var(--tone); min-width: 2px } .shares-list { list-style: none; padding: 0; margin: .8rem 0 0; display: grid; gap: .35rem; font-variant-numeric: tabular-nums }
 .tester { margin-bottom: 1rem } .tester .wide { flex: 1 1 18rem } .tester .whole { flex: 1 1 100% } .tester textarea { width: 100%; font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, monospace } .answer { margin-top: .8rem } .answer > p { overflow-wrap: anywhere }
-@media (width < 60rem) { table:is([aria-label=Endpoints], [aria-label=Connections]) :is(th, td):first-child { position: sticky; left: 0; background: var(--panel); max-width: 12rem; box-shadow: 1px 0 var(--line) } }
+@media (width < 60rem) { table:is([aria-label=Endpoints], [aria-label=Connections]) :is(th, td):first-child { position: sticky; left: 0; background: var(--panel); min-width: 8.5rem; max-width: 12rem; box-shadow: 1px 0 var(--line) } }
 @media (width < 34rem) {
   .chart .u-legend .u-series:first-child { display: none } .chart .u-legend .u-value { min-width: 0 } .chart .u-legend .u-series { margin-inline-end: .2rem }
   .figures { grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .6rem } .figure { padding: .55rem .7rem } .figure .value { font-size: 1.2rem }

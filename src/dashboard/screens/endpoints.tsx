@@ -20,9 +20,11 @@ function view(of: Of): Node {
   )
 }
 
-/** The method stands beside it. */
-export const bareName = ({ name, method }: Row): string =>
-  method !== undefined && name.startsWith(`${method} `) ? name.slice(method.length + 1) : name
+/** The method, or the way it comes by, stands beside it. */
+function bareName({ name, method, transport }: Row): string {
+  const before = `${method ?? transport} `
+  return name.startsWith(before) ? name.slice(before.length) : name
+}
 
 function All({ of, list }: { of: Of; list: List }): Node {
   const { q } = of.place
