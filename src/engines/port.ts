@@ -44,7 +44,7 @@ export type Committed =
     }
   | { readonly ok: false; readonly why: 'fenced' | 'conflict' }
 
-/** What a node hears from others. Called in a later turn than what caused it; what it throws is nobody's. */
+/** What a node hears from others. Called in a later turn than what caused it; it must not throw. */
 export interface Ears {
   /** Somebody sent this node something. */
   frame(bytes: Uint8Array): void

@@ -70,6 +70,7 @@ interface Open {
   version: number
   lastBeat: number
   hasOthers: boolean
+  isSweeping: boolean
 }
 
 /**
@@ -123,6 +124,7 @@ class Sqlite implements SqliteEngine {
       version: nodes.version(),
       lastBeat: this.#now(),
       hasOthers: false,
+      isSweeping: false,
     }
     try {
       await open.group.do(() => nodes.beat(open.me, this.#now()))
@@ -323,16 +325,23 @@ class Sqlite implements SqliteEngine {
     if (this.#opened !== open) return
     open.hasOthers = nodes.hasOthers(me, now)
     if (wasDead) ears?.resync()
-    await this.#sweep(open, now)
-    await group.sync()
+    // The next sign of life waits for neither.
+    group.sync().catch(() => undefined)
+    if (!open.isSweeping) this.#sweep(open, now).catch(() => undefined)
   }
 
-  async #sweep({ group, records, passing }: Open, now: number): Promise<void> {
-    let isMore = true
-    while (isMore) {
-      // One after the other, each in a turn of its own: what else there is to do goes on between them.
-      isMore = await group.do(() => records.sweep(now, SWEPT))
-      isMore = (await group.do(() => passing.sweep(now, SWEPT))) || isMore
+  async #sweep(open: Open, now: number): Promise<void> {
+    const { group, records, passing } = open
+    open.isSweeping = true
+    try {
+      let isMore = true
+      while (isMore && this.#opened === open) {
+        // One after the other, each in a turn of its own: what else there is to do goes on between them.
+        isMore = await group.do(() => records.sweep(now, SWEPT))
+        isMore = (await group.do(() => passing.sweep(now, SWEPT))) || isMore
+      }
+    } finally {
+      open.isSweeping = false
     }
   }
 

@@ -245,6 +245,34 @@ describe('a store', () => {
   })
 })
 
+it('tells a node that stood still so long that others forgot it, and joins its topics again', async () => {
+  const [ours, theirs] = [standing(), standing()]
+  let resyncs = 0
+  const turns = async (clock: typeof ours, seconds: number): Promise<void> => {
+    for (let second = 0; second < seconds; second++) {
+      clock.pass(1000)
+      for (let turn = 0; turn < 5; turn++) await new Promise(done => setImmediate(done))
+    }
+  }
+  const still = sqlite(file(), { clock: ours })
+  const node = await still.start({ frame() {}, topic() {}, resync: () => void resyncs++ })
+  await still.join('t')
+  const other = sqlite(file(), { clock: theirs })
+  await other.start()
+  await turns(ours, 2)
+  await turns(theirs, 2)
+  expect([await other.alive(node), await other.publish('t', new Uint8Array(1))]).toEqual([true, 1])
+  await turns(theirs, 40)
+  expect([await other.alive(node), await other.publish('t', new Uint8Array(1))]).toEqual([false, 0])
+  expect(resyncs).toBe(0)
+  ours.pass(39_000)
+  await turns(ours, 2)
+  expect(resyncs).toBe(1)
+  expect([await other.alive(node), await other.publish('t', new Uint8Array(1))]).toEqual([true, 1])
+  await still.stop()
+  await other.stop()
+})
+
 it('loads SQLite when an engine starts, and not before', () => {
   const program = `
     import { memory } from 'repartee/engines'
