@@ -189,7 +189,7 @@ describe('viewers', () => {
       await outside.pass(50)
     }
     const chars = 100 * 50_000 * (all[0]?.events.length ?? 0)
-    expect(chars / 10).toBeLessThan(4_000_000)
+    expect(chars / 10).toBeLessThan(4_500_000)
     await outside.pass(6000)
     expect(all.every(({ events }) => events.at(-1)?.sections?.['a']?.n === 200)).toBe(true)
     for (const { leave } of all) await leave()
