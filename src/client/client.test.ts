@@ -408,6 +408,13 @@ describe('events', () => {
     expect(await page.isChecked('input')).toBe(false)
   })
 
+  it('come of a link in a drawing without leaving the page', async () => {
+    await live('<svg rp-i="5"><a id="drawn" href="/away" rp-click="go"><text y="20">x</text></a></svg>')
+    await page.click('#drawn text')
+    await until(heard).toEqual([[1, '5/go']])
+    expect(new URL(page.url()).pathname).toBe('/')
+  })
+
   it('of typing in one field do not take the place of those of another', async () => {
     await live('<div rp-i="5"><input id="a" rp-input="typed="><input id="b" rp-input="typed="></div>')
     const waiting: ((status: number) => void)[] = []

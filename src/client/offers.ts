@@ -83,7 +83,8 @@ export function listenForOffers(
 /** Whether a click on this would leave the page: a link, or a button that submits its form. */
 function leaves(element: Element): boolean {
   const control = element.closest('a,button,input')
-  if (!control || control.nodeName === 'A') return !!control
+  // Links, also those of drawings, have none.
+  if (!control || !('form' in control)) return !!control
   const { form, type } = control as HTMLButtonElement
   return !!form && /^(submit|image)$/.test(type)
 }
