@@ -176,7 +176,7 @@ export class Records {
 }
 
 /** The end of a record's time, so coarse that it moves once in 64 parts of it: an index need not follow every commit. */
-export function coarse(now: number, ttlMs: number): number {
+function coarse(now: number, ttlMs: number): number {
   const grain = 2 ** Math.max(0, Math.floor(Math.log2(ttlMs / 64)))
   return Math.ceil((now + ttlMs) / grain) * grain
 }
