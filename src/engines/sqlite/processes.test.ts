@@ -77,9 +77,8 @@ it.each(['full', 'normal'] as const)(
   },
 )
 
-it('is shared by two that commit at once and hear each other; one drains and the other goes on', async () => {
-  const old = await running('old')
-  const next = await running('new')
+it('is made once by two that start at once; both commit and hear each other; one drains and the other goes on', async () => {
+  const [old, next] = await Promise.all([running('old'), running('new')])
   await old.until(() => old.revisions.size === 10)
   await next.until(() => next.revisions.size === 10)
   const engine = sqlite(file())
