@@ -1,5 +1,6 @@
 // What a guest of the meeting says of themselves, as a schema. One of its rules takes time, as asking a database would.
 import * as z from 'zod'
+import { operations } from './operations.ts'
 
 export const COUNTRIES = ['Greece', 'Kenya', 'Japan', 'Mexico', 'Norway', 'Portugal'] as const
 export const MEALS = ['breakfast', 'lunch', 'dinner'] as const
@@ -13,10 +14,15 @@ export const TICKETS = ['student', 'regular', 'patron'] as const
 export const DAYS = { min: '2027-05-10', max: '2027-05-14' }
 const TAKEN = ['ada', 'alan', 'grace', 'linus']
 
-async function isFree(name: string): Promise<boolean> {
-  await new Promise(done => setTimeout(done, 200))
-  return !TAKEN.includes(name.toLowerCase())
-}
+const isFree = (name: string): Promise<boolean> =>
+  operations.span(
+    'is the name free',
+    async () => {
+      await new Promise(done => setTimeout(done, 200))
+      return !TAKEN.includes(name.toLowerCase())
+    },
+    { resource: 'guests' },
+  )
 
 const Photo = z.object({
   name: z.string(),

@@ -2,8 +2,8 @@
 // Does not know who presses them.
 
 export interface Offer {
-  /** The instance that it is of. */
-  readonly instance: string
+  /** The instances around it as far as they are known, that which it is of at the end. */
+  readonly within: readonly string[]
   /** As it travels. */
   readonly text: string
   /** Of a form: its fields by name, each with the mark of its kind ('' is a text). */
@@ -15,15 +15,15 @@ const ATTRIBUTE = /([\w-]+)(?:=("[^"]*"|'[^']*'|[^\s"'>]+))?/g
 const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '))
 
 interface Open {
-  readonly instance: string
+  readonly within: readonly string[]
   /** It lies under a dialog, or is hidden. */
   readonly shut: boolean
 }
 
-/** `instance` is the one around this HTML. */
-export function offersIn(html: string, instance = ''): Offer[] {
+/** `within` are the instances around this HTML. */
+export function offersIn(html: string, within: readonly string[] = []): Offer[] {
   const offers: Offer[] = []
-  const open: Open[] = [{ instance, shut: false }]
+  const open: Open[] = [{ within, shut: false }]
   for (const [, end, name = '', rest = ''] of html.matchAll(TAG)) {
     if (end === '/') {
       if (open.length > 1) open.pop()
@@ -31,20 +31,43 @@ export function offersIn(html: string, instance = ''): Offer[] {
     }
     const around = open.at(-1) as Open
     const attributes = attributesOf(rest)
+    const instance = attributes.get('rp-i')
     const at: Open = {
-      instance: attributes.get('rp-i') ?? around.instance,
+      within: instance === undefined ? around.within : [...around.within, instance],
       shut: around.shut || attributes.has('inert') || attributes.has('hidden'),
     }
     if (!VOID.has(name)) open.push(at)
     const text = attributes.get('rp-click') ?? attributes.get('rp-submit')
     if (text === undefined || at.shut || attributes.has('disabled')) continue
     offers.push({
-      instance: at.instance,
-      text: /^\d/.test(text) ? text : `${at.instance}/${text}`,
+      within: at.within,
+      text: /^\d/.test(text) ? text : `${at.within.at(-1)}/${text}`,
       fields: attributes.has('rp-submit') ? fieldsOf(text) : {},
     })
   }
   return offers
+}
+
+/**
+ * What is offered once an instance, or a piece of it, was drawn again: what the new HTML has, and of the old what stands elsewhere or in
+ * an instance that was kept. What else it kept is forgotten: it is enough to know something that is surely there.
+ */
+export function offersAfter(offers: readonly Offer[], target: string, html: string): Offer[] {
+  const [instance = '', piece] = target.split('.')
+  const known = offers.find(({ within }) => within.includes(instance))?.within ?? [instance]
+  const around = known.slice(0, known.indexOf(instance) + 1)
+  const isKept = ({ within }: Offer): boolean => {
+    const at = within.indexOf(instance)
+    const inner = within[at + 1]
+    if (at < 0) return true
+    if (inner === undefined) return false
+    return piece !== undefined || html.includes('rp-same') || new RegExp(`rp-keep="?${inner}\\b`).test(html)
+  }
+  return [
+    ...offers.filter(isKept),
+    // The HTML of an instance begins with its own element, that of a piece inside of it.
+    ...offersIn(html, piece === undefined ? around.slice(0, -1) : around),
+  ]
 }
 
 function attributesOf(text: string): ReadonlyMap<string, string> {

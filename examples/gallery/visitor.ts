@@ -1,7 +1,7 @@
 // Somebody who looks at pages without a browser: gets one, holds its stream, presses what it offers, and leaves.
 // Invariant: speaks to the server as the client in a browser does, and presses what was there when it was last drawn.
 // Does not know how many there are.
-import { offersIn, type Offer } from './offers.ts'
+import { offersAfter, offersIn, type Offer } from './offers.ts'
 
 interface Boot {
   readonly base: string
@@ -114,15 +114,8 @@ export class Visitor {
     if (event === 'go' || event === 'gone' || event === 'reload') return this.leave()
     if (event !== 'patch' && event !== 'resync') return
     const changes = JSON.parse(/^data:(.*)$/m.exec(frame)?.[1] ?? '[]') as readonly Change[]
-    for (const [target, html] of changes) {
-      const [instance = ''] = target.split('.')
-      if (target === '@') continue
-      // What stands inside and was not drawn again is forgotten, too: it is enough to press something that is surely there.
-      this.#offers = [
-        ...this.#offers.filter(offer => offer.instance !== instance),
-        ...offersIn(html, instance),
-      ]
-    }
+    for (const [target, html] of changes)
+      if (target !== '@') this.#offers = offersAfter(this.#offers, target, html)
   }
 
   #heed(response: Response): void {
