@@ -64,8 +64,7 @@ export async function room(): Promise<Room> {
     set trouble(why) {
       trouble = why
     },
-    open: async (query = '', principal = 'ada') =>
-      (await visit(pages, `/ops${query}`, { principal })) as Talk,
+    open: (query = '', principal = 'ada') => visit(pages, `/ops${query}`, { principal }),
     data: <D,>(query: string) =>
       lookAt(desk, placeOf(Object.fromEntries(new URLSearchParams(query)))).data as D,
     async after(talk) {

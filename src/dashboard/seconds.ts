@@ -42,7 +42,7 @@ export function secondsOf(
 }
 
 /** Three digits say what a line can show, and travel cheaper. */
-export const short = (value: number): number => Number(value.toPrecision(3))
+const short = (value: number): number => Number(value.toPrecision(3))
 
 const timesOf = (seconds: readonly Second[]): Lines['times'] => ({
   from: Math.round((seconds[0]?.at ?? 0) / 1000),

@@ -13,7 +13,7 @@ import type { Act } from './screen.ts'
 import { screenOf } from './screens.ts'
 import { perform } from './verbs.ts'
 
-export const news = topic<{ readonly text: string }>('news')
+const news = topic<{ readonly text: string }>('news')
 
 const Item = component({
   name: 'shop item',
@@ -32,7 +32,7 @@ const Sure = component({
 /** What a handler reads without having been given it, so that a replay goes otherwise. */
 export const outer = { luck: 1 }
 
-export const Shop = component({
+const Shop = component({
   name: 'shop',
   redact: ['card.number'],
   state: () => ({ n: 0, heard: '', card: { number: 'hidden-1', name: 'Ada' } }),

@@ -256,7 +256,7 @@ describe('a run', () => {
     const { crons, outside, shown } = scene()
     crons.add(
       cron('tidy', '* * * * *', () => {
-        throw 'a fit'
+        throw new Error('a fit')
       }),
     )
     crons.start()

@@ -10,7 +10,7 @@ import type { Ended, Point, Summary } from './summary.ts'
 import { Tally, type Entry } from './tally.ts'
 
 /** How work arrives. */
-export type Transport = 'http' | 'page' | 'event' | 'timer' | 'topic' | 'io' | 'io'
+export type Transport = 'http' | 'page' | 'event' | 'timer' | 'topic' | 'io'
 
 /** Which endpoint. Service and name together tell endpoints apart. */
 export interface EndpointKey {

@@ -125,7 +125,7 @@ class Recorded<C extends ApiContext, S extends ApiSpan> implements OtelSpan {
 }
 
 /** Spans by an API that is at hand. */
-export function otelBy<C extends ApiContext, S extends ApiSpan>(api: OtelApi<C, S>): Otel {
+function otelBy<C extends ApiContext, S extends ApiSpan>(api: OtelApi<C, S>): Otel {
   const tracer = api.trace.getTracer('repartee')
   return {
     start({ name, kind, attributes = {}, parent, remote }) {

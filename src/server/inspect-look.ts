@@ -8,7 +8,6 @@ import type { Showing } from './dev-tree.ts'
 import type { ConversationLook, InstanceLook } from './inspect-types.ts'
 
 type Slot = Conversation['screen']['slots'] extends ReadonlyMap<string, infer S> ? S : never
-type Hole = Slot['holes'][number]
 
 export function lookAt(
   conversation: Conversation,
@@ -29,7 +28,7 @@ export function lookAt(
 
 function offersIn({ offers, holes }: Pick<Slot, 'offers' | 'holes'>): number {
   let count = offers.length
-  for (const hole of holes as readonly Hole[]) if (typeof hole !== 'string') count += offersIn(hole)
+  for (const hole of holes) if (typeof hole !== 'string') count += offersIn(hole)
   return count
 }
 

@@ -29,7 +29,7 @@ const Item = component({
 
 export const work = { begun: 0, aborted: 0, finish: (_: string): void => {} }
 
-export const Desk = component({
+const Desk = component({
   name: 'inspect desk',
   redact: ['password', 'cards.number', 'news.pin', 'typed'],
   state: () => ({

@@ -152,7 +152,7 @@ describe('a flood', () => {
     const clock = standing()
     const patience = new Patience(clock)
     const told = { status: 429, headers: {} }
-    const late = Array.from({ length: 1000 }, () => patience.late(told, 60))
+    const late = Array.from({ length: 1000 }, async () => await patience.late(told, 60))
     expect(patience.late(told, 60)).toEqual({ status: 429, headers: { connection: 'close' } })
     expect(clock.waiting).toBe(1000)
     clock.pass(1000)

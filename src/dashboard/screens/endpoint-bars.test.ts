@@ -41,7 +41,7 @@ it('gives at most forty bars, the first and the last of which are not empty', ()
 })
 
 it('puts a latency in the bar whose bounds are around it', () => {
-  const { bars = [] } = barsOf([
+  const { bars } = barsOf([
     { fromMs: 10, toMs: 10.24, count: 3 },
     { fromMs: 200, toMs: 204.8, count: 1 },
   ]) ?? { bars: [] }

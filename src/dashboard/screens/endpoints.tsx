@@ -118,7 +118,7 @@ function All({ of, list }: { of: Of; list: List }): Node {
   )
 }
 
-export const Share = ({ of: share }: { of: number }): Node => (
+const Share = ({ of: share }: { of: number }): Node => (
   <span class={share >= 0.05 ? 'share bad' : share > 0 ? 'share warn' : 'none'}>{percent(share)}</span>
 )
 

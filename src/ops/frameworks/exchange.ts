@@ -25,7 +25,7 @@ export interface FrameworkOptions {
 }
 
 /** Requests for what there is not share this endpoint, whatever they asked for. */
-export const NOT_FOUND = 'not found'
+const NOT_FOUND = 'not found'
 
 /** What the framework knows when the response has closed. */
 export interface Answered {
