@@ -8,6 +8,8 @@ import type { Engine, Lease, NodeId } from './index.ts'
 import { ReparteeError } from '../errors/index.ts'
 
 const BEDS = { memory: inMemory, sqlite: () => inFile('normal') }
+/** So many runs of each, where somebody wants it known for certain. */
+const RUNS = Number(process.env['REPARTEE_RUNS'] ?? 0)
 const CIDS = ['a', 'b', 'c']
 
 interface Kept {
@@ -194,7 +196,7 @@ describe.each(Object.entries(BEDS))('%s', (name, make) => {
   it('answers as the model does, whatever two nodes do', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), steps => run(make(), steps)),
-      { numRuns: name === 'memory' ? 150 : 30 },
+      { numRuns: RUNS || (name === 'memory' ? 150 : 30) },
     )
   })
 
@@ -244,7 +246,7 @@ describe.each(Object.entries(BEDS))('%s', (name, make) => {
           }
         }
       }),
-      { numRuns: name === 'memory' ? 60 : 15 },
+      { numRuns: RUNS || (name === 'memory' ? 60 : 15) },
     )
   })
 })
