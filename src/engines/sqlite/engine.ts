@@ -1,7 +1,7 @@
 // The engine in one SQLite file: conversations outlive the process, and with `full` the machine. One process, or several on one machine.
 // Invariant: everything that writes goes through the group (group.ts), everything that only reads is read at once. Once a second it gives
 // a sign of life, forgets what is past its time, a bounded part in one turn, and brings to the disk what `normal` has not yet.
-// Does not know what it keeps.
+// Does not know what it keeps. Past 250 lines, because every verb of the port stands here, most of them a line to whoever does it.
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
