@@ -44,7 +44,7 @@ interface One {
   /** Undefined where only its row is kept. */
   readonly water: Waterfall | undefined
   readonly fault: { readonly id: string; readonly name: string } | undefined
-  /** A span of another program that called it. */
+  /** The span that called it: of another program, or of what led to it here. */
   readonly caller: string | null
 }
 
@@ -229,7 +229,7 @@ function Detail(of: Shown<Data>): Node {
         </div>
         {caller !== null && (
           <div>
-            <dt>Called by a span of another program</dt>
+            <dt>Called by the span</dt>
             <dd>
               <code class="key">{caller}</code>
             </dd>
