@@ -31,6 +31,7 @@ import type { Observer, Work } from './inspect-types.ts'
 import { EVENTS_BURST_S, MOST_KNOWN, SESSION_FACTOR } from './limits.ts'
 import type { Bounds } from './limits.ts'
 import type { Rules, Shown } from './options.ts'
+import { HeldElsewhere } from './opening.ts'
 import { checkLimits, earlyBy } from './page-limit.ts'
 import { Pages } from './page.ts'
 import { Paths } from './paths.ts'
@@ -194,6 +195,8 @@ export class Edge {
       const work = { service: value.definition.name, pattern, transport: 'page' } as const
       return await this.#measure(asked, work, () => this.#shown.answer(asked, match))
     } catch (error) {
+      if (error instanceof HeldElsewhere)
+        return plain(503, 'Another process has this conversation.', { 'retry-after': '1' })
       return this.#shown.failed(error)
     }
   }

@@ -37,6 +37,9 @@ type Won = Extract<Claimed, { won: true }>
 
 const UNKNOWN: Gone = { why: 'unknown' }
 
+/** Another process has the conversation, and may be alive: whoever asks again gets it once it was let go, or its owner is known dead. */
+export class HeldElsewhere extends Error {}
+
 export interface OpeningOptions {
   readonly keeper: Keeper
   readonly engine: Engine
@@ -126,8 +129,7 @@ export class Opening {
     const farewell = this.#farewells.of(cid)
     if (farewell !== undefined) return farewell
     if ((await engine.peek(cid)) === null) return UNKNOWN
-    const claim = await engine.claim(cid, null)
-    if (!claim.won) return UNKNOWN
+    const claim = await this.#claim(cid)
     if (claim.data === null) {
       await engine.drop(claim.lease)
       return UNKNOWN
@@ -137,6 +139,17 @@ export class Opening {
     begin(held)
     held.start(true)
     return held
+  }
+
+  /** Of one that nobody has, or that a process had which is dead: its late commits are fenced off. */
+  async #claim(cid: string): Promise<Won> {
+    const { engine } = this.#options
+    const first = await engine.claim(cid, null)
+    if (first.won) return first
+    const isDead = !(await engine.alive(first.lease.owner))
+    const second = isDead ? await engine.claim(cid, first.lease) : first
+    if (second.won) return second
+    throw new HeldElsewhere(`${cid} is held by ${second.lease.owner}`)
   }
 
   async #restored({ snapshot, ...record }: Copy, claim: Won): Promise<Opened> {
