@@ -29,7 +29,7 @@ if (only !== '' && !Object.hasOwn(FILES, only)) {
 }
 const files = Object.entries(FILES).flatMap(([name, paths]) => (only === '' || only === name ? [paths] : []))
 console.log(
-  `${runs} random conversations for each property; about ${Math.ceil((runs * 70 * files.length) / 60_000)} minutes.`,
+  `${runs} random conversations for each property; about ${Math.ceil((runs * 140 * files.length) / 60_000)} minutes.`,
 )
 const child = spawn(`vitest run --reporter=verbose ${files.join(' ')}`, {
   shell: true,
