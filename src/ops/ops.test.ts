@@ -60,6 +60,7 @@ it('shows what it was given, and what is measured, in one snapshot', async () =>
   const closing = operations.close()
   await outside.pass(20_000)
   await closing
+  expect(outside.waiting).toBe(0)
 })
 
 it('a section can be watched by several, each with a hook of its own', async () => {

@@ -173,6 +173,7 @@ export class Ops {
     this.limits.close()
     await this.process.close()
     this.history.close()
+    this.sampler.close()
   }
 
   /** Something more to watch: a section of that name. A server attaches itself. */

@@ -54,6 +54,11 @@ export class Sampler {
     this.#notifier.notify()
   }
 
+  /** Lets go of all sources: none of them has to say anything any more. */
+  close(): void {
+    for (const source of this.#sections.values()) source.setChangeHook(undefined)
+  }
+
   /** As sampled last; sampled now where nobody follows. */
   get(name: string): Sampled | undefined {
     if (this.#followers.size === 0 || !this.#sampled.has(name)) this.#sample(name)
