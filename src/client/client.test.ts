@@ -124,6 +124,23 @@ describe('the stream', () => {
     expect(cursors()).toEqual(['0', '1', '1', '1', '1'])
   })
 
+  it('is taken up again where a change comes before the whole view that it was made after', async () => {
+    await live()
+    server.greet = greetings(
+      connection => {
+        connection.send('hello', { n: 0, seen: 6 })
+        connection.send('patch', [['1', row('six')]], 6)
+        connection.send('resync', [['0', '<div id="repartee" rp-i="0"><p rp-i="1">five</p></div>']], 5)
+      },
+      connection => {
+        connection.send('hello', { n: 0, seen: 6 })
+        connection.send('resync', [['0', '<div id="repartee" rp-i="0"><p rp-i="1">six</p></div>']], 6)
+      },
+    )
+    server.now.send('patch', 'no sense', 1)
+    await until(text).toBe('six')
+  })
+
   it('is asked for the whole view when the server does not know the cursor', async () => {
     await live()
     server.greet = greetings(c => c.refuse(409), greet)

@@ -60,8 +60,9 @@ export function openTalk(on: TalkOptions): Talk {
 
   const patch = (id: number, ops: Down['patch'], whole: boolean): void => {
     if (!whole) {
-      if (cursor === undefined || id <= cursor) return
-      if (id > cursor + 1) return stream.again()
+      if (id <= cursor!) return
+      // Also where the whole view has not come: it is older than this.
+      if (id !== cursor! + 1) return stream.again()
     }
     const fits = page.apply(ops.filter(([target]) => target !== PLACE))
     for (const [target, address, at, behind] of ops)
