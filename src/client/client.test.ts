@@ -139,6 +139,7 @@ describe('the stream', () => {
     )
     server.now.send('patch', 'no sense', 1)
     await until(text).toBe('six')
+    expect(cursors()).toEqual(['0', undefined, undefined])
   })
 
   it('is asked for the whole view when the server does not know the cursor', async () => {

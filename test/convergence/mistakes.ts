@@ -81,8 +81,9 @@ export const MISTAKES: Readonly<Record<string, Mistake & { readonly at: Script }
   'the client applies frames as they come': {
     at: script([{ do: 'muddle', tab: 0, how: 'swapped' }, 0], [hit, 3000]),
     file: 'client/talk.ts',
-    was: `      if (cursor === undefined || id <= cursor) return
-      if (id > cursor + 1) return stream.again()`,
+    was: `      if (id <= cursor!) return
+      // Also where the whole view has not come: it is older than this.
+      if (id !== cursor! + 1) return stream.again()`,
     is: '',
   },
   'the client does not miss what was before a word': {
