@@ -137,7 +137,7 @@ describe('the stream', () => {
         connection.send('resync', [['0', '<div id="repartee" rp-i="0"><p rp-i="1">six</p></div>']], 6)
       },
     )
-    server.now.send('patch', 'no sense', 1)
+    server.now.send('patch', 'no sense' as never, 1)
     await until(text).toBe('six')
     expect(cursors()).toEqual(['0', undefined, undefined])
   })
