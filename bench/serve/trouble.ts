@@ -19,7 +19,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'times the p99': { unit: 'x' },
 }
 const CLICKS = { visitors: 100, rate: 500, ms: 2000 }
-const ROUNDS = { full: 9, quick: 2 }
+const ROUNDS = { full: 5, quick: 2 }
 
 export async function trouble(stage: Stage): Promise<void> {
   const storm = Math.min(1000, stage.sizes.many)
