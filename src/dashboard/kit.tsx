@@ -2,6 +2,7 @@
 // Invariant: functions of their props; what changes by itself (an age) is drawn by the browser, so it costs no patches.
 // Does not know screens.
 import type { Child, Node } from 'repartee'
+import type { Lines } from './lines.ts'
 import { having, linkTo, to, type Place } from './place.ts'
 import type { Shown } from './screen.ts'
 import { verbOf } from './verbs.ts'
@@ -136,22 +137,6 @@ export function Spark({
       <polyline points={points} fill="none" vector-effect="non-scaling-stroke" />
     </svg>
   )
-}
-
-/** What a chart draws: at most 300 points. */
-export interface Lines {
-  /** Epoch seconds, ascending: each of them, or where they begin and how far they are apart. */
-  readonly times: readonly number[] | { readonly from: number; readonly every: number }
-  readonly lines: readonly {
-    readonly name: string
-    /** A custom property of the style, e.g. `--good`. */
-    readonly tone: string
-    /** A null is a gap. */
-    readonly values: readonly (number | null)[]
-    readonly fill?: boolean
-  }[]
-  /** Written behind each value, e.g. ` ms`. */
-  readonly unit: string
 }
 
 /** Lines over time, drawn by the browser. Let `of` become another at most once a second. */

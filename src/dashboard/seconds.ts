@@ -3,7 +3,7 @@
 // in seconds without a latency, there is no value rather than a zero.
 // Does not know charts.
 import type { HistoryPoint, ProcessSample } from 'repartee/ops'
-import type { Lines } from './kit.tsx'
+import type { Lines } from './lines.ts'
 
 /** How many seconds are looked back: five minutes. */
 export const SECONDS = 300

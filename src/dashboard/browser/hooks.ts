@@ -1,6 +1,7 @@
 // What the dashboard's pages do in the browser by themselves: ages that stay true, and charts; what moves the focus is in moving.ts.
 // Bundled into hooks.gen.ts. Invariant: draws only into elements with `rp-ignore`; asks nothing of the server.
 import uPlot from 'uplot'
+import type { Lines } from '../lines.ts'
 
 interface Hook {
   mounted?(element: HTMLElement): void
@@ -55,19 +56,6 @@ export const ago: Hook = {
   },
 }
 
-/** In `data-chart`: what is drawn. Times in seconds; a null is a gap. */
-interface Chart {
-  readonly times: readonly number[] | { readonly from: number; readonly every: number }
-  readonly lines: readonly {
-    readonly name: string
-    /** A custom property of the style, e.g. `--good`. */
-    readonly tone: string
-    readonly values: readonly (number | null)[]
-    readonly fill?: boolean
-  }[]
-  readonly unit: string
-}
-
 interface Drawn {
   plot: uPlot | undefined
   names: string
@@ -76,7 +64,7 @@ interface Drawn {
 const charts = new WeakMap<HTMLElement, Drawn>()
 
 function draw(element: HTMLElement, drawn: Drawn): void {
-  const chart = JSON.parse(element.dataset['chart'] ?? 'null') as Chart | null
+  const chart = JSON.parse(element.dataset['chart'] ?? 'null') as Lines | null
   if (chart === null) return
   const own = ownOf(element)
   const { times } = chart

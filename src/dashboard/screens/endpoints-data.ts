@@ -13,7 +13,8 @@ import type {
   Transport,
 } from 'repartee/ops'
 import { endpointId } from '../endpoint-id.ts'
-import { pageOf, sorted, type Lines } from '../kit.tsx'
+import { pageOf, sorted } from '../kit.tsx'
+import type { Lines } from '../lines.ts'
 import type { Look } from '../screen.ts'
 import { latencyOf, secondsOf, sums, trafficOf } from '../seconds.ts'
 import { barsOf, type Bars } from './endpoint-bars.ts'

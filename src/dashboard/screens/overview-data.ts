@@ -14,7 +14,8 @@ import type {
   WorkerShown,
 } from 'repartee/ops'
 import type { ServerFigures } from 'repartee/server'
-import type { Lines, Tone } from '../kit.tsx'
+import type { Tone } from '../kit.tsx'
+import type { Lines } from '../lines.ts'
 import type { Look } from '../screen.ts'
 import { latencyOf, minuteOf, SECONDS, secondsOf, trafficOf, type Second } from '../seconds.ts'
 
