@@ -25,6 +25,9 @@ const published = (desk: Desk, topic: string, { message }: Readonly<Record<strin
   return { subscribers, published, reached, message: message?.slice(0, 500) }
 }
 
+/** What was done, in its own words; or why it was not. */
+const told = (did: Did, say: string): Did => (did.done ? { done: true, say } : did)
+
 const short = (cid: string): string => cid.slice(0, 8)
 
 export const conversationVerbs: VerbTable = {
@@ -34,11 +37,7 @@ export const conversationVerbs: VerbTable = {
     ask: 'End this conversation?',
     details: 'All that it runs stops, its open page says so, and what it holds is lost.',
     state,
-    run: (desk, cid) =>
-      withServer(desk, async server => {
-        const ended = await server.end(cid)
-        return ended.done ? { done: true, say: `Ended ${short(cid)}` } : ended
-      }),
+    run: (desk, cid) => withServer(desk, async server => told(await server.end(cid), `Ended ${short(cid)}`)),
   },
   'conversation.fork': {
     title: 'Open a copy',
@@ -60,22 +59,16 @@ export const conversationVerbs: VerbTable = {
     did: 'Recording',
     state,
     run: (desk, cid) =>
-      withServer(desk, server => {
-        const began = server.record(cid)
-        return began.done
-          ? { done: true, say: `Recording ${short(cid)}: its last 100 events are kept` }
-          : began
-      }),
+      withServer(desk, server =>
+        told(server.record(cid), `Recording ${short(cid)}: its last 100 events are kept`),
+      ),
   },
   'conversation.unrecord': {
     title: 'Stop recording',
     did: 'Stopped recording',
     state,
     run: (desk, cid) =>
-      withServer(desk, server => {
-        const ended = server.unrecord(cid)
-        return ended.done ? { done: true, say: `Stopped recording ${short(cid)}` } : ended
-      }),
+      withServer(desk, server => told(server.unrecord(cid), `Stopped recording ${short(cid)}`)),
   },
   'conversation.replay': {
     title: 'Replay',
