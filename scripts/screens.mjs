@@ -37,7 +37,7 @@ const SCREENS = {
 mkdirSync(folder, { recursive: true })
 const program = spawn('node', ['--conditions=source', '--import', 'tsx', 'examples/gallery/main.tsx'], {
   cwd: root,
-  env: { ...process.env, PORT, SIMULATE: '40', NODE_ENV: 'development' },
+  env: { ...process.env, PORT, SIMULATE: '40', DATA: '', NODE_ENV: 'development' },
   stdio: 'ignore',
 })
 const executablePath = BROWSERS.find(path => existsSync(path))

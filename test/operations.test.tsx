@@ -20,7 +20,7 @@ beforeAll(async () => {
   browser = await openBrowser()
   gallery = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', 'examples/gallery/main.tsx'], {
     cwd: new URL('..', import.meta.url),
-    env: { ...process.env, PORT: '0', SIMULATE: '6', NODE_ENV: 'development' },
+    env: { ...process.env, PORT: '0', SIMULATE: '6', DATA: '', NODE_ENV: 'development' },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   url = await addressOf(gallery)

@@ -132,7 +132,7 @@ describe('npm start', () => {
       const args = ['--conditions=source', '--import', 'tsx', 'examples/gallery/main.tsx']
       const child = spawn(process.execPath, args, {
         cwd: new URL('../..', import.meta.url),
-        env: { ...process.env, PORT, SIMULATE },
+        env: { ...process.env, PORT, SIMULATE, DATA: '' },
         stdio: ['ignore', 'ignore', 'pipe'],
       })
       let said = ''
