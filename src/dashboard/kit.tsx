@@ -248,8 +248,8 @@ export function Table<R>({
 
 /** Which page of how many rows, with links to its neighbours. `page` in the address counts from 1. */
 export function Pager({ of, total, size }: { of: Any; total: number; size: number }): Node | null {
-  const page = pageOf(of.place)
   const last = Math.max(1, Math.ceil(total / size))
+  const page = Math.min(last, pageOf(of.place))
   if (last === 1) return null
   const link = (at: number, text: string): Node => (
     <Go of={of} to={having(of.place, { page: at === 1 ? '' : String(at) })}>

@@ -24,7 +24,7 @@ describe('the crons', () => {
     await all.outside.pass(100)
     const page = await all.open('?screen=crons&id=digest')
     page.shows('Mails what is new', 'running', 'sending', 'Cancel run')
-    ;(await all.open('?screen=crons&id=nobody')).shows('There is no such cron')
+    ;(await all.open('?screen=crons&id=nobody')).shows('There is no cron of that name')
   })
 
   it('run, are cancelled after a yes, paused and resumed by operators, which is written down', async () => {
@@ -55,8 +55,64 @@ describe('the crons', () => {
     ])
   })
 
+  it('show a run that timed out as bad, and one that was told to end as under way', async () => {
+    const all = await room()
+    const deaf = (): Promise<void> => new Promise(() => undefined)
+    const heeds = (signal: AbortSignal): Promise<void> =>
+      new Promise(done => signal.addEventListener('abort', () => done()))
+    all.operations.add(
+      cron('slow', '0 3 * * *', run => heeds(run.signal), { timeoutMs: 1000 }),
+      cron('deaf', '0 3 * * *', deaf, { timeoutMs: 1000 }),
+    )
+    all.operations.crons.trigger('slow')
+    all.operations.crons.trigger('deaf')
+    await all.outside.pass(2000)
+    const { html } = await all.open('?screen=crons')
+    expect(html).toMatch(/badge bad["']?>timed out</)
+    expect(html).toMatch(/badge warn["']?>stopping</)
+  })
+
+  it('of a thousand keep one page of rows, and of each how its last run ended', async () => {
+    const all = await room()
+    const names = Array.from({ length: 1000 }, (_, i) => `cron ${String(i).padStart(3, '0')}`)
+    const run = (): Promise<void> => Promise.resolve()
+    all.operations.add(...names.map(name => cron(name, '0 3 * * *', run)))
+    for (let i = 0; i < 20; i++) {
+      for (const name of names.slice(0, 50)) all.operations.crons.trigger(name)
+      await all.outside.pass(100)
+    }
+    const data = all.data<{ list: unknown }>('screen=crons&sort=name')
+    expect(data.list).toMatchObject({ total: 1000, rows: { length: 50, 0: { last: 'done' } } })
+    expect(JSON.stringify(data).length).toBeLessThan(50 * 600)
+    const page = await all.open('?screen=crons&sort=name')
+    page.shows('cron 049', '1–50 of 1000').lacks('cron 050').click('Older')
+    await page.settle()
+    page.shows('cron 050', '51–100 of 1000').lacks('cron 049')
+    ;(await all.open('?screen=crons&sort=name&page=99')).shows('cron 999', '951–1000 of 1000')
+  })
+
+  it('are found by all of the words, in name, schedule and description', async () => {
+    const all = await withDigest()
+    all.operations.add(cron('tidy', '30 2 * * *', () => Promise.resolve()))
+    await all.outside.pass(100)
+    ;(await all.open('?screen=crons&text=new+DIG')).shows('digest').lacks('tidy')
+    ;(await all.open('?screen=crons&text=30+2')).shows('tidy').lacks('digest')
+    ;(await all.open('?screen=crons&text=nothing')).shows('Take out the search').lacks('No cron is declared')
+  })
+
+  it('of the past show what was, and that log lines are not kept', async () => {
+    const all = await withDigest()
+    all.operations.crons.trigger('digest')
+    await all.outside.pass(5000)
+    const at = all.outside.now()
+    all.operations.crons.cancel('digest')
+    await all.outside.pass(5000)
+    const past = await all.open(`?screen=crons&id=digest&at=${at}`)
+    past.shows('running', 'Log lines are not kept').lacks('Run now', 'Cancel run')
+  })
+
   it('are only looked at by viewers', async () => {
     const all = await withDigest()
-    ;(await all.open('?screen=crons', 'eve')).shows('digest').lacks('Run now', 'Pause')
+    ;(await all.open('?screen=crons', 'eve')).shows('digest').lacks('Run now', 'Pause', 'Acts')
   })
 })

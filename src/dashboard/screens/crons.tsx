@@ -1,6 +1,7 @@
 // Crons: when each runs next, how the last runs went, and what may be done about it.
-import type { CronLine, CronShown, CronsShown } from 'repartee/ops'
+// Invariant: the list keeps of each what a row shows; runs and log lines are of the one that is looked at.
 import type { Node } from 'repartee'
+import type { CronLine, CronShown, CronsShown, RunOutcome } from 'repartee/ops'
 import {
   Ago,
   Badge,
@@ -9,67 +10,107 @@ import {
   Facts,
   Go,
   Head,
-  Listing,
   number,
+  Pager,
   Search,
   sorted,
   Table,
   type Tone,
 } from '../kit.tsx'
+import { actsOf, fits, Lines, Nothing, PAGE, paged, PresentOnly, type Paged } from '../parts.tsx'
 import { to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
 
+/** What its buttons need to know. */
+interface Can {
+  readonly name: string
+  readonly paused: boolean
+  /** Whether there is a run to be told to end, or one that waits to be dropped. */
+  readonly cancels: boolean
+}
+
+interface Row extends Can, Pick<CronShown, 'schedule' | 'nextAt' | 'counts'> {
+  /** How the latest run is, or ended. */
+  readonly last: RunOutcome | null
+  /** How long the last that ended took, ms. */
+  readonly tookMs: number | null
+}
+
 interface Data {
-  readonly rows: readonly CronShown[]
+  readonly list: Paged<Row>
   readonly one: { readonly cron: CronShown; readonly lines: readonly CronLine[] } | undefined
 }
 
-const TONES: Readonly<Record<string, Tone>> = {
-  done: 'good',
-  failed: 'bad',
-  'timed out': 'bad',
-  cancelled: 'warn',
-  running: 'info',
-}
+const LINES = 100
 
 function pick({ desk, place, section }: Look): Data {
   const all = section<CronsShown>('crons')?.crons ?? []
-  const text = (place.q['text'] ?? '').toLowerCase()
-  const found = all.filter(({ name, description }) =>
-    `${name} ${description ?? ''}`.toLowerCase().includes(text),
-  )
-  const cron = all.find(({ name }) => name === place.id)
-  return {
-    rows: sorted(found, place, {
+  if (place.id !== '') {
+    const cron = all.find(({ name }) => name === place.id)
+    const lines = place.at === 0 ? desk.ops.crons.lines(place.id).slice(-LINES) : []
+    return { list: { rows: [], total: 0 }, one: cron && { cron, lines } }
+  }
+  const found = all.filter(row => fits(place, row.name, row.schedule, row.description))
+  const { rows, total } = paged(
+    sorted(found, place, {
       name: row => row.name,
       next: row => row.nextAt ?? Infinity,
       failed: row => row.counts.failed + row.counts.timedOut,
       done: row => row.counts.done,
     }),
-    // Lines are kept for the present only.
-    one: cron && { cron, lines: place.at === 0 ? desk.ops.crons.lines(place.id).slice(-100) : [] },
+    place,
+  )
+  return { list: { rows: rows.map(rowOf), total }, one: undefined }
+}
+
+function rowOf(cron: CronShown): Row {
+  const { name, schedule, paused, nextAt, counts, runs } = cron
+  const tookMs = runs.find(run => run.tookMs !== null)?.tookMs ?? null
+  return {
+    name,
+    schedule,
+    paused,
+    nextAt,
+    counts,
+    cancels: cancels(cron),
+    last: runs[0]?.outcome ?? null,
+    tookMs,
   }
 }
 
-function view(shown: Shown<Data>): Node {
-  return shown.place.id === '' ? <List {...shown} /> : <One {...shown} />
+const cancels = ({ runs, waiting }: CronShown): boolean =>
+  waiting || runs.some(({ outcome }) => outcome === 'running')
+
+const TONES: Readonly<Record<RunOutcome, Tone>> = {
+  running: 'info',
+  stopping: 'warn',
+  done: 'good',
+  failed: 'bad',
+  'timed-out': 'bad',
+  cancelled: 'warn',
 }
 
-const Outcome = ({ of }: { of: string }): Node => <Badge tone={TONES[of] ?? 'quiet'}>{of}</Badge>
+function view(of: Shown<Data>): Node {
+  return of.place.id === '' ? <List {...of} /> : <One {...of} />
+}
 
-const Acts = ({ of, cron }: { of: Shown<unknown>; cron: CronShown }): Node => (
-  <>
-    <Do of={of} verb="cron.trigger" target={cron.name} />
-    <Do of={of} verb={cron.paused ? 'cron.resume' : 'cron.pause'} target={cron.name} />
-    {cron.runs.some(run => run.endedAt === null) && (
-      <Do of={of} verb="cron.cancel" target={cron.name} danger>
+const Outcome = ({ of }: { of: RunOutcome }): Node => <Badge tone={TONES[of]}>{of.replace('-', ' ')}</Badge>
+
+const Acts = ({ of, cron: { name, paused, cancels } }: { of: Shown<unknown>; cron: Can }): Node => (
+  <span class="acts">
+    <Do of={of} verb="cron.trigger" target={name} />
+    <Do of={of} verb={paused ? 'cron.resume' : 'cron.pause'} target={name} />
+    {cancels && (
+      <Do of={of} verb="cron.cancel" target={name} danger>
         Cancel run
       </Do>
     )}
-  </>
+  </span>
 )
 
 function List(of: Shown<Data>): Node {
+  const { place, data } = of
+  const { rows, total } = data.list
   return (
     <div class="screen">
       <Head of={of} title="Crons">
@@ -78,31 +119,27 @@ function List(of: Shown<Data>): Node {
       <Table
         of={of}
         label="Crons"
-        rows={of.data.rows}
+        rows={rows}
         keyOf={row => row.name}
-        empty="No cron is declared: cron('digest', '0 3 * * *', run)"
+        empty={
+          place.q['text'] !== undefined
+            ? 'No cron is like that. Take out the search.'
+            : "No cron is declared: cron('digest', '0 3 * * *', run)"
+        }
         columns={[
           {
             name: 'Name',
             sort: 'name',
             cell: row => (
-              <Go of={of} to={to(of.place, 'crons', row.name)}>
+              <Go of={of} to={to(place, 'crons', row.name)}>
                 {row.name}
               </Go>
             ),
           },
           { name: 'Schedule', cell: row => <code>{row.schedule}</code> },
-          {
-            name: 'Next',
-            sort: 'next',
-            cell: row => (row.paused ? <Badge tone="warn">paused</Badge> : <Ago at={row.nextAt} />),
-          },
-          { name: 'Last', cell: row => row.runs[0] && <Outcome of={row.runs[0].outcome} /> },
-          {
-            name: 'Took',
-            num: true,
-            cell: row => duration(row.runs.find(run => run.tookMs !== null)?.tookMs),
-          },
+          { name: 'Next', sort: 'next', cell: row => <Next of={row} /> },
+          { name: 'Last', cell: row => row.last && <Outcome of={row.last} /> },
+          { name: 'Took', num: true, cell: row => duration(row.tookMs) },
           { name: 'Done', sort: 'done', num: true, cell: row => number(row.counts.done) },
           {
             name: 'Failed',
@@ -110,52 +147,49 @@ function List(of: Shown<Data>): Node {
             num: true,
             cell: row => number(row.counts.failed + row.counts.timedOut),
           },
-          {
-            name: '',
-            cell: row => (
-              <span class="acts">
-                <Acts of={of} cron={row} />
-              </span>
-            ),
-          },
+          ...actsOf<Row>(of, row => <Acts of={of} cron={row} />),
         ]}
       />
+      <Pager of={of} total={total} size={PAGE} />
     </div>
   )
 }
 
+const Next = ({ of: { paused, nextAt } }: { of: Pick<CronShown, 'paused' | 'nextAt'> }): Node =>
+  paused ? <Badge tone="warn">paused</Badge> : <Ago at={nextAt} />
+
 function One(of: Shown<Data>): Node {
   if (of.data.one === undefined)
     return (
-      <div class="screen">
-        <Head of={of} title={of.place.id} back="Crons" />
-        <p class="empty">There is no such cron.</p>
-      </div>
+      <Nothing of={of} back="Crons">
+        There is no cron of that name.
+      </Nothing>
     )
   const { cron, lines } = of.data.one
-  const { counts } = cron
+  const { name, paused, counts } = cron
   return (
     <div class="screen">
-      <Head of={of} title={cron.name} back="Crons">
-        <Acts of={of} cron={cron} />
+      <Head of={of} title={name} back="Crons">
+        <Acts of={of} cron={{ name, paused, cancels: cancels(cron) }} />
       </Head>
       {cron.description !== null && <p>{cron.description}</p>}
       <Facts
         of={[
           ['Schedule', <code>{cron.schedule}</code>],
           ['Time zone', cron.timezone ?? 'the machine’s'],
-          ['Next', cron.paused ? 'paused' : <Ago at={cron.nextAt} />],
-          ['If it still runs', cron.overlap],
-          ['If its time was missed', cron.misfire],
+          ['Next', <Next of={cron} />],
+          ['If it still runs', OVERLAPS[cron.overlap]],
+          ['If its time was missed', MISFIRES[cron.misfire]],
           ['Timeout', duration(cron.timeoutMs)],
           ['Done, failed, timed out', `${counts.done}, ${counts.failed}, ${counts.timedOut}`],
-          ['Skipped, missed', `${counts.skipped}, ${counts.missed}`],
+          ['Cancelled, skipped, missed', `${counts.cancelled}, ${counts.skipped}, ${counts.missed}`],
         ]}
       />
+      <PresentOnly of={of}>Log lines are not kept of it.</PresentOnly>
       <h2>Runs</h2>
       <Table
         of={of}
-        label="Runs"
+        label="Runs, the latest first"
         rows={cron.runs}
         keyOf={run => String(run.id)}
         empty="It has not run yet."
@@ -168,20 +202,31 @@ function One(of: Shown<Data>): Node {
           { name: 'Said', cell: run => run.error ?? run.lastLine },
         ]}
       />
-      <h2>Log</h2>
-      {lines.length === 0 ? (
-        <p class="empty">Nothing was logged.</p>
-      ) : (
-        <Listing
-          label="Log"
-          text={lines
-            .map(line => `${new Date(line.at).toISOString().slice(11, 19)}  #${line.run}  ${line.text}`)
-            .join('\n')}
-        />
-      )}
+      {of.place.at === 0 && <Log lines={lines} />}
     </div>
   )
 }
+
+const OVERLAPS: Readonly<Record<CronShown['overlap'], string>> = {
+  skip: 'the time is dropped',
+  queue: 'one run waits',
+  allow: 'they run beside each other',
+}
+const MISFIRES: Readonly<Record<CronShown['misfire'], string>> = {
+  once: 'one run for all that were missed',
+  skip: 'nothing',
+}
+
+const Log = ({ lines }: { lines: readonly CronLine[] }): Node => (
+  <>
+    <h2>Log</h2>
+    {lines.length === 0 ? (
+      <p class="empty">Nothing was logged: run.log('…')</p>
+    ) : (
+      <Lines lines={lines.map(({ at, run, text }) => ({ at, text: `#${run} ${text}` }))} />
+    )}
+  </>
+)
 
 export const crons: Screen<unknown> = screen<Data>({
   name: 'crons',
