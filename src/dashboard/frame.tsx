@@ -1,11 +1,12 @@
 // What stands around every screen: the menu, how the program is doing, the palette's button, and the slider of time.
 // Does not know what screens show.
 import type { Child, Creator, Node } from 'repartee'
-import { Ago, Badge, duration, Go, number } from './kit.tsx'
+import { Ago, Badge, Go } from './kit.tsx'
 import type { FrameData } from './look.ts'
 import { to } from './place.ts'
 import type { Shown } from './screen.ts'
 import { SCREENS, screenOf } from './screens.ts'
+import { duration, number } from './units.ts'
 
 /** Steps of the slider of time; the last is now. */
 export const STEPS = 300

@@ -1,6 +1,6 @@
-// Small views that all screens share: tables that sort and page, badges, ages, bars, sparklines, buttons that act.
+// Small views that all screens share: links, buttons that act, badges, ages, figures, lines, heads, search fields.
 // Invariant: functions of their props; what changes by itself (an age) is drawn by the browser, so it costs no patches.
-// Does not know screens.
+// Does not know screens, nor tables (table.tsx) and pages of their rows (pages.tsx).
 import type { Child, Node } from 'repartee'
 import type { Lines } from './lines.ts'
 import { having, linkTo, to, type Place } from './place.ts'
@@ -75,39 +75,6 @@ export function Ago({ at }: { at: number | null | undefined }): Node {
   )
 }
 
-/** Milliseconds as people read them. */
-export function duration(ms: number | null | undefined): string {
-  if (ms === null || ms === undefined || Number.isNaN(ms)) return '–'
-  if (ms < 1) return `${Math.round(ms * 1000)} µs`
-  if (ms < 10) return `${ms.toFixed(1)} ms`
-  if (ms < 1000) return `${Math.round(ms)} ms`
-  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`
-  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
-  if (ms < 86_400_000) return `${Math.floor(ms / 3_600_000)} h ${Math.round((ms % 3_600_000) / 60_000)} min`
-  return `${Math.floor(ms / 86_400_000)} d ${Math.round((ms % 86_400_000) / 3_600_000)} h`
-}
-
-export function bytes(count: number): string {
-  if (count < 1000) return `${Math.round(count)} B`
-  if (count < 1e6) return `${(count / 1e3).toFixed(count < 1e4 ? 1 : 0)} kB`
-  if (count < 1e9) return `${(count / 1e6).toFixed(count < 1e7 ? 1 : 0)} MB`
-  return `${(count / 1e9).toFixed(1)} GB`
-}
-
-export function number(count: number): string {
-  if (Math.abs(count) >= 10_000)
-    return Math.round(count)
-      .toString()
-      .replaceAll(/\B(?=(\d{3})+$)/g, '\u202f')
-  return Number.isInteger(count) ? String(count) : count.toFixed(count < 10 ? 2 : 1)
-}
-
-/** `1 timer`, `2 timers`. */
-export const counted = (count: number, what: string): string =>
-  `${number(count)} ${what}${count === 1 ? '' : 's'}`
-
-export const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`
-
 /** A line of the latest values, the newest at the right. */
 export function Spark({
   values,
@@ -169,105 +136,6 @@ export function Figure({
     </section>
   )
 }
-
-export interface Column<R> {
-  readonly name: string
-  /** The word it is sorted by, in `place.q.sort`; without one it is not sorted by. */
-  readonly sort?: string
-  readonly num?: boolean
-  cell(row: R): Child
-}
-
-/**
- * Rows that were sorted and cut already, each with a key. A column with `sort` links to the place sorted by it; the one sorted by links to
- * the reverse (`sort=-name`).
- */
-export function Table<R>({
-  of,
-  columns,
-  rows,
-  keyOf,
-  empty,
-  label,
-}: {
-  of: Any
-  columns: readonly Column<R>[]
-  rows: readonly R[]
-  keyOf: (row: R) => string
-  empty: string
-  label: string
-}): Node {
-  const sorted = of.place.q['sort'] ?? ''
-  return (
-    <div class="scroll">
-      <table aria-label={label}>
-        <thead>
-          <tr>
-            {columns.map(({ name, sort, num }) => {
-              const isUp = sorted === sort
-              const isDown = sorted === `-${sort}`
-              // Figures the largest first, names in their order.
-              const isFirst = num === true ? isDown : isUp
-              return (
-                <th
-                  class={num === true && 'num'}
-                  aria-sort={isUp ? 'ascending' : isDown ? 'descending' : undefined}
-                >
-                  {sort === undefined ? (
-                    name
-                  ) : (
-                    <Go
-                      of={of}
-                      to={having(of.place, { sort: isFirst === (num === true) ? sort : `-${sort}` })}
-                    >
-                      {name}
-                    </Go>
-                  )}
-                </th>
-              )
-            })}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(row => (
-            <tr key={keyOf(row)}>
-              {columns.map(({ name, cell, num }) => (
-                // Figures change by themselves, so they travel by themselves.
-                <td key={num === true ? name : undefined} class={num === true && 'num'}>
-                  {cell(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {rows.length === 0 && <p class="empty">{empty}</p>}
-    </div>
-  )
-}
-
-/** Which page of how many rows, with links to its neighbours. `page` in the address counts from 1. */
-export function Pager({ of, total, size }: { of: Any; total: number; size: number }): Node | null {
-  const last = Math.max(1, Math.ceil(total / size))
-  const page = Math.min(last, pageOf(of.place))
-  if (last === 1) return null
-  const link = (at: number, text: string): Node => (
-    <Go of={of} to={having(of.place, { page: at === 1 ? '' : String(at) })}>
-      {text}
-    </Go>
-  )
-  return (
-    <nav class="pager" aria-label="Pages">
-      {page > 1 && link(page - 1, 'Newer')}
-      <span>
-        {number((page - 1) * size + 1)}–{number(Math.min(total, page * size))} of {number(total)}
-      </span>
-      {page < last && link(page + 1, 'Older')}
-    </nav>
-  )
-}
-
-export const pageOf = (place: Place): number => Math.max(1, Math.floor(Number(place.q['page'])) || 1)
 
 /** A search field; its text is the address's `text`. */
 export const Search = ({ of, label }: { of: Any; label: string }): Node => (
@@ -355,20 +223,3 @@ export const Listing = ({ text, label }: { text: string; label: string }): Node 
     {text}
   </pre>
 )
-
-/** Sorts by what `by` names for the address's word `sort` (`-name`: the largest first); the order as it is where it names nothing. */
-export function sorted<R>(
-  rows: readonly R[],
-  place: Place,
-  by: Readonly<Record<string, (row: R) => string | number>>,
-): readonly R[] {
-  const word = place.q['sort'] ?? ''
-  const name = word.replace(/^-/, '')
-  const value = Object.hasOwn(by, name) ? by[name] : undefined
-  if (value === undefined) return rows
-  const sign = word.startsWith('-') ? -1 : 1
-  return rows.toSorted((a, b) => {
-    const [one, two] = [value(a), value(b)]
-    return sign * (typeof one === 'string' ? one.localeCompare(String(two)) : one - Number(two))
-  })
-}

@@ -4,9 +4,9 @@
 // Does not know where entries come from.
 import type { Creator, Node } from 'repartee'
 import type { Entry } from './entries.ts'
-import { number } from './kit.tsx'
 import { to } from './place.ts'
 import type { Shown } from './screen.ts'
+import { number } from './units.ts'
 
 export type { Entry }
 

@@ -1,26 +1,12 @@
-// What screens of one thing share: where there is no such thing, what is not kept of the past, a page of rows, and buttons that send
-// more than a target.
+// What screens of one thing share: where there is no such thing, what is not kept of the past, and buttons that send more than a target.
 // Invariant: functions of their props. Does not know screens.
 import type { Child, Node } from 'repartee'
-import { Head, pageOf, type Column } from './kit.tsx'
+import { Head } from './kit.tsx'
 import type { Place } from './place.ts'
 import type { Shown } from './screen.ts'
+import type { Column } from './table.tsx'
 
 type Any = Shown<unknown>
-
-/** Rows of one page. */
-export const PAGE = 50
-
-export interface Paged<R> {
-  readonly rows: readonly R[]
-  readonly total: number
-}
-
-/** A page past the last is the last. */
-export function paged<R>(all: readonly R[], place: Place): Paged<R> {
-  const from = (Math.min(pageOf(place), Math.max(1, Math.ceil(all.length / PAGE))) - 1) * PAGE
-  return { rows: all.slice(from, from + PAGE), total: all.length }
-}
 
 /** The words that somebody searches for: all of them must be there. */
 export function fits(place: Place, ...texts: readonly (string | number | null)[]): boolean {

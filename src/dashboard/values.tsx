@@ -3,7 +3,7 @@
 // Does not know what the values are of.
 import type { Node } from 'repartee'
 import type { Plain } from 'repartee/server'
-import { number } from './kit.tsx'
+import { number } from './units.ts'
 
 type Leaf = Extract<Plain, { readonly text: string }>
 type Branch = Extract<Plain, { readonly of: unknown }>

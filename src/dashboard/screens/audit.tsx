@@ -1,10 +1,12 @@
 // The audit log: what operators did, or tried in vain: who, what, to what, when, and what it was before and after.
 import type { Node } from 'repartee'
 import type { AuditEntry } from 'repartee/ops'
-import { Ago, Badge, Choice, Facts, Go, Head, Listing, Pager, Search, Table } from '../kit.tsx'
-import { clock, fits, Nothing, PAGE, paged, type Paged } from '../parts.tsx'
+import { Ago, Badge, Choice, Facts, Go, Head, Listing, Search } from '../kit.tsx'
+import { Pager, paged, type Paged } from '../pages.tsx'
+import { clock, fits, Nothing } from '../parts.tsx'
 import { having, to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { Table } from '../table.tsx'
 import { verbOf } from '../verbs.ts'
 import { differences } from './diff.ts'
 
@@ -148,7 +150,7 @@ function List(of: Shown<Data>): Node {
           { name: 'Before and after, or why not', cell: entry => <Diff of={entry} /> },
         ]}
       />
-      <Pager of={of} total={list.total} size={PAGE} />
+      <Pager of={of} total={list.total} />
     </div>
   )
 }

@@ -2,10 +2,12 @@
 // Invariant: a view of what it is given. Does not know where it was found.
 import type { Node } from 'repartee'
 import type { ConversationLook, Plain } from 'repartee/server'
-import { Ago, Badge, bytes, counted, Do, duration, Facts, Go, Head, number, Table } from '../kit.tsx'
+import { Ago, Badge, Do, Facts, Go, Head } from '../kit.tsx'
 import { to } from '../place.ts'
 import type { Replayed } from '../replays.ts'
 import type { Shown } from '../screen.ts'
+import { Table } from '../table.tsx'
+import { bytes, counted, duration, number } from '../units.ts'
 import { Value } from '../values.tsx'
 import { OUTCOMES, StateBadge } from './about.tsx'
 import type { Instances, InstanceShown } from './instances.ts'

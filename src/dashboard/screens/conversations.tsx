@@ -3,17 +3,19 @@
 // Does not know how one is drawn: conversation.tsx, and moment.tsx for one event of it.
 import type { Node } from 'repartee'
 import type { ConversationLook, ConversationRow, ServerFigures } from 'repartee/server'
-import { Ago, Badge, bytes, Choice, Figure, Go, Head, number, pageOf, Pager, Search, Table } from '../kit.tsx'
+import { Ago, Badge, Choice, Figure, Go, Head, Search } from '../kit.tsx'
+import { pagedBy, Pager } from '../pages.tsx'
 import { having, to } from '../place.ts'
 import type { Replayed } from '../replays.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { Table } from '../table.tsx'
+import { bytes, number } from '../units.ts'
 import { NO_SERVER, StateBadge, Who } from './about.tsx'
 import { One, type OneData } from './conversation.tsx'
 import { SEARCH_WORDS, wantedOf } from './finding.ts'
 import { changesOf, instancesOf } from './instances.ts'
 import { MomentView, type MomentData } from './moment.tsx'
 
-const SIZE = 50
 const MOST_CHECKPOINTS = 50
 
 interface Data {
@@ -40,7 +42,7 @@ function pick({ desk, place, section }: Look): Data {
   if (place.id === '')
     return {
       ...data,
-      ...inspection.find({ ...wantedOf(place), offset: (pageOf(place) - 1) * SIZE, limit: SIZE }),
+      ...pagedBy(place, slice => inspection.find({ ...wantedOf(place), ...slice })),
     }
   const moment = place.q['moment']
   if (moment !== undefined) {
@@ -219,7 +221,7 @@ function List(of: Shown<Data>): Node {
               { name: 'Unsent', sort: 'queuedBytes', num: true, cell: row => bytes(row.queuedBytes) },
             ]}
           />
-          <Pager key="pager" of={of} total={total} size={SIZE} />
+          <Pager key="pager" of={of} total={total} />
         </>
       )}
     </div>

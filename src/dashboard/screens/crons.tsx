@@ -2,24 +2,13 @@
 // Invariant: the list keeps of each what a row shows; runs and log lines are of the one that is looked at.
 import type { Node } from 'repartee'
 import type { CronLine, CronShown, CronsShown, RunOutcome } from 'repartee/ops'
-import {
-  Ago,
-  Badge,
-  Do,
-  duration,
-  Facts,
-  Go,
-  Head,
-  number,
-  Pager,
-  Search,
-  sorted,
-  Table,
-  type Tone,
-} from '../kit.tsx'
-import { actsOf, fits, Lines, Nothing, PAGE, paged, PresentOnly, type Paged } from '../parts.tsx'
+import { Ago, Badge, Do, Facts, Go, Head, Search, type Tone } from '../kit.tsx'
+import { Pager, paged, type Paged } from '../pages.tsx'
+import { actsOf, fits, Lines, Nothing, PresentOnly } from '../parts.tsx'
 import { to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { sorted, Table } from '../table.tsx'
+import { duration, number } from '../units.ts'
 
 /** What its buttons need to know. */
 interface Can {
@@ -150,7 +139,7 @@ function List(of: Shown<Data>): Node {
           ...actsOf<Row>(of, row => <Acts of={of} cron={row} />),
         ]}
       />
-      <Pager of={of} total={total} size={PAGE} />
+      <Pager of={of} total={total} />
     </div>
   )
 }

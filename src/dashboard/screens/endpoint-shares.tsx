@@ -1,6 +1,7 @@
 // How the latencies of an endpoint are distributed, and how it was answered.
 import type { Node } from 'repartee'
-import { Badge, duration, number, percent, type Tone } from '../kit.tsx'
+import { Badge, type Tone } from '../kit.tsx'
+import { duration, number, percent } from '../units.ts'
 import type { Bars } from './endpoint-bars.ts'
 import type { One } from './endpoints-data.ts'
 

@@ -1,8 +1,9 @@
 // A form that asks an endpoint, and what it answered. For operators, and for now.
 import type { Node } from 'repartee'
-import { Badge, bytes, duration, Listing, type Tone } from '../kit.tsx'
+import { Badge, Listing, type Tone } from '../kit.tsx'
 import type { Shown } from '../screen.ts'
 import { METHODS, TYPES, type Trial } from '../trial.ts'
+import { bytes, duration } from '../units.ts'
 import type { Row } from './endpoints-data.ts'
 
 type Of = Shown<unknown>

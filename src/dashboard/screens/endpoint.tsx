@@ -1,23 +1,10 @@
 // One endpoint: its figures, their past, how its latencies lie, what failed, its traces, and a way to try it out.
 import type { Node } from 'repartee'
-import {
-  Ago,
-  Badge,
-  bytes,
-  Chart,
-  duration,
-  Facts,
-  Figure,
-  Go,
-  Head,
-  Listing,
-  number,
-  percent,
-  Table,
-  type Tone,
-} from '../kit.tsx'
+import { Ago, Badge, Chart, Facts, Figure, Go, Head, Listing, type Tone } from '../kit.tsx'
 import { to } from '../place.ts'
 import type { Shown } from '../screen.ts'
+import { Table } from '../table.tsx'
+import { bytes, duration, number, percent } from '../units.ts'
 import { Histogram, Statuses } from './endpoint-shares.tsx'
 import { Tester } from './endpoint-tester.tsx'
 import { errorsOf, isAsked, type One } from './endpoints-data.ts'

@@ -13,10 +13,11 @@ import type {
   Transport,
 } from 'repartee/ops'
 import { endpointId } from '../endpoint-id.ts'
-import { pageOf, sorted } from '../kit.tsx'
 import type { Lines } from '../lines.ts'
+import { paged } from '../pages.tsx'
 import type { Look } from '../screen.ts'
 import { latencyOf, secondsOf, sums, trafficOf } from '../seconds.ts'
+import { sorted } from '../table.tsx'
 import { barsOf, type Bars } from './endpoint-bars.ts'
 
 export interface Row {
@@ -56,7 +57,6 @@ export interface Endpoints {
   readonly origin: string | undefined
 }
 
-export const PAGE = 50
 const MOST_FAULTS = 20
 /** So many of them with their stack. */
 const MOST_STACKS = 3
@@ -142,12 +142,11 @@ function listOf({ desk, place, now }: Look, all: readonly Row[]): List {
     p99: row => row.figures?.p99 ?? -1,
     count: row => row.figures?.count ?? -1,
   })
-  const page = pageOf(place)
-  const shown = rows.slice((page - 1) * PAGE, page * PAGE)
+  const { rows: shown, total } = paged(rows, place)
   const lines = place.at === 0 ? linesOf(desk, now, shown) : undefined
   return {
     rows: shown.map(row => ({ ...row, line: lines?.get(row.id) ?? [] })),
-    total: rows.length,
+    total,
     all: all.length,
     transports: [...new Set(all.map(({ transport }) => transport))].toSorted(),
   }

@@ -1,10 +1,13 @@
 // Endpoints: which there are, how often each is asked, how fast and how well it answers.
 import type { Node } from 'repartee'
-import { Badge, Choice, duration, Go, Head, number, Pager, percent, Search, Spark, Table } from '../kit.tsx'
+import { Badge, Choice, Go, Head, Search, Spark } from '../kit.tsx'
+import { Pager } from '../pages.tsx'
 import { having, to } from '../place.ts'
 import { screen, type Screen, type Shown } from '../screen.ts'
+import { Table } from '../table.tsx'
+import { duration, number, percent } from '../units.ts'
 import { EndpointPage } from './endpoint.tsx'
-import { endpointsOf, errorsOf, PAGE, type Endpoints, type List, type Row } from './endpoints-data.ts'
+import { endpointsOf, errorsOf, type Endpoints, type List, type Row } from './endpoints-data.ts'
 
 type Of = Shown<Endpoints>
 
@@ -113,7 +116,7 @@ function All({ of, list }: { of: Of; list: List }): Node {
           },
         ]}
       />
-      <Pager of={of} total={list.total} size={PAGE} />
+      <Pager of={of} total={list.total} />
     </div>
   )
 }

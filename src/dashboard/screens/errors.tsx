@@ -2,10 +2,13 @@
 import type { Node } from 'repartee'
 import type { FaultDetail, FaultRow, Occurrence } from 'repartee/ops'
 import { endpointId } from '../endpoint-id.ts'
-import { Ago, Do, Facts, Go, Head, Listing, number, Pager, Search, sorted, Table } from '../kit.tsx'
-import { actsOf, clock, fits, Nothing, PAGE, paged, PresentOnly, type Paged } from '../parts.tsx'
+import { Ago, Do, Facts, Go, Head, Listing, Search } from '../kit.tsx'
+import { Pager, paged, type Paged } from '../pages.tsx'
+import { actsOf, clock, fits, Nothing, PresentOnly } from '../parts.tsx'
 import { to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { sorted, Table } from '../table.tsx'
+import { number } from '../units.ts'
 
 interface Kept extends Occurrence {
   /** 1 for the first of its kind. */
@@ -93,7 +96,7 @@ function List(of: Shown<Data>): Node {
           ...actsOf<FaultRow>(of, row => <Forget of={of} row={row} />),
         ]}
       />
-      <Pager of={of} total={total} size={PAGE} />
+      <Pager of={of} total={total} />
     </div>
   )
 }

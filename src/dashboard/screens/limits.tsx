@@ -1,10 +1,13 @@
 // Rate limits: what each lets through, what was declared, what an operator made of it for a while, and whom it denies.
 import type { Node } from 'repartee'
 import type { DeniedKey, LimitShown, LimitsShown, RuleShown } from 'repartee/ops'
-import { Ago, Badge, Choice, Do, Facts, Go, Head, number, Pager, Search, sorted, Table } from '../kit.tsx'
-import { actsOf, ActForm, fits, Nothing, PAGE, paged, PresentOnly, type Paged } from '../parts.tsx'
+import { Ago, Badge, Choice, Do, Facts, Go, Head, Search } from '../kit.tsx'
+import { Pager, paged, type Paged } from '../pages.tsx'
+import { actsOf, ActForm, fits, Nothing, PresentOnly } from '../parts.tsx'
 import { to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { sorted, Table } from '../table.tsx'
+import { number } from '../units.ts'
 
 interface Data {
   readonly list: Paged<LimitShown>
@@ -123,7 +126,7 @@ function List(of: Shown<Data>): Node {
           )),
         ]}
       />
-      <Pager of={of} total={total} size={PAGE} />
+      <Pager of={of} total={total} />
     </div>
   )
 }

@@ -2,9 +2,10 @@
 // Invariant: a view of what it is given. Does not know where it was found.
 import type { Node } from 'repartee'
 import type { Moment } from 'repartee/server'
-import { Ago, Badge, bytes, counted, duration, Facts, Go, Head, number } from '../kit.tsx'
+import { Ago, Badge, Facts, Go, Head } from '../kit.tsx'
 import { to } from '../place.ts'
 import type { Shown } from '../screen.ts'
+import { bytes, counted, duration, number } from '../units.ts'
 import { Value } from '../values.tsx'
 import { OUTCOMES } from './about.tsx'
 import type { Changes } from './instances.ts'

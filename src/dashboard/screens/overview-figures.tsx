@@ -1,7 +1,8 @@
 // How the program does, in figures: what it is asked and answers, and how much room it has left.
 import type { Node } from 'repartee'
-import { bytes, duration, Figure, number, percent, Spark, type Tone } from '../kit.tsx'
+import { Figure, Spark, type Tone } from '../kit.tsx'
 import type { Shown } from '../screen.ts'
+import { bytes, duration, number, percent } from '../units.ts'
 import type { Overview } from './overview-data.ts'
 
 type Of = Shown<Overview>

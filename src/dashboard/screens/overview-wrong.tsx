@@ -1,9 +1,10 @@
 // What is wrong right now, and which errors are new, each with a way to it.
 import type { FaultRow } from 'repartee/ops'
 import type { Node } from 'repartee'
-import { Ago, Badge, Go, number } from '../kit.tsx'
+import { Ago, Badge, Go } from '../kit.tsx'
 import { to } from '../place.ts'
 import type { Shown } from '../screen.ts'
+import { number } from '../units.ts'
 import type { Overview, Wrong } from './overview-data.ts'
 
 type Of = Shown<Overview>

@@ -1,28 +1,13 @@
 // Resources: whether each can be used, why not, since when, and how long its checks take.
 import type { Node } from 'repartee'
 import type { Probe, ResourceChange, ResourceFigure, ResourceShown } from 'repartee/ops'
-import {
-  Ago,
-  Badge,
-  Choice,
-  Do,
-  duration,
-  Facts,
-  Figure,
-  Go,
-  Head,
-  number,
-  Pager,
-  percent,
-  Search,
-  sorted,
-  Spark,
-  Table,
-  type Tone,
-} from '../kit.tsx'
-import { actsOf, clock, fits, Nothing, PAGE, paged, PresentOnly } from '../parts.tsx'
+import { Ago, Badge, Choice, Do, Facts, Figure, Go, Head, Search, Spark, type Tone } from '../kit.tsx'
+import { Pager, PAGE, paged } from '../pages.tsx'
+import { actsOf, clock, fits, Nothing, PresentOnly } from '../parts.tsx'
 import { to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { sorted, Table } from '../table.tsx'
+import { duration, number, percent } from '../units.ts'
 
 interface Row extends ResourceShown {
   readonly checkedAt: number | null
@@ -159,7 +144,7 @@ function List(of: Shown<Data>): Node {
           ...actsOf<Row>(of, row => <Acts of={of} row={row} />),
         ]}
       />
-      <Pager of={of} total={total} size={PAGE} />
+      <Pager of={of} total={total} />
     </div>
   )
 }

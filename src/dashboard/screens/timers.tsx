@@ -2,13 +2,14 @@
 // In the past only how many there were.
 import type { Node } from 'repartee'
 import type { ServerFigures, TimerRow } from 'repartee/server'
-import { Ago, Choice, duration, Figure, Go, Head, number, pageOf, Pager, Search, Table } from '../kit.tsx'
+import { Ago, Choice, Figure, Go, Head, Search } from '../kit.tsx'
+import { pagedBy, Pager } from '../pages.tsx'
 import { to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { Table } from '../table.tsx'
+import { duration, number } from '../units.ts'
 import { NO_SERVER } from './about.tsx'
 import { spanOf } from './finding.ts'
-
-const SIZE = 50
 
 interface Data {
   readonly figures: ServerFigures | null
@@ -23,12 +24,13 @@ function pick({ desk, place, section }: Look): Data {
   const data: Data = { figures, served: inspection !== undefined, total: 0, rows: [] }
   if (inspection === undefined || place.at !== 0) return data
   const withinMs = spanOf(place.q['within'])
-  const { total, rows } = inspection.timers({
-    text: place.q['text'] ?? '',
-    ...(withinMs !== undefined && { withinMs }),
-    offset: (pageOf(place) - 1) * SIZE,
-    limit: SIZE,
-  })
+  const { total, rows } = pagedBy(place, slice =>
+    inspection.timers({
+      text: place.q['text'] ?? '',
+      ...(withinMs !== undefined && { withinMs }),
+      ...slice,
+    }),
+  )
   const seen = new Map<string, number>()
   return {
     ...data,
@@ -98,7 +100,7 @@ function view(of: Shown<Data>): Node {
               },
             ]}
           />
-          <Pager key="pager" of={of} total={total} size={SIZE} />
+          <Pager key="pager" of={of} total={total} />
         </>
       )}
     </div>

@@ -2,13 +2,15 @@
 // In the past only how many there were.
 import type { Node } from 'repartee'
 import type { ServerFigures, TopicRow } from 'repartee/server'
-import { Ago, Facts, Figure, Go, Head, number, pageOf, Pager, Search, Table } from '../kit.tsx'
+import { Ago, Facts, Figure, Go, Head, Search } from '../kit.tsx'
+import { pagedBy, Pager } from '../pages.tsx'
 import { to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { Table } from '../table.tsx'
+import { number } from '../units.ts'
 import { NO_SERVER } from './about.tsx'
 import { sortOf } from './finding.ts'
 
-const SIZE = 50
 const SORTS = ['subscribers', 'published', 'last', 'topic'] as const
 
 interface Data {
@@ -25,12 +27,9 @@ function pick({ desk, place, section }: Look): Data {
   const data: Data = { figures, served: inspection !== undefined, total: 0, rows: [], one: null }
   if (inspection === undefined || place.at !== 0) return data
   if (place.id !== '') return { ...data, one: inspection.topics({ topic: place.id }).rows[0] ?? null }
-  const found = inspection.topics({
-    text: place.q['text'] ?? '',
-    ...sortOf(place.q, SORTS, 'topic'),
-    offset: (pageOf(place) - 1) * SIZE,
-    limit: SIZE,
-  })
+  const found = pagedBy(place, slice =>
+    inspection.topics({ text: place.q['text'] ?? '', ...sortOf(place.q, SORTS, 'topic'), ...slice }),
+  )
   return { ...data, ...found }
 }
 
@@ -88,7 +87,7 @@ function List(of: Shown<Data>): Node {
           { name: 'Last', sort: 'last', cell: row => <Ago at={row.last} /> },
         ]}
       />
-      <Pager key="pager" of={of} total={of.data.total} size={SIZE} />
+      <Pager key="pager" of={of} total={of.data.total} />
       <Publish key="publish" of={of} topic="" />
     </>
   )

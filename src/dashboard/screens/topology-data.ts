@@ -2,8 +2,10 @@
 // Invariant: a solid edge is there because something went along it; what was only declared is dotted.
 // Bounded: so many edges and parts are drawn as a person can look at; the table has all edges.
 import type { Corner, EdgeRow, RegistrySnapshot, ResourceShown, WorkerShown } from 'repartee/ops'
-import { pageOf, sorted, type Tone } from '../kit.tsx'
+import type { Tone } from '../kit.tsx'
+import { paged } from '../pages.tsx'
 import type { Look } from '../screen.ts'
+import { sorted } from '../table.tsx'
 import { fold } from './topology-fold.ts'
 import { layoutOf, type Layout } from './topology-layout.ts'
 
@@ -44,7 +46,6 @@ export interface Topology {
   readonly total: number
 }
 
-export const PAGE = 50
 const MOST_EDGES = 100
 const MOST_PARTS = 150
 
@@ -101,15 +102,13 @@ export function topologyOf({ desk, place, section }: Look): Topology {
     p99: row => row.p99,
     count: row => row.count,
   })
-  const page = pageOf(place)
   return {
     parts: list,
     edges: edges.map(({ from: _, to: __, ...drawn }) => drawn),
     // Kept by what was searched for: a viewer who searches does not push out the layout of the others.
     layout: desk.memo.get(`topology ${text}`, key, () => layoutOf(list, ends)),
     left: drawn.length - shown.length,
-    rows: rows.slice((page - 1) * PAGE, page * PAGE),
-    total: rows.length,
+    ...paged(rows, place),
   }
 }
 

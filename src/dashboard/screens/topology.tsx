@@ -2,12 +2,14 @@
 // Lines are drawn as SVG; parts are ordinary links over it, so they can be reached and read like any other. The table says the same.
 import type { EdgeRow } from 'repartee/ops'
 import type { Node } from 'repartee'
-import { Badge, duration, Go, Head, number, Pager, percent, Search, Table, type Tone } from '../kit.tsx'
+import { Badge, Go, Head, Search, type Tone } from '../kit.tsx'
+import { Pager } from '../pages.tsx'
 import { to } from '../place.ts'
 import { screen, type Screen, type Shown } from '../screen.ts'
+import { Table } from '../table.tsx'
+import { duration, number, percent } from '../units.ts'
 import {
   edgeId,
-  PAGE,
   shareOf,
   topologyOf,
   type Drawn,
@@ -80,7 +82,7 @@ function view(of: Of): Node {
       </p>
       <h2>Connections</h2>
       <Connections {...of} />
-      <Pager of={of} total={total} size={PAGE} />
+      <Pager of={of} total={total} />
     </div>
   )
 }

@@ -9,26 +9,15 @@ import {
   type TraceKind,
   type TraceRow,
 } from 'repartee/ops'
-import {
-  Ago,
-  Badge,
-  Choice,
-  duration,
-  Facts,
-  Go,
-  Head,
-  number,
-  Pager,
-  Search,
-  sorted,
-  Table,
-  type Tone,
-} from '../kit.tsx'
 import type { Desk } from '../desk.ts'
 import { endpointId } from '../endpoint-id.ts'
-import { clock, fits, Nothing, PAGE, paged, type Paged } from '../parts.tsx'
+import { Ago, Badge, Choice, Facts, Go, Head, Search, type Tone } from '../kit.tsx'
+import { Pager, paged, type Paged } from '../pages.tsx'
+import { clock, fits, Nothing } from '../parts.tsx'
 import { having, to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { sorted, Table } from '../table.tsx'
+import { duration, number } from '../units.ts'
 import { waterfallOf, type Waterfall } from './waterfall.ts'
 
 interface Data {
@@ -169,7 +158,7 @@ function List(of: Shown<Data>): Node {
           { name: 'Error', cell: row => row.error && <span class="clip">{row.error}</span> },
         ]}
       />
-      <Pager of={of} total={list.total} size={PAGE} />
+      <Pager of={of} total={list.total} />
     </div>
   )
 }

@@ -1,26 +1,13 @@
 // Workers: whether each does its work, since when, how often it had to be started again, and why.
 import type { Node } from 'repartee'
 import type { WorkerDetail, WorkerRunShown, WorkerShown } from 'repartee/ops'
-import {
-  Ago,
-  Badge,
-  Choice,
-  Do,
-  duration,
-  Facts,
-  Go,
-  Head,
-  Listing,
-  number,
-  Pager,
-  Search,
-  sorted,
-  Table,
-  type Tone,
-} from '../kit.tsx'
-import { actsOf, fits, Lines, Nothing, PAGE, paged, PresentOnly, type Paged } from '../parts.tsx'
+import { Ago, Badge, Choice, Do, Facts, Go, Head, Listing, Search, type Tone } from '../kit.tsx'
+import { Pager, paged, type Paged } from '../pages.tsx'
+import { actsOf, fits, Lines, Nothing, PresentOnly } from '../parts.tsx'
 import { to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { sorted, Table } from '../table.tsx'
+import { duration, number } from '../units.ts'
 
 interface Data {
   readonly list: Paged<WorkerShown>
@@ -134,7 +121,7 @@ function List(of: Shown<Data>): Node {
           ...actsOf<WorkerShown>(of, row => <Acts of={of} worker={row} />),
         ]}
       />
-      <Pager of={of} total={total} size={PAGE} />
+      <Pager of={of} total={total} />
     </div>
   )
 }
