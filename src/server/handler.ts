@@ -1,8 +1,6 @@
 // The doors of a server: a web-standard handler for somebody else's server, and one of our own.
 // Invariant: one handler owns all of its state; two in one process share nothing unless they are given the same engine.
-import { createServer } from 'node:http'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../async/index.ts'
 import { memory } from '../engines/index.ts'
 import { ReparteeError } from '../errors/index.ts'
@@ -12,6 +10,8 @@ import { wantsOverlay } from './dev-wanted.ts'
 import { Edge, shownOf } from './edge.ts'
 import * as web from './fetch.ts'
 import { DEFAULTS } from './limits.ts'
+import { listen } from './listen.ts'
+import type { Where } from './listen.ts'
 import * as node from './node.ts'
 import type { Checked, Options, Pages } from './options.ts'
 import { randomId, Sessions } from './session.ts'
@@ -27,6 +27,7 @@ export interface Handler {
 
 export interface Serving {
   readonly url: string
+  /** Stops listening, lets what is under way finish, tells pages to come back, and ends every connection; see docs/deploy.md for its bounds. */
   close(): Promise<void>
 }
 
@@ -46,37 +47,29 @@ export function handler<const P extends Pages>(options: Options<Checked<P>>): Ha
 
 /**
  * Pages on a server of their own, listening on node:http. `port` 3000 and `host` localhost by default; port 0 takes any
- * free one. Rejects with `busy` if the port is taken.
+ * free one. Rejects with `busy` if the port is taken, and with the engine's error where conversations cannot be kept.
  *
  * @example
  * const { url } = await serve({ pages: { '/': Counter }, port: 8080 })
  */
-export async function serve<const P extends Pages>(
-  options: Options<Checked<P>> & { readonly port?: number; readonly host?: string },
-): Promise<Serving> {
+export async function serve<const P extends Pages>(options: Options<Checked<P>> & Where): Promise<Serving> {
   const edge = edgeOf(options)
   const own = handlerOf(edge, options.proxies)
-  const server = createServer((request, response) => own.node(request, response))
-  const { port = 3000, host = 'localhost' } = options
-  await listen(server, port, host)
-  edge.start()
-  const { address, port: bound, family } = server.address() as AddressInfo
-  const name =
-    host === '0.0.0.0' || host === '::'
-      ? 'localhost'
-      : family === 'IPv6' && host === address
-        ? `[${host}]`
-        : host
-  return {
-    url: `http://${name}:${bound}`,
-    async close() {
-      const closed = new Promise<void>(done => server.close(() => done()))
-      await own.close()
-      server.closeIdleConnections()
-      // Whoever does not leave is left.
-      setTimeout(() => server.closeAllConnections(), 1000).unref()
-      await closed
-    },
+  try {
+    await edge.ready()
+    const server = await listen(options, own.node)
+    edge.start()
+    return {
+      url: server.url,
+      async close() {
+        await server.refuse()
+        await own.close()
+        await server.end()
+      },
+    }
+  } catch (error) {
+    await own.close()
+    throw error
   }
 }
 
@@ -164,22 +157,4 @@ function logged({ error, component, iid, reference }: Trouble, cid: string): voi
     cid && `conversation ${cid}`,
   ].filter(Boolean)
   console.error(`repartee: trouble ${reference} ${where.join(', ')}\n`, error)
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') return reject(error)
-      reject(
-        new ReparteeError('busy', {
-          what: `The port ${port} is taken`,
-          expected: 'a free port',
-          got: `another program listens on ${host}:${port}`,
-          try: `PORT=${port + 1} npm start, or stop the other program`,
-          cause: error,
-        }),
-      )
-    })
-    server.listen(port, host, () => resolve())
-  })
 }
