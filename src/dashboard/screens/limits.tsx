@@ -1,17 +1,19 @@
 // Rate limits: what each lets through, what was declared, what an operator made of it for a while, and whom it denies.
+// Does not know how one is drawn: limit.tsx.
 import type { Node } from 'repartee'
-import type { DeniedKey, LimitShown, LimitsShown, RuleShown } from 'repartee/ops'
-import { Ago, Badge, Choice, Do, Facts, Go, Head, Search } from '../kit.tsx'
+import type { LimitShown, LimitsShown, RuleShown } from 'repartee/ops'
+import { Choice, Do, Go, Head, Search } from '../kit.tsx'
 import { Pager, paged, type Paged } from '../pages.tsx'
-import { actsOf, ActForm, fits, Nothing, PresentOnly } from '../parts.tsx'
+import { actsOf, fits } from '../parts.tsx'
 import { to } from '../place.ts'
 import { screen, type Look, type Screen, type Shown } from '../screen.ts'
 import { sorted, Table } from '../table.tsx'
 import { number } from '../units.ts'
+import { One, ResetAll, Rule, Until, WHOSE, type OneData } from './limit.tsx'
 
 interface Data {
   readonly list: Paged<LimitShown>
-  readonly one: { readonly limit: LimitShown; readonly held: number | undefined } | undefined
+  readonly one: OneData | undefined
 }
 
 function pick({ desk, place, section }: Look): Data {
@@ -42,28 +44,8 @@ function perHour({ rate }: RuleShown): number {
   return Number(count) * (HOURLY[unit] ?? 1)
 }
 
-const WHOSE: Readonly<Record<string, string>> = {
-  ip: 'each address',
-  session: 'each session',
-  everyone: 'everyone together',
-}
-
-const Rule = ({ of: { rate, burst } }: { of: RuleShown }): Node => (
-  <span class="rule">
-    <b>{rate}</b> <small>burst {number(burst)}</small>
-  </span>
-)
-
-const Until = ({ override }: { override: LimitShown['override'] }): Node | null =>
-  override === null ? null : (
-    <span class="rule">
-      <Badge tone="warn">overridden</Badge>{' '}
-      <small>{override.until === null ? 'until it is lifted' : ['ends ', <Ago at={override.until} />]}</small>
-    </span>
-  )
-
 function view(of: Shown<Data>): Node {
-  return of.place.id === '' ? <List {...of} /> : <One {...of} />
+  return of.place.id === '' ? <List {...of} /> : <One of={of} one={of.data.one} />
 }
 
 function List(of: Shown<Data>): Node {
@@ -128,145 +110,6 @@ function List(of: Shown<Data>): Node {
       />
       <Pager of={of} total={total} />
     </div>
-  )
-}
-
-const ResetAll = ({ of, name }: { of: Shown<unknown>; name: string }): Node => (
-  <Do of={of} verb="limit.resetAll" target={name} danger>
-    Reset all
-  </Do>
-)
-
-function One(of: Shown<Data>): Node {
-  if (of.data.one === undefined)
-    return (
-      <Nothing of={of} back="Limits">
-        There is no limit of that name.
-      </Nothing>
-    )
-  const { limit, held } = of.data.one
-  const { name, override, keys } = limit
-  return (
-    <div class="screen">
-      <Head of={of} title={name} back="Limits">
-        {override !== null && (
-          <Do of={of} verb="limit.lift" target={name}>
-            Lift the override
-          </Do>
-        )}
-        <ResetAll of={of} name={name} />
-      </Head>
-      <Facts
-        of={[
-          ['In effect', <Rule of={limit.effective} />],
-          ['Declared', <Rule of={limit.declared} />],
-          ['Override', override === null ? 'none' : <Until override={override} />],
-          ['Counts', WHOSE[limit.by] ?? limit.by],
-          ['Denied so far', `${number(limit.denied)} requests`],
-          ['Buckets held', held === undefined ? '–' : number(held)],
-        ]}
-      />
-      <PresentOnly of={of}>How many buckets were held is not kept of it.</PresentOnly>
-      <Override of={of} limit={limit} />
-      <h2>Denied most</h2>
-      <Table
-        of={of}
-        label="Keys that were denied most"
-        rows={keys}
-        keyOf={row => row.key}
-        empty="Nobody is denied."
-        columns={[
-          { name: 'Key', cell: row => <code class="key">{row.key || 'everyone'}</code> },
-          { name: 'Denied', num: true, cell: row => <Count of={row} /> },
-          { name: 'Last', cell: row => <Ago at={row.lastAt} /> },
-          ...actsOf<DeniedKey>(
-            of,
-            row =>
-              row.key !== '' && (
-                <ActForm of={of} verb="limit.reset" target={name} class="acts">
-                  <input type="hidden" name="key" value={row.key} />
-                  <button aria-label={`Reset ${row.key}`}>Reset</button>
-                </ActForm>
-              ),
-          ),
-        ]}
-      />
-      {limit.by !== 'everyone' && (
-        <ActForm of={of} verb="limit.reset" target={name} label="Reset another key" class="form under">
-          <label>
-            Another key
-            <input name="key" required maxlength={300} autocomplete="off" spellcheck={false} />
-          </label>
-          <button>Reset it</button>
-        </ActForm>
-      )}
-    </div>
-  )
-}
-
-/** A key may have taken the place of another, and its count. */
-const Count = ({ of: { denied, over } }: { of: DeniedKey }): Node =>
-  over === 0 ? (
-    <span>{number(denied)}</span>
-  ) : (
-    <span title={`Between ${denied - over} and ${denied}: only the most denied are counted apart`}>
-      ≤ {number(denied)}
-    </span>
-  )
-
-function Override({
-  of,
-  limit: { name, effective },
-}: {
-  of: Shown<unknown>
-  limit: LimitShown
-}): Node | null {
-  if (of.role !== 'operator' || of.place.at !== 0) return null
-  const [count = '', unit = 'minute'] = effective.rate.split('/')
-  return (
-    <section class="panel spaced" aria-labelledby="override">
-      <h2 id="override">Override</h2>
-      <ActForm of={of} verb="limit.override" target={name} label={`Override ${name}`}>
-        <label>
-          Requests
-          <input type="number" name="count" value={count} min={0.001} max={1_000_000} step="any" required />
-        </label>
-        <label>
-          a
-          <select name="unit" value={unit}>
-            <option value="second">second</option>
-            <option value="minute">minute</option>
-            <option value="hour">hour</option>
-          </select>
-        </label>
-        <label>
-          Burst
-          <input
-            type="number"
-            name="burst"
-            min={1}
-            max={1_000_000}
-            step={1}
-            placeholder={String(Math.max(1, Math.floor(Number(count))))}
-            title="How many may come at once after a pause. Left out: what comes in one second, minute or hour"
-          />
-        </label>
-        <label>
-          For
-          <select name="minutes" value="60">
-            <option value="5">5 minutes</option>
-            <option value="15">15 minutes</option>
-            <option value="60">1 hour</option>
-            <option value="480">8 hours</option>
-            <option value="1440">1 day</option>
-            <option value="10080">1 week</option>
-            <option value="">until it is lifted</option>
-          </select>
-        </label>
-        <button class="main">Override</button>
-      </ActForm>
-      <p class="hint">It holds for all keys at once. Whoever is out of tokens waits at the new rate.</p>
-    </section>
   )
 }
 
