@@ -2,6 +2,7 @@
 // viewers, and the measurements that feed them.
 // Invariant: all of it is this object's; two of them in one process share nothing. It starts and stops what it was given, once.
 // Does not know who shows it: see `repartee/dashboard`.
+// Past 250 lines, as all that a program may do with its operations is a method here, each of a few lines; a third is imports and fields.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ChangeSource } from '../live/index.ts'
 import { Audit, type AuditOptions } from './audit.ts'
