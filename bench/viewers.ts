@@ -6,10 +6,9 @@
 // A round in which fewer requests were made than were due says what the machine was doing otherwise, not what the program did: it is left out,
 // and how many were kept of each condition is printed. If viewers were the reason, fewer would be kept of theirs.
 // VIEWERS_QUICK=1 makes a short run, VIEWERS_COUNT another crowd, VIEWERS_ENDPOINTS another program.
-import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { availableParallelism } from 'node:os'
+import { fork, spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { compile, DRIVER_CORE, flags, MEASURED_CORE, pin } from './compile.ts'
 import { median, quantile, type Bench } from './harness.ts'
 import { Connection } from './serve/http.ts'
 
@@ -40,8 +39,8 @@ interface Round {
 }
 
 export default async function (bench: Bench): Promise<void> {
-  const file = await compile()
-  const isPinned = availableParallelism() > 1 && pin(process.pid, 1)
+  const file = await compile(new URL('viewers/program.ts', import.meta.url), 'viewers')
+  const isPinned = pin(DRIVER_CORE)
   const program = spawn(process.execPath, [...flags(), file, ENDPOINTS], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
@@ -52,8 +51,8 @@ export default async function (bench: Bench): Promise<void> {
   try {
     const { port } = await said<{ port: number }>(program)
     if (isPinned) {
-      pin(program.pid, 0)
-      pin(crowd.pid, 1)
+      pin(MEASURED_CORE, program.pid)
+      pin(DRIVER_CORE, crowd.pid)
     }
     const connections = Array.from({ length: CONNECTIONS }, () => new Connection(port))
     await load(connections, port, 2000)
@@ -123,6 +122,8 @@ function compare(bench: Bench, rounds: ReadonlyMap<string, readonly Round[]>): v
       const alone = name === 'nobody, again' ? before.p50 : (before.p50 + after.p50) / 2
       return [(round.p50 / alone - 1) * 100]
     })
+    // No round of which all three were undisturbed: nothing is known.
+    if (changes.length === 0) continue
     bench.report(`${name}: change of the median, of each round`, { unit: 'percent', ours: changes })
     bench.report(`${name}: change of the median`, { unit: 'percent', ours: [median(changes)] })
   }
@@ -176,31 +177,4 @@ function said<T>(process: ChildProcess, question?: object | string): Promise<T> 
     })
     if (question !== undefined) process.send(question)
   })
-}
-
-const flags = (): string[] => (process.env['SERVE_FLAGS'] ?? '').split(' ').filter(Boolean)
-
-const pin = (pid: number | undefined, core: number): boolean =>
-  spawnSync('taskset', ['-acp', String(core), String(pid)]).status === 0
-
-async function compile(): Promise<string> {
-  const outfile = fileURLToPath(new URL('../.cache/bench/viewers.mjs', import.meta.url))
-  await build({
-    entryPoints: [fileURLToPath(new URL('./viewers/program.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22',
-    conditions: ['source'],
-    jsx: 'automatic',
-    jsxImportSource: 'repartee',
-    external: ['@opentelemetry/api'],
-    logLevel: 'error',
-    // What was written for CommonJS asks for Node's modules so.
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)",
-    },
-  })
-  return outfile
 }

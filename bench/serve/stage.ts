@@ -3,8 +3,9 @@
 // the server's CPU from its begin to its end. Servers that were started are ended by `clear`.
 // Does not know what the parts measure.
 import { existsSync, readFileSync } from 'node:fs'
+import { DRIVER_CORE, pin } from '../compile.ts'
 import type { Bench, Report } from '../harness.ts'
-import { compile, pin, start } from './target.ts'
+import { compile, start } from './target.ts'
 import type { Target } from './target.ts'
 import { crowd } from './visitor.ts'
 
@@ -54,7 +55,7 @@ export class Stage {
     const sizes = isQuick ? QUICK : FULL
     checkFiles(sizes.many + SPARE_FILES)
     const file = await compile()
-    const stage = new Stage(bench, sizes, file, pin())
+    const stage = new Stage(bench, sizes, file, pin(DRIVER_CORE))
     stage.tell(stage.#pinned ? 'the server on core 0, the driver on core 1' : 'no taskset: nothing is pinned')
     return stage
   }

@@ -1,15 +1,9 @@
-// The server as the driver sees it: a process of its own, compiled as it would be published, on a core of its own where `taskset`
-// is there.
-// Invariant: whatever is started here is ended here.
-// SERVE_FLAGS are flags for the server's node, e.g. `SERVE_FLAGS="--cpu-prof --cpu-prof-dir=.cache/profiles"`.
-import { spawn, spawnSync } from 'node:child_process'
-import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+// The server as the driver sees it: a process of its own, that says its port, its CPU and its memory.
+// Invariant: whatever is started here is ended here. How it is compiled and pinned: ../compile.ts.
+import { spawn } from 'node:child_process'
+import { compile as compiled, flags, MEASURED_CORE } from '../compile.ts'
 import type { Question, Said } from './program.ts'
 
-const SERVER_CORE = 0
-const DRIVER_CORE = 1
 /** For a server to end by itself. */
 const PATIENCE_MS = 3000
 
@@ -23,33 +17,11 @@ export interface Target {
 }
 
 /** Compiles the server; returns the file. */
-export async function compile(): Promise<string> {
-  const outfile = fileURLToPath(new URL('../../.cache/bench/serve.mjs', import.meta.url))
-  await build({
-    entryPoints: [fileURLToPath(new URL('./program.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22',
-    conditions: ['source'],
-    jsx: 'automatic',
-    jsxImportSource: 'repartee',
-    logLevel: 'error',
-  })
-  return outfile
-}
-
-/** Puts this process on the driver's core; answers whether that is possible here. */
-export function pin(): boolean {
-  if (availableParallelism() < 2) return false
-  return spawnSync('taskset', ['-acp', String(DRIVER_CORE), String(process.pid)]).status === 0
-}
+export const compile = (): Promise<string> => compiled(new URL('program.ts', import.meta.url), 'serve')
 
 export async function start(file: string, args: readonly string[], pinned: boolean): Promise<Target> {
-  const flags = (process.env['SERVE_FLAGS'] ?? '').split(' ').filter(Boolean)
-  const line = [process.execPath, '--expose-gc', ...flags, file, ...args]
-  const [command = '', ...rest] = pinned ? ['taskset', '-c', String(SERVER_CORE), ...line] : line
+  const line = [process.execPath, '--expose-gc', ...flags(), file, ...args]
+  const [command = '', ...rest] = pinned ? ['taskset', '-c', String(MEASURED_CORE), ...line] : line
   const child = spawn(command, rest, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
