@@ -72,6 +72,7 @@ export class Carrier {
   #timers: Map<number, Armed> | undefined
   #watches: Map<string, () => void> | undefined
   #jobs: Map<string, Set<Job>> | undefined
+  #done: (() => void)[] | undefined
   #stopped = false
 
   constructor(cid: string, around: Surroundings, send: (event: Incoming) => void) {
@@ -149,6 +150,11 @@ export class Carrier {
     return this.#jobs !== undefined && this.#jobs.size > 0
   }
 
+  /** Resolves when some of the work that is under way is done. */
+  async settled(): Promise<void> {
+    if (this.isBusy) await new Promise<void>(done => void (this.#done ??= []).push(done))
+  }
+
   /** A timer that fired needs no cancelling any more. */
   forgetTimer(id: number): void {
     this.#timers?.delete(id)
@@ -161,6 +167,7 @@ export class Carrier {
     for (const unwatch of this.#watches?.values() ?? []) unwatch()
     for (const jobs of this.#jobs?.values() ?? []) for (const job of jobs) job.controller.abort()
     this.#timers = this.#watches = this.#jobs = undefined
+    this.#tellDone()
   }
 
   #watch({ iid, key, source, atMostEveryMs }: Extract<Command, { do: 'watch' }>): void {
@@ -198,6 +205,13 @@ export class Carrier {
     jobs.delete(job)
     if (jobs.size === 0) this.#jobs?.delete(iid)
     if (reply !== undefined && !signal.aborted) this.#send({ kind: 'result', iid, ...reply, ...outcome })
+    this.#tellDone()
+  }
+
+  #tellDone(): void {
+    const done = this.#done
+    this.#done = undefined
+    for (const each of done ?? []) each()
   }
 
   #leave(iid: string): void {
@@ -214,6 +228,7 @@ export class Carrier {
     }
     for (const job of this.#jobs?.get(iid) ?? []) job.controller.abort()
     this.#jobs?.delete(iid)
+    this.#tellDone()
   }
 }
 

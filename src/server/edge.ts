@@ -163,10 +163,17 @@ export class Edge {
     if (inspector !== undefined) this.#tell('attach', () => options.observer?.attach?.(inspector))
   }
 
+  /** Resolves when conversations can be kept. Rejects with the engine's error. */
+  ready(): Promise<void> {
+    return this.runtime.ready()
+  }
+
   /** The server begins: called once it listens, or at once where somebody else's does. */
   start(): void {
     if (this.#started) return
     this.#started = true
+    // What came due meanwhile does not wait for a visitor.
+    this.runtime.ready().catch(error => this.#shown.noted(error))
     this.#tell('start', () => this.#options.observer?.start?.())
   }
 
@@ -206,14 +213,14 @@ export class Edge {
     return this.#shown.notFound()
   }
 
-  /** Stops taking visitors, lets what is under way finish, and ends all streams. */
-  close(): Promise<void> {
-    this.#closed ??= this.#close()
+  /** Stops taking visitors, lets what is under way finish for a while (five seconds by default), and ends all streams. */
+  close(withinMs?: number): Promise<void> {
+    this.#closed ??= this.#close(withinMs)
     return this.#closed
   }
 
-  async #close(): Promise<void> {
-    await this.runtime.close()
+  async #close(withinMs?: number): Promise<void> {
+    await this.runtime.close(withinMs)
     this.#tabs.close()
     this.#routes.close()
     await this.#closeObserver()
@@ -244,7 +251,7 @@ export class Edge {
 
   async #closeObserver(): Promise<void> {
     const { observer, clock } = this.#options
-    if (observer?.close === undefined) return
+    if (observer?.close === undefined || !this.#started) return
     let cancel = (): void => {}
     try {
       const late = new Promise<void>(

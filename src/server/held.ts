@@ -3,9 +3,9 @@
 // An owner that was fenced shows nothing and lets go.
 // Does not know requests; knows the engine only by its port. Longer than most: the order above is to be read in one place.
 import { randomUUID } from 'node:crypto'
-import type { Engine, Lease } from '../engines/index.ts'
+import type { Change as Written, Engine, Lease, NodeId } from '../engines/index.ts'
 import { ReparteeError } from '../errors/index.ts'
-import { commandsOf, repaint, snapshot, step } from '../kernel/index.ts'
+import { commandsOf, dueOf, repaint, snapshot, step, wakeOf } from '../kernel/index.ts'
 import type { Command, Conversation, KernelEvent, Patch, Trouble, Turned, World } from '../kernel/index.ts'
 import { PLACE, ROOT } from '../wire/index.ts'
 import type { Boot, EventStatus, Gone, Op } from '../wire/index.ts'
@@ -17,13 +17,13 @@ import type { Encoded } from './encoded.ts'
 import type { Sink } from './exchange.ts'
 import { goneOf } from './farewells.ts'
 import { checkQuota, checkWeight, EVENTS_BURST_S, WEIGHED_EVERY } from './limits.ts'
-import type { Owner } from './owner.ts'
+import type { Owner, Standing } from './owner.ts'
 import type { Tap, Way } from './inspect-tap.ts'
 import type { Measured } from './inspect-types.ts'
-import { Present } from './present.ts'
+import { Kept, Present } from './present.ts'
 import type { Gist } from './present.ts'
 import { recordOf } from './record.ts'
-import type { Copy } from './record.ts'
+import type { Copy, Left } from './record.ts'
 import { sealed } from './session.ts'
 import { Stream } from './stream.ts'
 
@@ -34,6 +34,8 @@ export type Said = Turned['outcome'] | 'gone' | 'lost' | 'busy'
 export interface Keeper extends Surroundings {
   readonly world: World
   readonly engine: Engine
+  /** Who this process is to the engine. */
+  node(): NodeId
   readonly encoded: Encoded
   readonly ttlMs: number
   /** Where the pages begin. */
@@ -41,10 +43,14 @@ export interface Keeper extends Surroundings {
   onTrouble(trouble: Trouble, cid: string): void
   /** Where a server is observed. */
   readonly tap: Tap | undefined
+  /** Whether it is to stay in this process, since something of it is here that the engine does not keep. */
+  isBound(cid: string): boolean
   /** For development: told of each event. */
   readonly observe: ((held: Held, seen: Seen) => void) | undefined
   /** The conversation is over (`why`) or was lost: forget it. */
   onGone(held: Held, why?: Gone): void
+  /** It leaves memory, and is only with the engine once `released`. */
+  onParked(held: Held, released: Promise<void>): void
 }
 
 /** An event and what came of it. */
@@ -60,13 +66,22 @@ export interface Seen {
 const MOST_WAITING = 256
 /** So long, ms, nothing has been done in a conversation that rests. */
 const REST_MS = 15_000
+/** So long, ms, nobody has attended a conversation that leaves memory, if it may miss messages without being told so, and else. */
+const AWAY_HEARING_MS = 600_000
+const AWAY_MS = 30_000
+/** A conversation whose timer is due within that time, ms, stays: it would be back at once. */
+const SOON_MS = 30_000
+/** One that was just taken up stays so long, ms: whoever asked for it is on the way. */
+const FRESH_MS = 1000
+/** What could not be written down is tried again after so long, ms. */
+const AGAIN_MS = 60_000
 /** Tries to learn whether a commit happened, before the conversation is let go. */
 const COMMIT_TRIES = 5
 
 type Change = (present: Conversation) => Turned
 
 interface Job {
-  readonly event: Incoming | Change
+  readonly event: Incoming | Change | 'park'
   readonly done: ((said: Said) => void) | undefined
   readonly measured: Measured | undefined
 }
@@ -107,6 +122,10 @@ export class Held {
   #lease: Lease
   #revision: number
   #commits = 0
+  /** When it was last written down, and the earliest timer that was written down. */
+  #written = 0
+  #wakeAt: number
+  #parkAfter = 0
   #queue: Job[] = []
   #running: Promise<void> | undefined
   #holding = false
@@ -124,6 +143,8 @@ export class Held {
       readonly opened: string
       readonly lease: Lease
       readonly revision: number
+      /** When it was last attended, if not just now. */
+      readonly seen?: number
       readonly onAddress: (address: string) => void
     },
   ) {
@@ -137,7 +158,9 @@ export class Held {
     this.#pattern = held.pattern
     this.#opened = held.opened
     this.#onAddress = held.onAddress
-    this.lastSeen = this.since = this.active = this.#stirred = keeper.now()
+    this.since = this.active = this.#stirred = keeper.now()
+    this.lastSeen = held.seen ?? this.since
+    this.#wakeAt = wakeOf(conversation) ?? Infinity
     this.stream = new Stream(() => this.#whole(), keeper.encoded)
     this.#carrier = new Carrier(this.cid, keeper, event => this.send(event))
   }
@@ -211,14 +234,50 @@ export class Held {
 
   /** Writes it down as it is; false if another owner has it by now. */
   keep(): Promise<boolean> {
-    return this.#commit(this.#conversation)
+    return this.#commit(this.#present.kept)
+  }
+
+  /** Writes it down anew where it is attended and silent for so long that the engine would soon forget it. Whether it does. */
+  renew(now: number): boolean {
+    if (this.#gone || this.#running !== undefined || now - this.#written < this.#keeper.ttlMs / 2)
+      return false
+    this.#written = now
+    void this.change(conversation => ({
+      conversation,
+      patches: [],
+      commands: [],
+      troubles: [],
+      outcome: 'done',
+    }))
+    return true
+  }
+
+  /** Nobody attends it, nothing is under way, and no timer is due soon: it need not be in memory. */
+  isIdle(now: number): boolean {
+    const away = now - this.lastSeen
+    if (away <= AWAY_MS || this.stream.attached || this.#gone || now - this.since < FRESH_MS) return false
+    if (!this.isAtRest || this.#wakeAt - now < SOON_MS) return false
+    if (now < this.#parkAfter || this.#keeper.isBound(this.cid)) return false
+    return away > AWAY_HEARING_MS || !(this.stream.isUnheard || this.#present.gist.misses)
+  }
+
+  /** Leaves memory for the engine, unless somebody comes meanwhile. */
+  park(): void {
+    this.#enqueue({ event: 'park', done: undefined, measured: undefined })
   }
 
   /** Starts what it listens to and waits for. `again`: it was taken up from what another process had kept. */
   start(again = false): void {
+    const { world, now } = this.#keeper
+    const conversation = this.#conversation
     // What these bring (a source's first value) waits until all of them stand.
     this.#holding = true
-    for (const command of commandsOf(this.#keeper.world, this.#conversation, again)) this.#carryOut(command)
+    const due = again ? dueOf(conversation, now()) : []
+    for (const timer of due) this.send({ kind: 'timer', ...timer })
+    if (again) for (const missed of missedIn(conversation)) this.send({ kind: 'missed', ...missed })
+    const isDue = new Set(due.map(({ timer }) => timer))
+    for (const command of commandsOf(world, conversation, again))
+      if (command.do !== 'arm' || !isDue.has(command.timer)) this.#carryOut(command)
     this.#holding = false
     if (this.#queue.length > 0) this.#running ??= this.#run()
   }
@@ -235,7 +294,12 @@ export class Held {
 
   /** Nothing is under way, neither an event nor work. */
   get isAtRest(): boolean {
-    return this.#running === undefined && !this.#carrier.isBusy
+    return this.#running === undefined && this.isQuiet
+  }
+
+  /** No work is under way. */
+  get isQuiet(): boolean {
+    return !this.#carrier.isBusy
   }
 
   /** All that it remembers, as text. */
@@ -311,6 +375,14 @@ export class Held {
     while (this.#running !== undefined) await this.#running
   }
 
+  /** Resolves when nothing is under way, work included. */
+  async atRest(): Promise<void> {
+    while (!this.isAtRest && !this.#gone) {
+      await this.settled()
+      await this.#carrier.settled()
+    }
+  }
+
   /** Lets go without ending: nothing runs on, the record stays with the engine. */
   async release(): Promise<void> {
     this.#stop()
@@ -340,6 +412,7 @@ export class Held {
   }
 
   async #one({ event, done, measured }: Job): Promise<Came> {
+    if (event === 'park') return this.#park()
     const before = this.#conversation
     const { world, observe, tap } = this.#keeper
     const isWatched = observe !== undefined || tap !== undefined
@@ -352,21 +425,24 @@ export class Held {
     let turned: Turned
     try {
       turned = dated === undefined ? (event as Change)(before) : step(world, before, dated)
-      if (turned.conversation !== before)
-        checkQuota(before, turned.conversation, turned.commands.some(isListening))
+      const { conversation, commands } = turned
+      if (conversation !== before) checkQuota(before, conversation, commands.some(isListening))
       if (isWatched) tookMs = performance.now() - began
-      const identify = turned.commands.findLast(command => command.do === 'identify')
-      const principal = identify && sealed(identify.principal)
-      if (turned.conversation !== before) {
-        if (!(await this.#commit(turned.conversation))) {
+      const identify = commands.findLast(command => command.do === 'identify')
+      const standing = identify && this.owner.renewed(sealed(identify.principal))
+      if (conversation !== before || dated === undefined) {
+        const moves = dated === undefined || dated.kind === 'timer' || commands.some(isTiming)
+        const kept = conversation === before ? this.#present.kept : new Kept(conversation)
+        const wakeAt = moves ? (wakeOf(conversation) ?? Infinity) : this.#wakeAt
+        if (!(await this.#commit(kept, { wakeAt, ...(standing && { standing }) }))) {
           done?.('lost')
           this.#lost()
           return { said: 'lost' }
         }
-        this.#present.value = turned.conversation
+        this.#present.kept = kept
       }
       // Before the answer, which brings the visitor the new session.
-      if (principal !== undefined) this.owner.renew(principal)
+      if (standing !== undefined) this.owner.renew(standing)
       if (dated !== undefined) observe?.(this, { event: dated, before, turned, tookMs })
     } catch (error) {
       // Not the author's code, whose errors the kernel catches: ours, the engine's, or state that cannot be kept.
@@ -395,24 +471,66 @@ export class Held {
     return { said: turned.outcome, bytes, ...(trouble !== undefined && { error: trouble.error }) }
   }
 
-  async #commit(next: Conversation): Promise<boolean> {
+  /** Leaves memory, unless somebody has come. */
+  async #park(): Promise<Came> {
+    const { engine, onLost, node } = this.#keeper
+    try {
+      const { seen } = this.stream
+      const isWritten = await this.#commit(this.#present.kept, { still: { by: node(), n: seen } })
+      if (!isWritten) {
+        this.#lost()
+        return { said: 'lost' }
+      }
+      if (this.#queue.length > 0 || this.stream.attached || !this.isQuiet) return { said: 'done' }
+    } catch (error) {
+      // It stays for now.
+      this.#parkAfter = this.#keeper.now() + AGAIN_MS
+      onLost(error)
+      return { said: 'failed', error }
+    }
+    this.#stop()
+    this.stream.end('reload', { what: 'stream', withinMs: 0 })
+    const released = engine.release(this.#lease, this.#revision).catch(onLost)
+    this.#keeper.onParked(this, released)
+    return { said: 'done' }
+  }
+
+  async #commit(
+    kept: Kept,
+    {
+      standing = this.owner.standing,
+      wakeAt = this.#wakeAt,
+      still,
+    }: { standing?: Standing; wakeAt?: number; still?: Left['still'] } = {},
+  ): Promise<boolean> {
+    const { engine, ttlMs, now } = this.#keeper
+    const left: Left = {
+      ...standing,
+      pattern: this.#pattern,
+      opened: this.#opened,
+      seen: this.lastSeen,
+      ...(still !== undefined && { still }),
+    }
+    const isWritten = engine.caps.survives !== 'nothing'
+    this.#commits++
     // An engine that writes nothing down does not see how much it is.
-    if ((this.#commits + 1) % WEIGHED_EVERY === 0) checkWeight(snapshot(next))
-    const change = {
+    const text = isWritten || this.#commits % WEIGHED_EVERY === 0 ? kept.text : undefined
+    if (text !== undefined) checkWeight(text)
+    this.#written = now()
+    const change: Written = {
       revision: this.#revision,
-      token: `${this.#lease.epoch}.${++this.#commits}`,
-      data: () =>
-        recordOf(
-          { session: this.owner.session, pattern: this.#pattern, opened: this.#opened },
-          snapshot(next),
-        ),
-      ttlMs: this.#keeper.ttlMs,
+      token: `${this.#lease.epoch}.${this.#commits}`,
+      data: isWritten ? recordOf(left, text as string) : () => recordOf(left, kept.text),
+      ttlMs: Math.max(1, ttlMs - (this.#written - this.lastSeen)),
+      ...(wakeAt < Infinity && { wakeAt }),
     }
     for (let tries = 1; ; tries++) {
       try {
-        const committed = await this.#keeper.engine.commit(this.#lease, change)
-        if (committed.ok) this.#revision = committed.revision
-        return committed.ok
+        const committed = await engine.commit(this.#lease, change)
+        if (!committed.ok) return false
+        this.#revision = committed.revision
+        this.#wakeAt = wakeAt
+        return true
       } catch (error) {
         const unknown = error instanceof ReparteeError && error.code === 'unknown-outcome'
         if (!unknown || tries === COMMIT_TRIES) throw error
@@ -430,7 +548,7 @@ export class Held {
       this.#over = 'gone'
       this.#stop()
       this.stream.end('gone', gone)
-      void this.#keeper.engine.drop(this.#lease)
+      this.#keeper.engine.drop(this.#lease).catch(this.#keeper.onLost)
       this.#keeper.onGone(this, gone)
     }
   }
@@ -489,6 +607,19 @@ export const STATUS: Readonly<Record<Said, EventStatus>> = {
   gone: 410,
   lost: 503,
   busy: 429,
+}
+
+/** Whether it may change which timer is due next. */
+const isTiming = ({ do: what }: Command): boolean => what === 'arm' || what === 'disarm' || what === 'leave'
+
+/** Who asked to be told of messages that may have passed unheard, of which topics. */
+function missedIn({ instances }: Conversation): readonly { readonly iid: string; readonly topic: string }[] {
+  return [...instances.values()].flatMap(({ iid, hears }) =>
+    [...new Set(hears.filter(({ missed }) => missed !== undefined).map(({ name }) => name))].map(topic => ({
+      iid,
+      topic,
+    })),
+  )
 }
 
 const isListening = (command: Command): boolean =>

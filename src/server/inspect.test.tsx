@@ -224,9 +224,14 @@ describe('the figures', () => {
       failed: 1,
       waiting: 0,
     })
-    clock.pass(60_000)
+    clock.pass(25_000)
     await settled()
-    expect(inspection.read()).toMatchObject({ batons: 0, conversations: { resting: 1 } })
+    expect(inspection.read()).toMatchObject({ conversations: { connected: 1, away: 1, resting: 1 } })
+    // Whoever stays away leaves memory.
+    clock.pass(35_000)
+    await vi.waitFor(() =>
+      expect(inspection.read()).toMatchObject({ batons: 0, conversations: { connected: 1, away: 0 } }),
+    )
   })
 
   it('are the same object while nothing happens, and nothing is nudged about', async () => {

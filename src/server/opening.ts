@@ -13,7 +13,7 @@ import { Held } from './held.ts'
 import type { Keeper } from './held.ts'
 import { Owner } from './owner.ts'
 import { readRecord } from './record.ts'
-import type { Copy, Record } from './record.ts'
+import type { Copy, Left, Record } from './record.ts'
 import { randomId } from './session.ts'
 import type { Sessions } from './session.ts'
 
@@ -152,7 +152,7 @@ export class Opening {
     throw new HeldElsewhere(`${cid} is held by ${second.lease.owner}`)
   }
 
-  async #restored({ snapshot, ...record }: Copy, claim: Won): Promise<Opened> {
+  async #restored({ snapshot, ...record }: Copy & Partial<Left>, claim: Won): Promise<Opened> {
     const { engine, keeper, onTrouble } = this.#options
     const { lease } = claim
     let conversation: Conversation
@@ -170,20 +170,26 @@ export class Opening {
       return goneOf(ended)
     }
     const held = this.#hold(conversation, record, claim)
-    // No number of a former owner's patch is one of these.
-    held.stream.begin(lease.epoch * NUMBERS)
+    const { still } = record
+    // It only left memory for a while; else no number of a former owner's patch is one of these.
+    held.stream.begin(still?.by === keeper.node() ? still.n : lease.epoch * NUMBERS)
     return held
   }
 
-  #hold(conversation: Conversation, { session, pattern, opened }: Record, { lease, revision }: Won): Held {
+  #hold(
+    conversation: Conversation,
+    { session, former, pattern, opened, seen }: Record & Partial<Left>,
+    { lease, revision }: Won,
+  ): Held {
     const { keeper, sessions, component, onAddress, onLeft } = this.#options
     const definition = component(pattern)
     return new Held(keeper, conversation, {
-      owner: new Owner(sessions, conversation.cid, session, onLeft),
+      owner: new Owner(sessions, conversation.cid, { session, ...(former && { former }) }, onLeft),
       pattern,
       opened,
       lease,
       revision,
+      ...(seen !== undefined && { seen }),
       onAddress: address => definition && onAddress(definition, address),
     })
   }

@@ -4,6 +4,7 @@
 // Does not know requests' contents, nor what a principal is.
 import { TOKEN_HEADER } from '../wire/index.ts'
 import type { Asked } from './exchange.ts'
+import type { Left } from './record.ts'
 import { randomId, sameText } from './session.ts'
 import type { Sessions } from './session.ts'
 
@@ -11,6 +12,9 @@ interface Proof {
   readonly session: string
   readonly token: string
 }
+
+/** Whose it is, as it is written down. */
+export type Standing = Pick<Left, 'session' | 'former'>
 
 export class Owner {
   readonly #sessions: Sessions
@@ -21,11 +25,14 @@ export class Owner {
   #sealed = ''
   #former: Proof | undefined
 
-  constructor(sessions: Sessions, cid: string, session: string, onLeft: (session: string) => void) {
+  constructor(sessions: Sessions, cid: string, standing: Standing, onLeft: (session: string) => void) {
     this.#sessions = sessions
     this.#cid = cid
     this.#onLeft = onLeft
-    this.#now = this.#proofOf(session)
+    this.#now = this.#proofOf(standing.session)
+    if (standing.former === undefined) return
+    this.#former = this.#proofOf(standing.former.session)
+    this.#sealed = standing.former.sealed
   }
 
   get session(): string {
@@ -66,11 +73,24 @@ export class Owner {
     return this.#former !== undefined && this.#sessions.is(asked, this.#former.session)
   }
 
-  /** A new session, with this principal. */
-  renew(sealed: string): void {
+  get standing(): Standing {
+    const { session } = this.#now
+    const former = this.#former
+    return former === undefined
+      ? { session }
+      : { session, former: { session: former.session, sealed: this.#sealed } }
+  }
+
+  /** How it would stand with a new session, with this principal. */
+  renewed(sealed: string): Standing {
+    return { session: randomId(), former: { session: (this.#former ?? this.#now).session, sealed } }
+  }
+
+  /** It stands so: that is written down. */
+  renew({ session, former }: Standing): void {
     this.#former ??= this.#now
-    this.#now = this.#proofOf(randomId())
-    this.#sealed = sealed
+    this.#now = this.#proofOf(session)
+    this.#sealed = former?.sealed ?? ''
   }
 
   /** What an answer must carry while the browser may not know of the new session. */

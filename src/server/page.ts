@@ -107,7 +107,7 @@ export class Pages {
       const { who, isAllowed } = await admit(asked, known, rules, this.#options.principal)
       if (!isAllowed) return this.notice(403, 'Not allowed', 'This page is not open to you.')
       if (known === undefined) cookies.push(sessions.cookie(asked, who.session))
-      opened = this.#left(asked, query, who.session)
+      opened = await this.#left(asked, query, who.session)
       if (opened !== undefined) {
         // A semicolon would end the attribute.
         const path = asked.path.replaceAll(';', '%3B')
@@ -208,10 +208,12 @@ export class Pages {
   }
 
   /** The conversation that a tab was in when it left this very address a moment ago: a reload shows it as it stands. */
-  #left(asked: Asked, query: string, session: string): Opened | undefined {
+  async #left(asked: Asked, query: string, session: string): Promise<Opened | undefined> {
     const cid = cookieOf(asked.header('cookie'), TAB_COOKIE)
-    const held = cid === undefined ? undefined : this.#options.runtime.get(cid)
-    if (held === undefined || !held.owner.is(session)) return undefined
+    if (cid === undefined || !/^[\w-]{22}$/.test(cid)) return undefined
+    // Where it cannot be had, the visitor is shown a new page, and its script tries again.
+    const held = await this.#options.runtime.open(cid).catch(() => undefined)
+    if (held === undefined || 'why' in held || !held.owner.is(session)) return undefined
     if (!sameAddress(held.place()[0], asked.path + query)) return undefined
     return { cid: held.cid, token: held.owner.token, ...held.page() }
   }

@@ -3,7 +3,7 @@
 // Invariant: nobody can tell; whoever asks has the conversation as it was (K9), late clicks included.
 // Does not know when it is time to rest.
 import { restore, snapshot } from '../kernel/index.ts'
-import type { Conversation, World } from '../kernel/index.ts'
+import type { Conversation, Instance, World } from '../kernel/index.ts'
 
 /** What is known of a conversation without waking it. */
 export interface Gist {
@@ -11,68 +11,107 @@ export interface Gist {
   readonly address: string
   readonly principal: unknown
   readonly instances: number
+  /** Whether it hears something of which nobody would tell it that it was missed. */
+  readonly misses: boolean
+}
+
+/**
+ * A conversation as it was at one time, for the engine that may keep it and for the process that goes on from it: both hold this, so that
+ * what rests here does not stay awake there.
+ */
+export class Kept {
+  #value: Conversation | undefined
+  #text = ''
+
+  constructor(value: Conversation) {
+    this.#value = value
+  }
+
+  get value(): Conversation | undefined {
+    return this.#value
+  }
+
+  get text(): string {
+    return this.#value === undefined ? this.#text : snapshot(this.#value)
+  }
+
+  rest(): void {
+    if (this.#value === undefined) return
+    this.#text = snapshot(this.#value)
+    this.#value = undefined
+  }
+
+  wake(value: Conversation): void {
+    this.#value = value
+    this.#text = ''
+  }
 }
 
 interface Resting extends Gist {
-  readonly text: string
   readonly withdrawn: Conversation['screen']['withdrawn']
 }
 
 export class Present {
   readonly #world: World
-  #awake: Conversation | undefined
+  #kept: Kept
   #resting: Resting | undefined
 
   constructor(world: World, conversation: Conversation) {
     this.#world = world
-    this.#awake = conversation
+    this.#kept = new Kept(conversation)
   }
 
   get isResting(): boolean {
-    return this.#awake === undefined
+    return this.#resting !== undefined
   }
 
   get value(): Conversation {
-    return this.#awake ?? this.#wake()
+    return this.#kept.value ?? this.#wake()
   }
 
-  set value(conversation: Conversation) {
-    this.#awake = conversation
+  /** As it is, or goes on as. */
+  get kept(): Kept {
+    return this.#kept
+  }
+
+  set kept(kept: Kept) {
+    this.#kept = kept
     this.#resting = undefined
   }
 
   get gist(): Gist {
-    return this.#resting ?? gistOf(this.#awake as Conversation)
+    return this.#resting ?? gistOf(this.#kept.value as Conversation)
   }
 
   /** The same, to look at; it rests on. */
   peek(): Conversation {
-    return this.#awake ?? this.#restored()
+    return this.#kept.value ?? this.#restored()
   }
 
   /** The same as text; it rests on. */
   get text(): string {
-    return this.#resting?.text ?? snapshot(this.value)
+    return this.#kept.text
   }
 
   /** Its length as text. */
   rest(): number {
-    if (this.#awake === undefined) return 0
-    const { withdrawn } = this.#awake.screen
-    this.#resting = { ...gistOf(this.#awake), text: snapshot(this.#awake), withdrawn }
-    this.#awake = undefined
-    return this.#resting.text.length
+    const { value } = this.#kept
+    if (value === undefined) return 0
+    this.#kept.rest()
+    this.#resting = { ...gistOf(value), withdrawn: value.screen.withdrawn }
+    return this.#kept.text.length
   }
 
   #wake(): Conversation {
     const conversation = this.#restored()
-    this.value = conversation
+    this.#kept.wake(conversation)
+    this.#resting = undefined
     return conversation
   }
 
   #restored(): Conversation {
-    const { text, withdrawn } = this.#resting as Resting
-    const { screen, ...rest } = restore(this.#world, text)
+    const { withdrawn } = this.#resting as Resting
+    const { screen, ...rest } = restore(this.#world, this.#kept.text)
     return { ...rest, screen: { ...screen, withdrawn } }
   }
 }
@@ -81,4 +120,11 @@ const gistOf = ({ history, principal, instances }: Conversation): Gist => ({
   address: history.address,
   principal,
   instances: instances.size,
+  misses: someMiss(instances.values()),
 })
+
+function someMiss(instances: Iterable<Instance>): boolean {
+  for (const { hears } of instances)
+    if (hears.some(({ kind, missed }) => kind === 'hear' && missed === undefined)) return true
+  return false
+}

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { Async } from '../async/index.ts'
 import type { Clock } from '../async/index.ts'
-import type { Engine } from '../engines/index.ts'
+import type { Engine, NodeId } from '../engines/index.ts'
 import { boot, hash } from '../kernel/index.ts'
 import type { Definition, Trouble, World } from '../kernel/index.ts'
 import { pathOf, strayAddress } from './address.ts'
@@ -15,7 +15,7 @@ import { Encoded } from './encoded.ts'
 import type { Held, Keeper } from './held.ts'
 import type { Tap } from './inspect-tap.ts'
 import type { Bounds } from './limits.ts'
-import { Opening } from './opening.ts'
+import { HeldElsewhere, Opening } from './opening.ts'
 import type { Opened } from './opening.ts'
 import { randomId } from './session.ts'
 import type { Sessions } from './session.ts'
@@ -26,6 +26,14 @@ import { Watching } from './watching.ts'
 const EXPIRY_MS = 24 * 3_600_000
 /** How often a silent stream is given a sign of life, ms. Bun ends what says nothing for ten seconds, unless it is told otherwise. */
 const HEARTBEAT_MS = 'Bun' in globalThis ? 7000 : 15_000
+/** So much is written anew, or leaves memory, at one pulse. */
+const RENEWALS = 100
+const PARKS = 200
+/** Timers that came due so long ago, ms, are nobody's: whoever has them would have fired them. So many conversations are woken at a time. */
+const LATE_MS = 700
+const WAKES = 100
+/** So long, ms, work that is under way may take when the server closes, and then what is to be written down. */
+const DRAIN_MS = 5000
 /** Files that nobody needs any more are looked for at every so many pulses. */
 const SWEEP = 5
 
@@ -65,13 +73,18 @@ export class Runtime {
   readonly #options: RuntimeOptions
   readonly #held = new Map<string, Held>()
   readonly #company: Company
+  readonly #onLost: (error: unknown) => void
   readonly #opening = new Map<string, Promise<Opened>>()
+  /** Conversations that are leaving memory: until then they cannot be opened. */
+  readonly #parking = new Map<string, Promise<void>>()
   readonly #openings: Opening
   /** Components whose strange address was told of. */
   readonly #astray = new Set<Definition>()
   #cancelPulse: () => void
   #pulses = 0
-  #started: Promise<unknown> | undefined
+  #started: Promise<void> | undefined
+  #node: NodeId = ''
+  #waking = false
   #closing = false
 
   constructor(options: RuntimeOptions) {
@@ -85,6 +98,7 @@ export class Runtime {
     }
     const onLost = (error: unknown): void =>
       options.onTrouble({ error, component: '', iid: '', reference: randomId().slice(0, 8) }, '')
+    this.#onLost = onLost
     this.async = new Async({ clock, onError: onLost })
     this.async.installDispatch((cid, event) => {
       const held = this.#held.get(cid)
@@ -102,6 +116,7 @@ export class Runtime {
     const keeper: Keeper = {
       world: this.world,
       engine,
+      node: () => this.#node,
       encoded: new Encoded(),
       async: this.async,
       watching: new Watching(wait, onLost),
@@ -114,6 +129,15 @@ export class Runtime {
       tap: options.tap,
       onPublished: options.tap && ((...said) => options.tap?.published(...said)),
       onLost,
+      isBound: cid => options.uploads.has(cid),
+      onParked: (held, released) => {
+        const { cid } = held
+        const done = released.finally(() => this.#parking.delete(cid))
+        this.#parking.set(cid, done)
+        if (this.#held.get(cid) === held) this.#held.delete(cid)
+        this.#company.remove(held)
+        options.tap?.changed()
+      },
       onGone: (held, why) => {
         if (this.#held.get(held.cid) === held) this.#held.delete(held.cid)
         this.#company.remove(held)
@@ -156,7 +180,7 @@ export class Runtime {
     props: unknown,
     who: { session: string; principal: unknown },
   ): Promise<Minted> {
-    await this.#ready()
+    await this.ready()
     const cid = randomId()
     const now = this.#options.clock.now()
     const { html, conversation } = boot(this.world, definition, props, { cid, now, principal: who.principal })
@@ -191,32 +215,41 @@ export class Runtime {
 
   /** A page that turned out not to be needed. */
   async forget(cid: string): Promise<void> {
-    await this.#ready()
+    await this.ready()
     this.#options.tap?.popped(cid)
     await this.#openings.forget(cid)
   }
 
-  /** Stops taking visitors, lets what is under way finish, tells streams to come back, and lets go of everything. */
-  async close(): Promise<void> {
+  /** Stops taking visitors, lets what is under way finish for a while, tells streams to come back, and lets go of everything. */
+  async close(withinMs: number = DRAIN_MS): Promise<void> {
     if (this.#closing) return
     this.#closing = true
     this.#cancelPulse()
-    await Promise.all(this.#opening.values())
-    await Promise.all([...this.#held.values()].map(held => held.settled()))
-    await Promise.all([...this.#held.values()].map(held => held.release()))
+    await within(withinMs, Promise.allSettled(this.#opening.values()))
+    await within(withinMs, Promise.all([...this.#held.values()].map(held => held.atRest())))
+    const released = Promise.allSettled([...this.#held.values()].map(held => held.release()))
+    await within(withinMs, Promise.all([released, ...this.#parking.values()]))
     this.#held.clear()
     await this.#options.uploads.close()
     this.async.resetState()
     if (this.#started !== undefined) await this.#options.engine.stop()
   }
 
-  #ready(): Promise<unknown> {
-    this.#started ??= this.#options.engine.start()
+  /** The engine is there. Rejects with its error where it cannot be; who asks again lets it try again. */
+  ready(): Promise<void> {
+    this.#started ??= this.#options.engine.start().then(
+      node => void (this.#node = node),
+      error => {
+        this.#started = undefined
+        throw error
+      },
+    )
     return this.#started
   }
 
   async #open(cid: string): Promise<Opened> {
-    await this.#ready()
+    await this.ready()
+    await this.#parking.get(cid)
     return this.#openings.open(cid, held => {
       this.#held.set(cid, held)
       this.#options.tap?.popped(cid, held)
@@ -244,24 +277,74 @@ export class Runtime {
     onTrouble({ error, component: definition.name, iid: '', reference: randomId().slice(0, 8) }, '')
   }
 
-  /** One timer for all: silent streams are given a sign of life, unattended conversations that are old end. */
+  /**
+   * Wakes conversations whose timers came due while nobody had them: those that left memory, and those of a process that died. One
+   * after the other, each in a turn of its own.
+   */
+  async #wake(): Promise<void> {
+    const { engine } = this.#options
+    for (;;) {
+      const due = await engine.overdue(WAKES, LATE_MS)
+      const woken: Held[] = []
+      for (const cid of due) {
+        if (this.#closing) return
+        if (this.#held.has(cid)) continue
+        try {
+          const opened = await this.open(cid)
+          if (!('why' in opened)) woken.push(opened)
+        } catch (error) {
+          // Its owner lives, and fires it.
+          if (!(error instanceof HeldElsewhere)) throw error
+        }
+        await new Promise(done => setImmediate(done))
+      }
+      await Promise.all(woken.map(held => held.settled()))
+      if (due.length < WAKES || woken.length === 0) return
+    }
+  }
+
+  #wakeOnce(): void {
+    if (this.#waking || this.#node === '') return
+    this.#waking = true
+    this.#wake()
+      .catch(error => this.#onLost(error))
+      .finally(() => (this.#waking = false))
+  }
+
+  /**
+   * One timer for all: silent streams are given a sign of life, unattended conversations leave memory, old ones end, and what is due is
+   * woken.
+   */
   #pulse(): void {
     const { clock } = this.#options
     this.#cancelPulse = clock.setTimer(clock.now() + 1000, () => {
       const now = clock.now()
-      let rests = 0
+      let [rests, renewals, parks] = [0, 0, 0]
       for (const held of this.#held.values()) {
         if (rests < RESTS) rests += held.rest(now)
         if (held.stream.attached) {
           held.lastSeen = now
           held.stream.beat(now, HEARTBEAT_MS)
+          if (renewals < RENEWALS && held.renew(now)) renewals++
         } else if (now - held.lastSeen > EXPIRY_MS) {
           held.send({ kind: 'end', why: 'expired' })
+        } else if (parks < PARKS && held.isIdle(now)) {
+          held.park()
+          parks++
         }
       }
+      this.#wakeOnce()
       if (++this.#pulses % SWEEP === 0) this.#options.uploads.sweep(now, cid => this.#held.get(cid))
       this.#options.tap?.changed(true)
       if (!this.#closing) this.#pulse()
     })
   }
+}
+
+/** Resolves with the work, or after that time: that of whoever waits for the process to end, whatever clock its conversations go by. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<void>(done => void (timer = setTimeout(done, ms)))
+  await Promise.race([work, late])
+  clearTimeout(timer)
 }

@@ -66,6 +66,11 @@ export class Stream {
     return this.#sink?.queued ?? 0
   }
 
+  /** Whether something was said that no reader was sent. */
+  get isUnheard(): boolean {
+    return (this.#words.at(-1)?.n ?? 0) > this.#sent
+  }
+
   /** Whether a browser could show patch `cursor` of this conversation. */
   knows(cursor: number): boolean {
     return cursor <= this.seen
@@ -124,7 +129,7 @@ export class Stream {
   }
 
   #number({ n, data }: Frame): void {
-    if (!this.#lagging) this.#sent = n
+    if (!this.#lagging && this.#sink !== undefined) this.#sent = n
     if (typeof data === 'string') this.#write(`id:${n}\n${data}`)
     else this.#write(`id:${n}\n`, data)
   }

@@ -170,6 +170,11 @@ export class Uploads {
     if (own.ids.size > 0) this.#byCid.set(other, own)
   }
 
+  /** Whether the conversation has files here. */
+  has(cid: string): boolean {
+    return this.#byCid.has(cid)
+  }
+
   /** The conversation is over. */
   drop(cid: string): void {
     const own = this.#byCid.get(cid)

@@ -1,0 +1,366 @@
+// Conversations that nobody attends leave memory for the engine, and come back as if they had stayed.
+import { readFileSync } from 'node:fs'
+import { after, component, every, hear, identify, io, publish, topic } from 'repartee'
+import { memory, type Engine } from 'repartee/engines'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { standing, type Standing } from '../../test/standing.ts'
+import { Visitor } from '../../test/visitor.ts'
+import type { Edge } from './edge.ts'
+import { edgeOf, handlerOf } from './handler.ts'
+
+const MINUTE = 60_000
+
+const Counter = component({
+  name: 'sleeper: counter',
+  state: () => ({ n: 0 }),
+  on: { inc: s => ({ n: s.n + 1 }) },
+  view: (s, on) => (
+    <p>
+      count {s.n} <button onClick={on.inc}>+</button>
+    </p>
+  ),
+})
+
+const Egg = component({
+  name: 'sleeper: egg',
+  state: () => ({ said: [] as readonly string[] }),
+  on: {
+    boil: (_, ms: number) => after(ms, { event: 'done', payload: `after ${ms}` }),
+    done: (s, said: string) => ({ said: [...s.said, said] }),
+  },
+  view: (s, on) => (
+    <p>
+      said: {s.said.join(', ')}
+      <button onClick={on.boil(40 * MINUTE)}>40</button>
+      <button onClick={on.boil(20 * MINUTE)}>20</button>
+      <button onClick={on.boil(45_000)}>soon</button>
+    </p>
+  ),
+})
+
+const news = topic<string>('sleeper news')
+const hearing = (name: string, isTold: boolean) =>
+  component({
+    name,
+    state: () => ({ heard: [] as readonly string[], missed: 0 }),
+    on: {
+      hear: (s, text: string) => ({ ...s, heard: [...s.heard, text] }),
+      missed: s => ({ ...s, missed: s.missed + 1 }),
+      say: () => publish(news, 'hello'),
+    },
+    listen: (_, on) => (isTold ? hear(news, on.hear, on.missed) : hear(news, on.hear)),
+    view: (s, on) => (
+      <p>
+        heard {s.heard.length}, missed {s.missed}
+        <button onClick={on.say}>say</button>
+      </p>
+    ),
+  })
+const Told = hearing('sleeper: told', true)
+const Untold = hearing('sleeper: untold', false)
+
+const Ticking = component({
+  name: 'sleeper: ticking',
+  state: () => ({ ticks: 0 }),
+  on: { tick: s => ({ ticks: s.ticks + 1 }) },
+  listen: (_, on) => every(10 * MINUTE, on.tick),
+  view: s => <p>{s.ticks} ticks</p>,
+})
+
+const Door = component({
+  name: 'sleeper: door',
+  state: () => ({}),
+  on: { enter: () => identify({ name: 'Ada' }) },
+  view: (_, on, here) => (
+    <p>
+      {here.principal === null ? 'nobody' : 'Ada'} <button onClick={on.enter}>enter</button>
+    </p>
+  ),
+})
+
+const Busy = component({
+  name: 'sleeper: busy',
+  state: () => ({}),
+  on: { work: () => io(() => new Promise(() => {})) },
+  view: (_, on) => <button onClick={on.work}>work</button>,
+})
+
+const pages = {
+  '/': Counter,
+  '/egg': Egg,
+  '/told': Told,
+  '/untold': Untold,
+  '/ticking': Ticking,
+  '/door': Door,
+  '/busy': Busy,
+}
+
+interface Served {
+  readonly edge: Edge
+  readonly clock: Standing
+  visitor(): Visitor
+  /** Time passes second by second, as it does. */
+  pass(ms: number): Promise<void>
+}
+
+const open: Edge[] = []
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.close(0)
+})
+
+function served(engine?: (clock: Standing) => Engine, clock: Standing = standing()): Served {
+  const secret = 'a secret of sixteen'
+  const onTrouble = ({ error }: { readonly error: unknown }): never => {
+    throw error
+  }
+  const edge = edgeOf({ pages, secret, onTrouble, engine: engine?.(clock) ?? memory({ clock }) }, { clock })
+  open.push(edge)
+  edge.start()
+  const own = handlerOf(edge)
+  return {
+    edge,
+    clock,
+    visitor: () => new Visitor(request => own.fetch(request)),
+    async pass(ms) {
+      for (let left = ms; left > 0; left -= 1000) {
+        clock.pass(Math.min(1000, left))
+        // What a pulse began is done within some turns.
+        for (let turn = 0; turn < 4; turn++) await new Promise(done => setImmediate(done))
+      }
+    },
+  }
+}
+
+const isGone = ({ edge }: Served): Promise<void> => vi.waitFor(() => expect(edge.runtime.size).toBe(0))
+
+describe('a conversation that nobody attends', () => {
+  it('leaves memory, and its next patch is the one that it would have sent had it stayed', async () => {
+    const server = served()
+    const stays = await server.visitor().open('/')
+    const leaves = await server.visitor().open('/')
+    for (const ada of [stays, leaves]) await ada.click('+')
+    await leaves.reads('count 1')
+    await leaves.detach()
+    await server.pass(35_000)
+    await vi.waitFor(() => expect(server.edge.runtime.size).toBe(1))
+    leaves.frames.length = 0
+    expect((await leaves.attach()).status).toBe(200)
+    const hello = await leaves.until(frame => frame.event === 'hello')
+    // Nothing has to be sent again.
+    expect(hello.data).toEqual({ n: 1, seen: leaves.cursor })
+    for (const ada of [stays, leaves]) await ada.click('+')
+    for (const ada of [stays, leaves]) await ada.reads('count 2')
+    const [one, two] = [stays, leaves].map(({ frames }) => frames.at(-1))
+    expect(two).toEqual(one)
+    expect(leaves.frames.map(({ event }) => event)).toEqual(['hello', 'patch'])
+  })
+
+  it('comes back for an event too, which counts once', async () => {
+    const server = served()
+    const ada = await server.visitor().open('/')
+    await ada.click('+')
+    await ada.reads('count 1')
+    await ada.detach()
+    await server.pass(35_000)
+    await isGone(server)
+    const again = { n: 2, offer: ada.page.offers()[0]!.offer }
+    expect((await ada.post(again)).status).toBe(204)
+    expect((await ada.post(again)).status).toBe(204)
+    expect((await ada.post({ ...again, n: 1 })).status).toBe(204)
+    await ada.attach()
+    await ada.reads('count 2')
+  })
+
+  it('costs no memory for what the browser was shown: engine and process share one text', async () => {
+    const server = served()
+    const ada = await server.visitor().open('/')
+    await ada.click('+')
+    await ada.reads('count 1')
+    const held = [...server.edge.runtime.conversations][0]!
+    const awake = new WeakRef(held.conversation)
+    await server.pass(20_000)
+    expect(held.isResting).toBe(true)
+    const { setFlagsFromString } = await import('node:v8')
+    const { runInNewContext } = await import('node:vm')
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    await vi.waitFor(() => {
+      collect()
+      expect(awake.deref()).toBeUndefined()
+    })
+  })
+
+  it('stays while work is under way, and while its visitor is there', async () => {
+    const server = served()
+    const [ada, bob] = [await server.visitor().open('/busy'), await server.visitor().open('/')]
+    await ada.click('work')
+    await ada.detach()
+    await server.pass(5 * MINUTE)
+    expect(server.edge.runtime.size).toBe(2)
+    await bob.detach()
+    await server.pass(MINUTE)
+    await vi.waitFor(() => expect(server.edge.runtime.size).toBe(1))
+  })
+
+  it('is shown by a reload in its first paint', async () => {
+    const server = served()
+    const ada = await server.visitor().open('/')
+    await ada.click('+')
+    await ada.reads('count 1')
+    await ada.detach()
+    await server.pass(35_000)
+    await isGone(server)
+    const { cid } = ada.boot
+    ada.cookie += `; rp-tab=${cid}`
+    expect(await (await ada.get('/')).text()).toContain('count 1')
+    expect(ada.boot.cid).toBe(cid)
+  })
+
+  it('expires a day after it was attended last, however often its timers woke it', async () => {
+    const server = served()
+    const ada = await server.visitor().open('/ticking')
+    await ada.detach()
+    for (let hour = 0; hour < 23; hour++) await server.pass(61 * MINUTE)
+    await ada.attach()
+    await ada.reads(/1\d\d ticks/)
+    await ada.detach()
+    for (let hour = 0; hour < 25; hour++) await server.pass(60 * MINUTE)
+    expect(server.edge.runtime.size).toBe(0)
+    expect((await ada.attach()).status).toBe(410)
+  }, 60_000)
+})
+
+describe('its timers', () => {
+  it('wake it, each once and in the order in which they are due', async () => {
+    const server = served()
+    const ada = await server.visitor().open('/egg')
+    await ada.click('40')
+    await ada.click('20')
+    await ada.detach()
+    await server.pass(MINUTE)
+    await isGone(server)
+    await server.pass(50 * MINUTE)
+    await isGone(server)
+    await ada.attach()
+    await ada.reads('said: after 1200000, after 2400000')
+  })
+
+  it('keep it in memory where they are due soon', async () => {
+    const server = served()
+    const ada = await server.visitor().open('/egg')
+    await ada.click('soon')
+    await ada.detach()
+    await server.pass(40_000)
+    expect(server.edge.runtime.size).toBe(1)
+    await server.pass(MINUTE)
+    await isGone(server)
+    await ada.attach()
+    await ada.reads('said: after 45000')
+  })
+
+  it('fire late after a restart without being asked for, first the one that was due first', async () => {
+    const clock = standing()
+    const first = memory({ clock })
+    // Somebody who keeps what is kept.
+    await first.beside().start()
+    const before = served(() => first, clock)
+    const ada = await before.visitor().open('/egg')
+    await ada.click('40')
+    await ada.click('20')
+    await vi.waitFor(() => expect([...before.edge.runtime.conversations][0]?.revision).toBe(3))
+    await first.stop()
+    clock.pass(60 * MINUTE)
+    const then = served(() => first.beside(), clock)
+    await then.pass(3000)
+    // It was woken, is done with them, and sleeps again.
+    await isGone(then)
+    expect(await first.beside().overdue(10)).toEqual([])
+    const eve = then.visitor()
+    Object.assign(eve, { boot: ada.boot, cookie: ada.cookie, page: ada.page })
+    await eve.attach()
+    await eve.reads('said: after 1200000, after 2400000')
+  })
+
+  it('tick once for all the times that nobody was there to tick', async () => {
+    const clock = standing()
+    const first = memory({ clock })
+    await first.beside().start()
+    const before = served(() => first, clock)
+    const ada = await before.visitor().open('/ticking')
+    await ada.detach()
+    await first.stop()
+    clock.pass(95 * MINUTE)
+    const then = served(() => first.beside(), clock)
+    await then.pass(2000)
+    const eve = then.visitor()
+    Object.assign(eve, { boot: ada.boot, cookie: ada.cookie, page: ada.page })
+    expect((await eve.attach()).status).toBe(200)
+    await eve.reads('1 ticks')
+    // The rhythm is what it was: the next one is due at 100 minutes.
+    await then.pass(4 * MINUTE)
+    expect(eve.page.text()).toContain('1 ticks')
+    await then.pass(2 * MINUTE)
+    await eve.reads('2 ticks')
+  })
+})
+
+describe('what it hears', () => {
+  it('is told that it may have missed something, if it asked for that', async () => {
+    const server = served()
+    const ada = await server.visitor().open('/told')
+    const bob = await server.visitor().open('/told')
+    await ada.detach()
+    await server.pass(35_000)
+    await vi.waitFor(() => expect(server.edge.runtime.size).toBe(1))
+    await bob.click('say')
+    await bob.reads('heard 1, missed 0')
+    await ada.attach()
+    await ada.reads('heard 0, missed 1')
+    await bob.click('say')
+    await ada.reads('heard 1, missed 1')
+  })
+
+  it('is heard for ten minutes more where nobody would tell it', async () => {
+    const server = served()
+    const ada = await server.visitor().open('/untold')
+    await ada.detach()
+    await server.pass(9 * MINUTE)
+    expect(server.edge.runtime.size).toBe(1)
+    await server.pass(2 * MINUTE)
+    await isGone(server)
+  })
+})
+
+it('a new session is known to whoever goes on after a crash, also while its visitor still shows the old one', async () => {
+  const first = memory()
+  await first.beside().start()
+  const before = served(() => first)
+  const ada = await before.visitor().open('/door')
+  const { cookie, boot } = ada
+  ada.deaf = true
+  await ada.click('enter')
+  await vi.waitFor(() => expect([...before.edge.runtime.conversations][0]?.revision).toBe(2))
+  await first.stop()
+  const then = served(() => first.beside())
+  const again = then.visitor()
+  Object.assign(again, { boot, cookie, page: ada.page, n: 1 })
+  const told = await again.attach()
+  expect(told.status).toBe(200)
+  await again.reads('Ada')
+  // The answer brought what the lost one would have.
+  expect(again.cookie).not.toBe(cookie)
+  expect(again.boot.token).not.toBe(boot.token)
+})
+
+it('one that is attended and silent is not forgotten', async () => {
+  const server = served()
+  const ada = await server.visitor().open('/')
+  for (let hour = 0; hour < 30; hour++) await server.pass(60 * MINUTE)
+  await ada.click('+')
+  await ada.reads('count 1')
+}, 60_000)
+
+it('these tests open every page', () => {
+  const text = readFileSync(import.meta.filename, 'utf8')
+  for (const path of Object.keys(pages)) expect(text).toContain(`open('${path}')`)
+})
