@@ -89,7 +89,10 @@ const NAMES: Readonly<Record<string, Exported>> = {
       'Rule',
     ],
   },
-  'repartee/engines/sqlite': { values: ['sqlite'], types: ['Entry', 'SqliteEngine', 'SqliteOptions'] },
+  'repartee/engines/sqlite': {
+    values: ['look', 'sqlite'],
+    types: ['Entry', 'Found', 'Look', 'SqliteEngine', 'SqliteOptions', 'Stretch'],
+  },
   'repartee/errors': { values: ['CODES', 'ReparteeError'], types: ['Account', 'Code'] },
   'repartee/forms': {
     values: ['Field', 'Problems', 'blank', 'check', 'checkLater', 'fieldsOf'],

@@ -3,7 +3,6 @@
 // a sign of life, forgets what is past its time, a bounded part in one turn, and brings to the disk what `normal` has not yet.
 // Does not know what it keeps. Past 250 lines, because every verb of the port stands here, most of them a line to whoever does it.
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { ReparteeError } from '../../errors/index.ts'
@@ -11,7 +10,7 @@ import { wallClock } from '../clock.ts'
 import type { Clock } from '../expiring.ts'
 import type { Change, Claimed, Committed, Ears, Engine, Lease, NodeId, Rule } from '../port.ts'
 import { check, opened } from './file.ts'
-import { copied } from './copy.ts'
+import { copied, mustBeFree } from './copy.ts'
 import { Group } from './group.ts'
 import { LEASE_MS, Nodes } from './nodes.ts'
 import { Passing } from './passing.ts'
@@ -251,14 +250,7 @@ class Sqlite implements SqliteEngine {
   async backup(to: string): Promise<void> {
     const path = resolve(to)
     void this.#open
-    if (existsSync(path)) {
-      throw new ReparteeError('bad-argument', {
-        what: 'A backup replaces nothing',
-        expected: 'the path of a file that does not exist yet',
-        got: path,
-        try: 'name another, or move that one away first',
-      })
-    }
+    mustBeFree(path)
     try {
       await copied(this.#path, path)
     } catch (error) {

@@ -88,7 +88,8 @@ export function check(db: DatabaseSync, path: string): void {
   throw troubled(path, Object.assign(new Error(found), { errcode: 11 }))
 }
 
-async function loaded(): Promise<typeof DatabaseSync> {
+/** SQLite as this runtime has it. @throws ReparteeError `store-unsupported` where it has none */
+export async function loaded(): Promise<typeof DatabaseSync> {
   try {
     return (await import('node:sqlite')).DatabaseSync
   } catch (cause) {
@@ -102,17 +103,19 @@ async function loaded(): Promise<typeof DatabaseSync> {
   }
 }
 
-function recognise(db: DatabaseSync, path: string): void {
+/** Whether the file is ours by now; an empty one may become so. @throws ReparteeError `store-foreign` for any other */
+export function recognise(db: DatabaseSync, path: string): boolean {
   const id = numberOf(db, 'application_id')
   const version = numberOf(db, 'user_version')
   if (id === OURS) {
-    if (version <= MIGRATIONS.length) return
+    if (version <= MIGRATIONS.length) return true
     const got = `layout ${version}, while this version knows ${MIGRATIONS.length}`
     throw foreign(path, got, 'start the newer version again, or go back to a backup from before')
   }
   const { tables } = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number }
   if (id !== 0 || version !== 0 || tables !== 0)
     throw foreign(path, `the database of another program (${tables} tables)`, 'name another file')
+  return false
 }
 
 function shape(db: DatabaseSync, path: string): void {

@@ -4,8 +4,9 @@
 import { ReparteeError } from '../../errors/index.ts'
 import type { Kept } from './records.ts'
 
-export function lineOf({ data, ...kept }: Kept): string {
-  return JSON.stringify({ ...kept, data: data === null ? null : Buffer.from(data).toString('base64') })
+export function lineOf({ cid, epoch, revision, updated, expires, wake, data }: Kept): string {
+  const text = data === null ? null : Buffer.from(data).toString('base64')
+  return JSON.stringify({ cid, epoch, revision, updated, expires, wake, data: text })
 }
 
 export function readLine(line: string): Kept {

@@ -23,6 +23,7 @@ export class Nodes {
   readonly #beat: StatementSync
   readonly #node: StatementSync
   readonly #others: StatementSync
+  readonly #living: StatementSync
   readonly #hearers: StatementSync
   readonly #join: StatementSync
   readonly #leave: StatementSync
@@ -39,6 +40,7 @@ export class Nodes {
     )
     this.#node = db.prepare('SELECT id, home, pid FROM node WHERE id = ? AND beat > ?')
     this.#others = db.prepare('SELECT id FROM node WHERE id <> ? AND beat > ? LIMIT 1')
+    this.#living = db.prepare('SELECT id, home, pid FROM node WHERE beat > ?')
     this.#hearers = db.prepare(
       'SELECT node.id, home, pid FROM topic JOIN node ON node.id = topic.node WHERE topic.name = ? AND beat > ?',
     )
@@ -72,6 +74,12 @@ export class Nodes {
   isAlive(node: NodeId, now: number): boolean {
     const row = this.#node.get(node, now - LEASE_MS) as Row | undefined
     return row !== undefined && this.#runs(row)
+  }
+
+  /** All that may be running. */
+  living(now: number): readonly NodeId[] {
+    const rows = this.#living.all(now - LEASE_MS) as unknown as Row[]
+    return rows.filter(row => this.#runs(row)).map(({ id }) => id)
   }
 
   send(to: NodeId, bytes: Uint8Array, now: number): 0 | 1 {
