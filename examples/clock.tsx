@@ -8,7 +8,7 @@ export const Clock = component({
     tick: (s, at: number) => ({ ...s, at }),
     toggle: s => ({ ...s, running: !s.running }),
   },
-  listen: (s, on) => s.running && every(1000, on.tick),
+  listen: (s, on) => s.running && every(1000, on.tick, { late: 'skip' }),
   view: (s, on) => {
     const at = new Date(s.at).toISOString()
     return (

@@ -27,6 +27,7 @@ export type {
   Handler,
   Here,
   IoRun,
+  Late,
   Listening,
   Listens,
   Live,

@@ -147,6 +147,8 @@ export interface Timer {
   readonly every?: number
   /** The wish that keeps it; without one it was an effect. */
   readonly wish?: string
+  /** More than a second late it does not fire, and it wakes nobody. Otherwise it fires once, however late. */
+  readonly late?: 'skip'
 }
 
 export interface Heard {

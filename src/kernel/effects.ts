@@ -2,7 +2,10 @@
 // Invariant: making one does nothing; the kernel and the shell carry it out after the event was committed.
 // Does not know how any of them is carried out.
 import type { Creator, Event, Upload } from '../jsx/index.ts'
+import { ReparteeError } from '../errors/index.ts'
 import type { Component } from './component.ts'
+import { skipsOf } from './late.ts'
+import type { Late, Skips } from './late.ts'
 import type { Listening, Topic } from './listening.ts'
 
 /** A request to the runtime, as a value. Return it from a handler, or `yield*` it for its result. */
@@ -60,9 +63,11 @@ type Asked =
   | { readonly effect: 'io'; readonly work: (run: IoRun) => unknown; readonly once: boolean }
   | {
       readonly effect: 'after'
+      /** 0 or more. */
       readonly ms: number
       readonly event: Event | Creator<number> | Creator<void>
       readonly listen: 'after'
+      readonly skips: Skips
     }
   | { readonly effect: 'redirect'; readonly url: string }
   | { readonly effect: 'back' }
@@ -140,9 +145,25 @@ export function io<T>(work: (run: IoRun) => Promise<T> | T, rule?: { readonly on
   return request({ effect: 'io', work, once: rule?.once === true })
 }
 
-/** Sends this instance one event `ms` milliseconds later (a creator is given the time then). Gone with the instance. */
-export function after(ms: number, event: Event | Creator<number> | Creator<void>): Effect<void> & Listening {
-  return request({ effect: 'after', ms, event, listen: 'after' })
+/**
+ * Sends this instance one event `ms` milliseconds later (a creator is given the time then). Gone with the instance. It outlives the
+ * process where the conversation does: what came due meanwhile fires once, late. With `{ late: 'skip' }` it is gone without having
+ * fired where nobody could run it within a second of its time; as listening its wish then stands as one that has fired.
+ */
+export function after(
+  ms: number,
+  event: Event | Creator<number> | Creator<void>,
+  late?: Late,
+): Effect<void> & Listening {
+  if (!Number.isFinite(ms))
+    throw new ReparteeError('bad-argument', {
+      what: 'after() was given a delay that is no time',
+      expected: 'milliseconds, finite',
+      got: String(ms),
+      try: 'check the arithmetic that made it',
+    })
+  const skips = skipsOf(late, 'after')
+  return request({ effect: 'after', ms: Math.max(0, ms), event, listen: 'after', skips })
 }
 
 /** Leaves for another page. The conversation stays, and a generator goes on: coming back finds what came after. */

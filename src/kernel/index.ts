@@ -12,6 +12,7 @@ export { fileField, fileText } from './offers.ts'
 export type { FileField } from './offers.ts'
 export { every, hear, topic, watch } from './listening.ts'
 export type { Listening, Listens, Live, Topic } from './listening.ts'
+export type { Late } from './late.ts'
 export type {
   Checkpoint,
   Conversation,
@@ -27,7 +28,7 @@ export { wasAhead } from './history.ts'
 export { boot, repaint, rewind, step } from './step.ts'
 export type { Birth } from './step.ts'
 export type { Command, KernelEvent, Patch, Reply, Result, Trouble, Turned, World } from './commands.ts'
-export { commandsOf } from './resume.ts'
+export { commandsOf, dueOf, wakeOf } from './resume.ts'
 export { restore, snapshot } from './snapshot.ts'
 export { hash } from './hash.ts'
 export type { HashKey } from './hash.ts'

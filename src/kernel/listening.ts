@@ -6,6 +6,8 @@ import { ReparteeError } from '../errors/index.ts'
 import type { Creator, Event } from '../jsx/index.ts'
 import { eventName } from './component.ts'
 import { Request } from './effects.ts'
+import { skipsOf } from './late.ts'
+import type { Late, Skips } from './late.ts'
 
 /** Something an instance wants to hear while its state says so. Compared after each event, like the view. */
 export interface Listening {
@@ -25,13 +27,20 @@ export type Listens = Listening | false | null | undefined | readonly Listens[]
 
 /** One wish, normalized. Wishes with the same key are the same wish. */
 export type Wish =
-  | { readonly kind: 'every'; readonly key: string; readonly ms: number; readonly event: string }
+  | {
+      readonly kind: 'every'
+      readonly key: string
+      readonly ms: number
+      readonly event: string
+      readonly skips: Skips
+    }
   | {
       readonly kind: 'after'
       readonly key: string
       readonly ms: number
       readonly event: string
       readonly payload?: unknown
+      readonly skips: Skips
     }
   | {
       readonly kind: 'hear'
@@ -63,10 +72,11 @@ export function topic<M>(name: string): Topic<M> {
 }
 
 /**
- * One event every `ms` milliseconds (at least 10), with the time as payload. The first comes after `ms`. Ticks that could not be
- * delivered in time are skipped, not made up for.
+ * One event every `ms` milliseconds (at least 10), with the time as payload. The first comes after `ms`. However many ticks could
+ * not come in time (the process was down, the machine asleep), they are made up for by one, late, and the rhythm stays. With
+ * `{ late: 'skip' }` by none: it ticks again at its next time, and wakes no conversation. For clocks and animations.
  */
-export function every(ms: number, event: Creator<number> | Creator<void>): Listening {
+export function every(ms: number, event: Creator<number> | Creator<void>, late?: Late): Listening {
   if (!(ms >= 10 && Number.isFinite(ms)))
     throw new ReparteeError('bad-argument', {
       what: 'every() was given an interval that it cannot keep',
@@ -75,7 +85,8 @@ export function every(ms: number, event: Creator<number> | Creator<void>): Liste
       try: 'slow down: a view can hardly be read faster than it is drawn',
     })
   const name = nameOf(event, 'every')
-  return new Asked({ kind: 'every', key: `every/${ms}/${name}`, ms, event: name })
+  const skips = skipsOf(late, 'every')
+  return new Asked({ kind: 'every', key: keyOf('every', ms, skips, name), ms, event: name, skips })
 }
 
 /** Messages as they come, at most once each. `missed`: told when some may have passed unheard (asleep, moved, disconnected). */
@@ -125,12 +136,12 @@ function collect(listens: Listens, found: Map<string, Wish>): void {
   } else if (listens instanceof Asked) {
     if (!found.has(listens.wish.key)) found.set(listens.wish.key, listens.wish)
   } else if (listens instanceof Request && listens.ask.effect === 'after') {
-    const { ms } = listens.ask
+    const { ms, skips } = listens.ask
     const event = asEvent(listens.ask.event)
     // A creator is given the time when it fires; an event keeps its own payload.
     const payload = typeof listens.ask.event === 'function' ? {} : { payload: event.payload }
-    const key = `after/${ms}/${'payload' in payload ? textOf(event) : event.event}`
-    if (!found.has(key)) found.set(key, { kind: 'after', key, ms, event: event.event, ...payload })
+    const key = keyOf('after', ms, skips, 'payload' in payload ? textOf(event) : event.event)
+    if (!found.has(key)) found.set(key, { kind: 'after', key, ms, event: event.event, skips, ...payload })
   } else {
     throw new ReparteeError('bad-view', {
       what: 'listen() returned something that cannot be heard',
@@ -139,6 +150,11 @@ function collect(listens: Listens, found: Map<string, Wish>): void {
       try: 'write `condition && every(...)` for listening that comes and goes',
     })
   }
+}
+
+/** A timer that says nothing of being late has the key that it had before one could. */
+function keyOf(kind: 'every' | 'after', ms: number, { late }: Skips, event: string): string {
+  return `${kind}/${late === undefined ? '' : `${late}/`}${ms}/${event}`
 }
 
 /** An event, or the event that an unapplied creator makes of nothing. */

@@ -1,7 +1,6 @@
 // What effects do to the tree: instances are called, answered for, replaced, ended; the rest is left as commands.
 // Invariant: whoever waits for an outcome is told after the present work is done and never inside it (turn.later).
 // Does not run handlers; see handlers.ts.
-import { ReparteeError } from '../errors/index.ts'
 import type { Reply } from './commands.ts'
 import { definitionOf, mustHandle } from './component.ts'
 import type { Definition } from './component.ts'
@@ -36,7 +35,8 @@ export function perform(turn: Turn, iid: string, { ask }: Request, reply?: Reply
       // A creator is given the time when it fires; an event keeps its own payload.
       const payload =
         typeof ask.event === 'function' ? {} : { payload: turn.kept(event.payload, 'payload of after()') }
-      const timer = { id: turn.seq++, due: turn.now + delay(ask.ms), event: event.event, ...payload }
+      const { ms, skips } = ask
+      const timer = { id: turn.seq++, due: turn.now + ms, event: event.event, ...payload, ...skips }
       turn.put({ ...instance, timers: [...instance.timers, timer] })
       turn.commands.push({ do: 'arm', iid, timer: timer.id, due: timer.due })
       return
@@ -147,14 +147,4 @@ function become(turn: Turn, instance: Instance, definition: Definition, props: u
     turn.put({ ...above, children: new Map(above.children).set(owner.place, next) })
     turn.put({ ...(turn.get(next) as Instance), became: true })
   }
-}
-
-function delay(ms: number): number {
-  if (Number.isFinite(ms)) return Math.max(0, ms)
-  throw new ReparteeError('bad-argument', {
-    what: 'after() was given a delay that is no time',
-    expected: 'milliseconds, finite',
-    got: String(ms),
-    try: 'check the arithmetic that made it',
-  })
 }

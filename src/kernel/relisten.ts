@@ -78,7 +78,8 @@ function heardOf(turn: Turn, wish: Extract<Wish, { kind: 'hear' | 'watch' }>): H
 }
 
 function timerOf(turn: Turn, wish: Extract<Wish, { kind: 'every' | 'after' }>): Timer {
-  const timer = { id: turn.seq++, due: turn.now + wish.ms, event: wish.event, wish: wish.key }
-  if (wish.kind === 'every') return { ...timer, every: wish.ms }
+  const { ms, event, key, skips } = wish
+  const timer = { id: turn.seq++, due: turn.now + ms, event, wish: key, ...skips }
+  if (wish.kind === 'every') return { ...timer, every: ms }
   return 'payload' in wish ? { ...timer, payload: turn.kept(wish.payload, 'payload of after()') } : timer
 }

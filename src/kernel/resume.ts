@@ -28,6 +28,28 @@ export function commandsOf(world: World, conversation: Conversation, again: bool
   return commands
 }
 
+/** When the conversation must be there for a timer next, ms since 1970; undefined if for none. Those that skip what is late do not count. */
+export function wakeOf({ instances }: Conversation): number | undefined {
+  let wake = Infinity
+  for (const { timers } of instances.values())
+    for (const { due = Infinity, late } of timers) if (due < wake && late === undefined) wake = due
+  return wake === Infinity ? undefined : wake
+}
+
+/**
+ * Timers that are due by now, the earliest first; of those due together the one that was set first. Also those that skip what is
+ * late: they are told like others, which sets them anew.
+ */
+export function dueOf(
+  { instances }: Conversation,
+  now: number,
+): readonly { readonly iid: string; readonly timer: number }[] {
+  const found: { readonly iid: string; readonly timer: number; readonly due: number }[] = []
+  for (const { iid, timers } of instances.values())
+    for (const { id, due } of timers) if (due !== undefined && due <= now) found.push({ iid, timer: id, due })
+  return found.sort((a, b) => a.due - b.due || a.timer - b.timer).map(({ iid, timer }) => ({ iid, timer }))
+}
+
 /** Whether a frame waits for work, which somebody has to do, and not for an answer. */
 export const isWork = (frame: Frame): boolean => !frame.waits.startsWith('call ')
 

@@ -111,7 +111,7 @@ function keep(turn: Turn, event: KernelEvent): void {
   else if (event.kind === 'timer') fired(turn, event.iid, event.timer)
 }
 
-/** A timer that fired: one of a series is set anew, one that its wish still keeps stays as fired, another is gone. */
+/** A timer that fired, or came too late to: one of a series is set anew, one that its wish still keeps stays as fired, another is gone. */
 function fired(turn: Turn, iid: string, id: number): void {
   const instance = turn.get(iid)
   const at = instance?.timers.findIndex(each => each.id === id) ?? -1

@@ -5,6 +5,7 @@ import type { KernelEvent, World } from './commands.ts'
 import type { Conversation } from './conversation.ts'
 import type { Outcome } from './frames.ts'
 import { entryOf, hasEntry } from './history.ts'
+import { isTooLate } from './late.ts'
 import { accept } from './offers.ts'
 
 /** A flow that was born begins, a frame is told its outcome, the visitor goes back or forward, a handler hears something. */
@@ -37,7 +38,9 @@ export function tasksOf(
       const { iid } = event
       const timer = conversation.instances.get(iid)?.timers.find(each => each.id === event.timer)
       if (timer?.due === undefined) return 'stale'
-      const payload = 'payload' in timer ? timer.payload : Math.max(event.now, conversation.now)
+      const now = Math.max(event.now, conversation.now)
+      if (isTooLate(timer, now)) return NONE
+      const payload = 'payload' in timer ? timer.payload : now
       return [{ do: 'handle', iid, event: timer.event, payload }]
     }
     case 'message':
