@@ -9,6 +9,7 @@ import { movers, moves, programs } from './program.fixture.tsx'
 
 type Mistake = Partial<Verbs>
 type Change = Partial<Turned> | undefined
+type Timer = Instance['timers'][number]
 
 /** After each step, something is otherwise. */
 const after = (change: (turned: Turned, before: Conversation, offer: string) => Change): Mistake => ({
@@ -35,6 +36,35 @@ function each(
   }
   return { ...conversation, instances }
 }
+
+/** Every timer, changed. */
+const timed = (conversation: Conversation, change: (timer: Timer) => Timer): Conversation =>
+  each(conversation, ({ timers }) => (timers.length === 0 ? undefined : { timers: timers.map(change) }))
+
+/** A timer that rang is due again at another time. */
+const dueAgain = (next: (was: Timer & { due: number }, now: number) => number | undefined): Mistake => ({
+  step: (world, conversation, event) => {
+    const turned = step(world, conversation, event)
+    if (event.kind !== 'timer') return turned
+    const was = conversation.instances.get(event.iid)?.timers.find(({ id }) => id === event.timer)
+    if (was?.due === undefined) return turned
+    const due = next({ ...was, due: was.due }, turned.conversation.now)
+    if (due === undefined) return turned
+    const commands = turned.commands.filter(one => one.do !== 'arm' || one.timer !== was.id)
+    const { iid, timer } = event
+    let isThere = false
+    const again = timed(turned.conversation, one => {
+      if (one.id !== timer) return one
+      isThere = true
+      return { ...one, due }
+    })
+    return isThere
+      ? { ...turned, conversation: again, commands: [...commands, { do: 'arm', iid, timer, due }] }
+      : turned
+  },
+})
+
+const fires = ({ late: _, ...timer }: Timer): Timer => timer
 
 const going = (offer: string): boolean => offer.startsWith('@')
 let times = 0
@@ -184,6 +214,36 @@ const MISTAKES: Readonly<Record<string, readonly [promise: string, mistake: Mist
           frames.some(one => one.journal.length > 0)
             ? { frames: frames.map(one => ({ ...one, journal: one.journal.slice(0, -1) })) }
             : undefined,
+        ),
+    },
+  ],
+  'fires once for each tick that was missed': [
+    'K9',
+    dueAgain(({ due, every }) => (every === undefined ? undefined : due + every)),
+  ],
+  'begins a rhythm anew where it was late': [
+    'K9',
+    dueAgain(({ every }, now) => (every === undefined ? undefined : now + every)),
+  ],
+  'fires again what fires once': [
+    'K9',
+    dueAgain(({ every }, now) => (every === undefined ? now + 100 : undefined)),
+  ],
+  'fires what it was to skip': [
+    'K9',
+    {
+      step: (world, conversation, event) =>
+        step(world, event.kind === 'timer' ? timed(conversation, fires) : conversation, event),
+    },
+  ],
+  'skips what was only late': [
+    'K9',
+    {
+      step: (world, conversation, event) =>
+        step(
+          world,
+          event.kind === 'timer' ? timed(conversation, one => ({ ...one, late: 'skip' })) : conversation,
+          event,
         ),
     },
   ],

@@ -3,8 +3,10 @@
 // what runs is what the conversation says runs, everybody hangs in the tree, a failed event left no trace, the same
 // event gives the same result. `verbs` puts a mistake into the kernel, to see whether it would be caught.
 import { component, every, type Component } from 'repartee'
+import { dueOf, step } from 'repartee/kernel'
 import { expect } from 'vitest'
 import { Talk, type Verbs } from '../../test/talk.ts'
+import { punctual } from './late.fixture.ts'
 import { build, type Move, type Program } from './program.fixture.tsx'
 
 type Mistake = Partial<Verbs>
@@ -63,6 +65,8 @@ function make(talk: Talk, move: Move, seen: string[]): void {
     }
     case 'pass':
       return talk.pass(move.ms)
+    case 'jump':
+      return jump(talk, move.ms)
     case 'publish':
       return talk.publish('news', move.which)
     case 'missed':
@@ -86,12 +90,30 @@ function make(talk: Talk, move: Move, seen: string[]): void {
   }
 }
 
+/** Each that is due by then is told once, the earliest first; after that none is due. */
+function jump(talk: Talk, ms: number): void {
+  talk.now += ms
+  const due = dueOf(talk.conversation, talk.now)
+  expect(due.map(({ timer }) => timer)).toEqual(
+    [...talk.timers]
+      .filter(([, timer]) => timer.due <= talk.now)
+      .sort(([id, one], [other, { due }]) => one.due - due || id - other)
+      .map(([id]) => id),
+  )
+  for (const { iid, timer } of due) if (talk.timers.delete(timer)) talk.send({ kind: 'timer', iid, timer })
+  expect(dueOf(talk.conversation, talk.now)).toEqual([])
+}
+
 /** An answer came to somebody who had not asked. */
 const isAstray = (talk: Talk): boolean => talk.troubles.some(each => String(each.error).includes('astray'))
 
 /** Everything that may happen. */
 export function live(program: Program, played: readonly Move[], verbs: Mistake = {}): void {
-  const talk = new Talk(build(program), { to: '' }, { verbs })
+  const talk = new Talk(
+    build(program),
+    { to: '' },
+    { verbs: { ...verbs, step: punctual(verbs.step ?? step) } },
+  )
   const seen: string[] = []
   for (const move of played) {
     make(talk, move, seen)

@@ -23,6 +23,7 @@ import {
   type Effect,
   type Event,
   type Here,
+  type Late,
   type Live,
   type Problem,
 } from 'repartee'
@@ -38,6 +39,7 @@ export type Act =
         | 'io'
         | 'publish'
         | 'after'
+        | 'after, skip'
         | 'end'
         | 'back'
         | 'identify'
@@ -70,7 +72,15 @@ export interface Part {
   readonly has: 'no address' | 'address'
   /** Whether it has a fallback, and whether its view cannot be made with the count that it then is born with. */
   readonly falls: 'never' | 'at birth' | 'back' | 'at birth, back'
-  readonly listens: readonly ('every' | 'after' | 'hear' | 'hear too' | 'watch')[]
+  readonly listens: readonly (
+    | 'every'
+    | 'every, skip'
+    | 'after'
+    | 'after, skip'
+    | 'hear'
+    | 'hear too'
+    | 'watch'
+  )[]
 }
 
 /** Part 0 is the root. Parts embed only later ones, so that a page is finite; they call any. */
@@ -92,6 +102,7 @@ interface Answered {
 }
 
 const news = topic<number>('news')
+const SKIP: Late = { late: 'skip' }
 const source: Live<number> = { name: 'source', read: () => 1, setChangeHook: () => {} }
 
 /** The program's root. An answer that goes astray throws an error that begins with `astray`. */
@@ -164,7 +175,9 @@ function componentOf(
     listen: (s, on) =>
       part.listens.map(each => {
         if (each === 'every') return s.n % 3 !== 2 && every(1000, on.tick)
+        if (each === 'every, skip') return s.n % 3 !== 1 && every(1300, on.tock, SKIP)
         if (each === 'after') return after(700 + (s.n % 2) * 100, on.tock)
+        if (each === 'after, skip') return after(600 + (s.n % 2) * 200, on.tick, SKIP)
         if (each === 'hear')
           return s.n % 2 === 0 && hear(news, on.heard, { event: 'tock', payload: undefined })
         if (each === 'hear too') return s.n % 3 !== 1 && hear(news, on.heardToo)
@@ -242,6 +255,8 @@ function run(act: Act, s: State, here: Here<Props>, parts: readonly Component<Pr
       return [{ ...s, n: s.n + 1 }, publish(news, s.n)]
     case 'after':
       return after(500, { event: 'tick', payload: s.n })
+    case 'after, skip':
+      return after(400, { event: 'tick', payload: s.n }, SKIP)
     case 'end':
       return end()
     case 'back':
@@ -298,6 +313,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
         'io',
         'publish',
         'after',
+        'after, skip',
         'back',
         'identify',
         'bad view',
@@ -342,7 +358,10 @@ const part = (i: number): fc.Arbitrary<Part> => {
       'at birth, back',
       ...(i > 0 ? (['at birth'] as const) : []),
     ),
-    listens: fc.array(fc.constantFrom('every', 'after', 'hear', 'hear too', 'watch'), { maxLength: 3 }),
+    listens: fc.array(
+      fc.constantFrom('every', 'every, skip', 'after', 'after, skip', 'hear', 'hear too', 'watch'),
+      { maxLength: 3 },
+    ),
   })
 }
 
@@ -378,6 +397,8 @@ export type Move =
       which: number
     }
   | { what: 'pass'; ms: number }
+  /** So much time passes in which nobody runs it, or the clock is set back by so much; then it is told what is due. */
+  | { what: 'jump'; ms: number }
   | { what: 'missed' | 'restart' | 'resync' }
 
 export const moves: fc.Arbitrary<readonly Move[]> = fc.array(
@@ -393,6 +414,10 @@ export const moves: fc.Arbitrary<readonly Move[]> = fc.array(
     },
     { weight: 3, arbitrary: fc.record({ what: fc.constantFrom('back', 'forward'), which: fc.nat(3) }) },
     { weight: 2, arbitrary: fc.record({ what: fc.constant('pass'), ms: fc.nat(1500) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ what: fc.constant('jump'), ms: fc.integer({ min: -2000, max: 5000 }) }),
+    },
     { weight: 2, arbitrary: fc.record({ what: fc.constantFrom('missed', 'restart', 'resync') }) },
   ) as fc.Arbitrary<Move>,
   { minLength: 1, maxLength: 14 },
