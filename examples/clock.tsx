@@ -1,4 +1,4 @@
-// Time passing. While the state says that it runs, the component listens to it.
+// Time passing. While the state says that it runs, the component listens to it. Ticks that nobody saw need not be made up for.
 import { component, every, type Here } from 'repartee'
 
 export const Clock = component({

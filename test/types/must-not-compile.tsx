@@ -1,6 +1,6 @@
 // What must not compile: each mistake under a marked line. The compiler complains about a mark without an error too,
 // so this file compiles exactly when every mistake is found. Unmarked lines beside them are the same thing done right.
-import { call, component, flow, hear, publish, topic } from 'repartee'
+import { after, call, component, every, flow, hear, publish, topic } from 'repartee'
 import type { Component, Fields, Upload } from 'repartee'
 import { blank, check, Field, fieldsOf, Problems } from 'repartee/forms'
 import type { Schema } from 'repartee/forms'
@@ -21,6 +21,14 @@ component({
     // @ts-expect-error messages of this topic are numbers, the handler takes a string
     hear(topic<number>('numbers'), on.choose),
     hear(topic<string>('words'), on.choose),
+    // @ts-expect-error what is late fires, or is skipped
+    every(1000, on.bump, { late: 'never' }),
+    // @ts-expect-error it says what it is about
+    after(1000, on.bump, 'skip'),
+    every(1000, on.bump, { late: 'skip' }),
+    after(1000, on.bump, { late: 'fire' }),
+    // @ts-expect-error the handler needs a row, and is given the time
+    every(1000, on.choose),
   ],
   view: (_s, on) => (
     <form onSubmit={on.send}>
