@@ -109,7 +109,7 @@ export function Spark({
 /** Lines over time, drawn by the browser. Let `of` become another at most once a second. */
 export const Chart = ({ of, label }: { of: Lines; label: string }): Node => (
   <div class="chart" rp-hook="chart" role="img" aria-label={label} data-chart={JSON.stringify(of)}>
-    <div rp-ignore />
+    <div rp-ignore aria-hidden="true" />
   </div>
 )
 
@@ -129,7 +129,7 @@ export function Figure({
 }): Node {
   return (
     <section class={tone === undefined ? 'figure' : `figure ${tone}`}>
-      <h3>{name}</h3>
+      <p class="name">{name}</p>
       <p class="value">{children}</p>
       {note !== undefined && <p class="note">{note}</p>}
       {line}

@@ -14,7 +14,7 @@ export const TRAFFIC_STYLES: string = `
 .wrong li { display: grid; grid-template-columns: 5rem minmax(0, 1fr) auto; gap: .7rem; align-items: baseline; padding: .22rem 0 }
 .wrong li + li { border-top: 1px solid var(--line) }
 .wrong li > .badge { justify-self: start } .wrong .times { color: var(--quiet); font-variant-numeric: tabular-nums; text-align: end }
-.wrong .what { overflow: hidden; text-overflow: ellipsis; white-space: nowrap } .wrong time { color: var(--quiet); font-size: .86rem }
+.wrong .what { padding: 4px; margin: -4px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap } .wrong time { color: var(--quiet); font-size: .86rem }
 .panels.calm .wrong { display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; padding: .55rem 1rem } .panels.calm h2 { margin: 0 }
 .map { padding: .8rem } .graph { position: relative } .graph > svg { position: absolute; inset: 0; overflow: visible }
 .graph .way { stroke: color-mix(in srgb, var(--tone) 45%, var(--panel)) } .graph .quiet .way { stroke-width: 1.5 } .graph .declared .way { stroke-dasharray: 1 5 }

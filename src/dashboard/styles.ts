@@ -8,9 +8,9 @@ const OWN = `
 :root {
   color-scheme: light dark;
   --ground: light-dark(#f5f6f8, #0e1116); --panel: light-dark(#fff, #161b22); --raised: light-dark(#fff, #1c232d);
-  --ink: light-dark(#16202c, #dbe3ee); --quiet: light-dark(#5b6b7d, #8b9aae); --line: light-dark(#e1e6ec, #262f3b);
-  --accent: light-dark(#2457d6, #79a6ff); --good: light-dark(#13803f, #46c37b); --bad: light-dark(#c4232e, #ff7a80);
-  --warn: light-dark(#98600a, #e2ab4f); --info: light-dark(#2457d6, #79a6ff);
+  --ink: light-dark(#16202c, #dbe3ee); --quiet: light-dark(#4f5d6d, #97a6b9); --line: light-dark(#e1e6ec, #262f3b);
+  --accent: light-dark(#2250c6, #79a6ff); --good: light-dark(#106934, #46c37b); --bad: light-dark(#ad1f29, #ff7a80);
+  --warn: light-dark(#7f5008, #e2ab4f); --info: light-dark(#2250c6, #79a6ff);
 }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 14px/1.45 system-ui, sans-serif }
@@ -19,7 +19,7 @@ a:hover { text-decoration: underline }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; border-radius: 4px }
 h1 { font-size: 1.35rem; margin: 0; letter-spacing: -.01em; overflow-wrap: anywhere }
 h2 { font-size: 1rem; margin: 1.6rem 0 .5rem }
-h3 { font-size: .78rem; margin: 0; font-weight: 500; color: var(--quiet) }
+h3, .figure .name { font-size: .78rem; margin: 0; font-weight: 500; color: var(--quiet) }
 code, pre, kbd { font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, monospace }
 kbd { border: 1px solid var(--line); border-radius: 4px; padding: 0 .35em; color: var(--quiet) }
 .skip { position: absolute; left: -99rem } .skip:focus { left: .5rem; top: .5rem; z-index: 9; background: var(--panel); padding: .5rem }
@@ -30,7 +30,7 @@ kbd { border: 1px solid var(--line); border-radius: 4px; padding: 0 .35em; color
 .brand { display: flex; gap: .5rem; align-items: center; font-weight: 650; color: inherit; white-space: nowrap }
 svg { fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round }
 .brand svg, .menu svg { width: 1.15rem; height: 1.15rem; flex: none } .brand svg { color: var(--accent) }
-.pulse { display: flex; gap: .4rem 1rem; align-items: center; margin: 0; color: var(--quiet); font-variant-numeric: tabular-nums; white-space: nowrap; overflow: hidden; flex: 1 }
+.pulse { display: flex; gap: .4rem 1rem; align-items: center; color: var(--quiet); font-variant-numeric: tabular-nums; white-space: nowrap; overflow: hidden; flex: 1; padding: 4px; margin: -4px }
 .pulse .bad { color: var(--bad) } .pulse a { min-width: 0; display: inline-flex } .pulse .badge { overflow: hidden; text-overflow: ellipsis }
 .open-palette { display: flex; gap: .6rem; align-items: center; color: var(--quiet); white-space: nowrap }
 .connection { width: .6rem; height: .6rem; border-radius: 50%; background: var(--good); flex: none }
@@ -53,9 +53,10 @@ button.main { background: var(--accent); border-color: var(--accent); color: lig
 button.danger { color: var(--bad) } button.danger:hover { border-color: var(--bad) }
 button:disabled { opacity: .5; cursor: default }
 input:not([type=range], [type=checkbox]), select, textarea { border: 1px solid var(--line); background: var(--panel); border-radius: 7px; padding: .28rem .6rem; max-width: 100% }
-.search { width: 16rem }
+::placeholder { color: var(--quiet); opacity: 1 } .search { width: 16rem }
 .choice { display: inline-flex; border: 1px solid var(--line); border-radius: 8px; overflow: hidden; background: var(--panel) }
 .choice a { padding: .22rem .7rem; color: var(--quiet) } .choice a + a { border-left: 1px solid var(--line) }
+:is(.choice, .menu) a:focus-visible { outline-offset: -2px }
 .choice a[aria-current=true] { background: color-mix(in srgb, var(--accent) 15%, transparent); color: var(--ink); font-weight: 600 }
 .scroll { overflow-x: auto; background: var(--panel); border: 1px solid var(--line); border-radius: 10px }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }

@@ -45,6 +45,7 @@ export function Table<R>({
               const isFirst = num === true ? isDown : isUp
               return (
                 <th
+                  scope="col"
                   class={num === true && 'num'}
                   aria-sort={isUp ? 'ascending' : isDown ? 'descending' : undefined}
                 >
