@@ -1,6 +1,7 @@
 // What every page loads besides itself: the client, the style sheet and the program's client hooks, from our own address, named by
 // their content.
-// Invariant: an address never changes its content, so it may be cached for ever; a page names the present ones.
+// Invariant: an address never changes its content, so it may be cached for ever; a page names the present ones. A page of another version
+// that is or was served beside this one gets the present ones of what it names, which nobody keeps.
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { definedStyles } from '../kernel/index.ts'
@@ -39,6 +40,8 @@ export class Assets {
   readonly #base: string
   readonly #styles: string
   readonly #assets = new Map<string, Asset>()
+  /** Addresses by their names without the mark of their content. */
+  readonly #present = new Map<string, string>()
   /** By whether they are for pages alone. */
   readonly #sheets = new Map<boolean, Sheet>()
   readonly #pages = new Map<PageText, PageAssets>()
@@ -50,26 +53,29 @@ export class Assets {
     const assets = this.#assets
     const script = 'text/javascript; charset=utf-8'
     this.client = `${base}/client.${CLIENT_HASH}.js`
-    assets.set(this.client, assetOf(script, CLIENT_SOURCE))
-    // What the client loads when it needs it, by names relative to its own.
-    for (const [name, text] of Object.entries(CLIENT_PARTS))
+    // What the client loads when it needs it has names relative to its own.
+    const client = { [`client.${CLIENT_HASH}.js`]: CLIENT_SOURCE, ...CLIENT_PARTS }
+    for (const [name, text] of Object.entries(client)) {
       assets.set(`${base}/${name}`, assetOf(script, text))
-    const module = (text: string): string => {
-      const name = `hooks.${markOf(text)}.js`
-      assets.set(`${base}/${name}`, assetOf(script, text))
-      return name
+      this.#present.set(unmarked(`${base}/${name}`), `${base}/${name}`)
     }
-    const forAll = hooks === undefined ? undefined : module(hooks)
+    const module = (text: string, name: string): string => {
+      const file = `${name}.${markOf(text)}.js`
+      assets.set(`${base}/${file}`, assetOf(script, text))
+      return file
+    }
+    const forAll = hooks === undefined ? undefined : module(hooks, 'program')
     this.#hooks = forAll && `${base}/${forAll}`
+    if (this.#hooks !== undefined) this.#present.set(unmarked(this.#hooks), this.#hooks)
     for (const page of pages) {
       let style: string | undefined
       if (page.styles) {
         style = `${base}/page.${markOf(page.styles)}.css`
         assets.set(style, assetOf('text/css; charset=utf-8', page.styles))
       }
-      let own = page.hooks === undefined ? undefined : module(page.hooks)
+      let own = page.hooks === undefined ? undefined : module(page.hooks, 'page')
       if (own !== undefined && forAll !== undefined && page.alone !== true)
-        own = module(`export * from './${forAll}'\nexport * from './${own}'\n`)
+        own = module(`export * from './${forAll}'\nexport * from './${own}'\n`, 'page')
       this.#pages.set(page, { style, hooks: own && `${base}/${own}` })
     }
   }
@@ -101,19 +107,30 @@ export class Assets {
   }
 
   answer(asked: Asked): Told | undefined {
-    const asset = this.#assets.get(asked.path)
+    const known = this.#assets.get(asked.path)
+    const asset = known ?? this.#instead(asked.path)
     if (asset === undefined) return undefined
     const headers = {
       ...PLAIN_HEADERS,
       'content-type': asset.type,
-      'cache-control': 'public, max-age=31536000, immutable',
+      'cache-control': known === undefined ? 'no-store' : 'public, max-age=31536000, immutable',
       vary: 'accept-encoding',
     }
     if (!/\bgzip\b/.test(asked.header('accept-encoding') ?? ''))
       return { status: 200, headers, body: asset.text }
     return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: asset.gzip }
   }
+
+  /** What this version has under the name of another one's. */
+  #instead(address: string): Asset | undefined {
+    const name = unmarked(address)
+    if (name === address) return undefined
+    const present = name === `${this.#base}/style.css` ? this.style : this.#present.get(name)
+    return this.#assets.get(present ?? '')
+  }
 }
 
+/** `/_rp/client.0123456789ab.js` without what says its content. */
+const unmarked = (address: string): string => address.replace(/\.[0-9a-f]{12}(?=\.(?:js|css)$)/, '')
 const markOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
 const assetOf = (type: string, text: string): Asset => ({ type, text, gzip: gzipSync(text, { level: 9 }) })
