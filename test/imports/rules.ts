@@ -40,6 +40,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
     node: true,
   },
   ops: { imports: ['live', 'errors'], packages: ['croner', '@opentelemetry/api'], node: true },
+  cli: { imports: ['engines', 'errors'], packages: ['devalue'], node: true },
   dashboard: { imports: [], packages: ['@dagrejs/dagre', 'uplot'], doors: true },
   testing: { imports: ['kernel', 'jsx', 'engines', 'server', 'errors'] },
 }
