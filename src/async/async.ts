@@ -40,12 +40,13 @@ export class Async {
   readonly #subscriptions: Subscriptions
   readonly #delivery: Delivery
 
-  constructor(options: AsyncOptions = {}) {
+  /** `onTopic`, for those who carry topics further: told of each topic that begins or ceases to have subscribers here. */
+  constructor(options: AsyncOptions = {}, onTopic?: (topic: string, isHeard: boolean) => void) {
     const clock = options.clock ?? systemClock()
     const pump = new Pump(() => clock.now())
     this.#delivery = new Delivery(options.onError)
     this.#timers = new Timers(clock, pump, this.#delivery)
-    this.#subscriptions = new Subscriptions(pump, this.#delivery)
+    this.#subscriptions = new Subscriptions(pump, this.#delivery, onTopic)
   }
 
   /** Installs the delivery function; until then deliveries are dropped silently. Installing again replaces it. */

@@ -22,9 +22,13 @@ export class Subscriptions {
   readonly #pump: Pump
   readonly #delivery: Delivery
 
-  constructor(pump: Pump, delivery: Delivery) {
+  readonly #onTopic: ((topic: string, isHeard: boolean) => void) | undefined
+
+  /** `onTopic`: told of a topic that begins or ceases to have subscribers. */
+  constructor(pump: Pump, delivery: Delivery, onTopic?: (topic: string, isHeard: boolean) => void) {
     this.#pump = pump
     this.#delivery = delivery
+    this.#onTopic = onTopic
   }
 
   subscribe(cid: string, instanceId: string, name: string, event: RouteEvent): void {
@@ -37,7 +41,10 @@ export class Subscriptions {
     }
     const subscription = new Subscription(cid, instanceId, topic, event)
     this.#owned.add(subscription, own)
-    if (topic.size === 0) this.#topics.set(name, topic)
+    if (topic.size === 0) {
+      this.#topics.set(name, topic)
+      this.#onTopic?.(name, true)
+    }
     topic.add(subscription)
   }
 
@@ -95,7 +102,9 @@ export class Subscriptions {
   #leave(subscription: Subscription): void {
     const { topic } = subscription
     topic.drop(subscription)
-    if (topic.size === 0) this.#topics.delete(topic.name)
+    if (topic.size > 0) return
+    this.#topics.delete(topic.name)
+    this.#onTopic?.(topic.name, false)
   }
 }
 

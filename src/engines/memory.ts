@@ -46,6 +46,8 @@ class Hub {
   readonly meters: Expiring<number>
   readonly nodes = new Map<NodeId, { readonly ears: Ears | undefined; readonly topics: Set<string> }>()
   starts = 0
+  /** Whether there may be several nodes. */
+  isShared = false
   /** Nothing is due before that. */
   earliest = Infinity
 
@@ -76,7 +78,6 @@ class Hub {
 
 class Memory implements MemoryEngine {
   readonly name = 'memory'
-  readonly caps = { nodes: 'one', survives: 'nothing' } as const
   readonly #hub: Hub
   #node: NodeId = ''
 
@@ -84,11 +85,16 @@ class Memory implements MemoryEngine {
     this.#hub = hub
   }
 
+  get caps(): Engine['caps'] {
+    return { nodes: this.#hub.isShared ? 'many' : 'one', survives: 'nothing' }
+  }
+
   get kept(): { readonly records: number; readonly batons: number } {
     return { records: this.#hub.records.size, batons: this.#hub.batons.size }
   }
 
   beside(): MemoryEngine {
+    this.#hub.isShared = true
     return new Memory(this.#hub)
   }
 

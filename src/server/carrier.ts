@@ -3,6 +3,7 @@
 // work goes back as an event.
 // Does not know when an event is committed: it is called after.
 import type { Async, Timer } from '../async/index.ts'
+import type { Bus } from './bus.ts'
 import type { Command, Contents, KernelEvent } from '../kernel/index.ts'
 import type { Upload } from '../jsx/index.ts'
 import type { Measured } from './inspect-types.ts'
@@ -10,6 +11,7 @@ import type { Watching } from './watching.ts'
 
 interface Job {
   readonly controller: AbortController
+  readonly once: boolean
   /** The one that waits for what comes of it. */
   readonly frame: number | undefined
 }
@@ -19,6 +21,7 @@ export type Incoming = Unclocked<KernelEvent>
 
 export interface Surroundings {
   readonly async: Async
+  readonly bus: Bus
   readonly watching: Watching
   now(): number
   /** What is in a file that a visitor of that conversation sent. */
@@ -114,14 +117,12 @@ export class Carrier {
       }
       case 'publish': {
         const { topic, message } = command
-        const traceparent = about?.traceparent
-        const value = async.publish(
-          topic,
-          traceparent === undefined ? message : new Traced(message, traceparent),
-        )
-        this.#around.onPublished?.(topic, value)
-        if (command.reply !== undefined)
-          this.#send({ kind: 'result', iid: command.iid, ...command.reply, value })
+        const { here, all } = this.#around.bus.publish(topic, message, about?.traceparent)
+        this.#around.onPublished?.(topic, here)
+        const { iid, reply } = command
+        if (reply === undefined) return
+        if (typeof all === 'number') this.#send({ kind: 'result', iid, ...reply, value: all })
+        else void all.then(value => this.#stopped || this.#send({ kind: 'result', iid, ...reply, value }))
         return
       }
       case 'io':
@@ -148,6 +149,11 @@ export class Carrier {
   /** Whether work is under way. */
   get isBusy(): boolean {
     return this.#jobs !== undefined && this.#jobs.size > 0
+  }
+
+  /** Whether work is under way that must not be begun again. */
+  get isOnce(): boolean {
+    return [...(this.#jobs?.values() ?? [])].some(jobs => [...jobs].some(({ once }) => once))
   }
 
   /** Resolves when some of the work that is under way is done. */
@@ -183,12 +189,12 @@ export class Carrier {
   }
 
   async #run(
-    { iid, work, reply }: Extract<Command, { do: 'io' }>,
+    { iid, work, once, reply }: Extract<Command, { do: 'io' }>,
     measured: Measured | undefined,
   ): Promise<void> {
     const controller = new AbortController()
     const { signal } = controller
-    const job: Job = { controller, frame: reply?.frame }
+    const job: Job = { controller, once, frame: reply?.frame }
     this.#jobs ??= new Map()
     const jobs = this.#jobs.get(iid) ?? new Set()
     this.#jobs.set(iid, jobs.add(job))

@@ -32,12 +32,14 @@ import { EVENTS_BURST_S, MOST_KNOWN, SESSION_FACTOR } from './limits.ts'
 import type { Bounds } from './limits.ts'
 import type { Rules, Shown } from './options.ts'
 import { HeldElsewhere } from './opening.ts'
+import type { Opened } from './opening.ts'
 import { checkLimits, earlyBy } from './page-limit.ts'
 import { Pages } from './page.ts'
 import { Paths } from './paths.ts'
 import { LONGEST_POLL, polled } from './poll.ts'
 import { Routes } from './routes.ts'
 import { Patience } from './patience.ts'
+import { askedOf, passedOf, returnedOf } from './peers.ts'
 import { Runtime } from './runtime.ts'
 import { crowded, laterBy, plain, sameOrigin, STREAM_HEADERS } from './security.ts'
 import type { Sessions } from './session.ts'
@@ -125,6 +127,7 @@ export class Edge {
       component,
       shownAt,
       observe: options.overlay ? observe : undefined,
+      onPassed: async passed => returnedOf(await this.#answerHere(askedOf(passed))),
     })
     this.#shown = new Pages({
       ...options,
@@ -146,14 +149,14 @@ export class Edge {
     this.#tabs = new Tabs({
       ...options,
       runtime: this.runtime,
-      reach: (asked, cid) => this.#reach(asked, cid),
+      reach: (asked, cid, take) => this.#reach(asked, cid, take),
     })
     this.#files = new UploadEdge({
       uploads: this.#uploads,
       clock: options.clock,
       key: this.runtime.world.key,
       held: cid => this.runtime.get(cid),
-      open: cid => this.runtime.open(cid),
+      open: cid => this.runtime.open(cid, false),
       closing: () => this.runtime.closing,
       owns: (asked, cid, held) => this.#owns(asked, cid, held),
       gone,
@@ -202,10 +205,23 @@ export class Edge {
       const work = { service: value.definition.name, pattern, transport: 'page' } as const
       return await this.#measure(asked, work, () => this.#shown.answer(asked, match))
     } catch (error) {
-      if (error instanceof HeldElsewhere)
-        return plain(503, 'Another process has this conversation.', { 'retry-after': '1' })
-      return this.#shown.failed(error)
+      return error instanceof HeldElsewhere ? elsewhere() : this.#shown.failed(error)
     }
+  }
+
+  /** What another process was asked, since this one has the conversation. */
+  async #answerHere(asked: Asked): Promise<Told> {
+    try {
+      const [kind, cid = ''] = asked.path.slice(this.#base.length + 1).split('/')
+      return kind === 'fork' ? await this.#tabs.fork(asked, cid) : await this.#heard(asked, cid, true)
+    } catch (error) {
+      return error instanceof HeldElsewhere ? elsewhere() : this.#shown.failed(error)
+    }
+  }
+
+  /** Has the process that has the conversation answer. */
+  async #pass(asked: Asked, text: string, { owner }: HeldElsewhere): Promise<Told> {
+    return (await this.runtime.pass(owner, passedOf(asked, text))) ?? elsewhere()
   }
 
   /** For an address that nobody else has either. */
@@ -320,18 +336,22 @@ export class Edge {
         ? this.#heard(asked, cid)
         : plain(405, 'An event is sent with POST.', { allow: 'POST' })
     if (kind === 'hub') return this.#tabs.join(asked, cid)
-    if (kind === 'fork') return this.#tabs.fork(asked, cid)
+    if (kind === 'fork')
+      return this.#tabs.fork(asked, cid).catch(error => {
+        if (error instanceof HeldElsewhere) return this.#pass(asked, '', error)
+        throw error
+      })
     return plain(404, 'There is nothing at this address.')
   }
 
   /** The conversation, ready to be attached to, with the cursor it was asked for with; or why not. */
-  async #reach(asked: Asked, cid: string): Promise<Reached | Told> {
+  async #reach(asked: Asked, cid: string, take = true): Promise<Reached | Told> {
     if (!this.#owns(asked, cid, this.runtime.get(cid))) return plain(403, 'This conversation is not yours.')
     const cursor = asked.header(CURSOR_HEADER)
     if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) return plain(400, 'The cursor is not a number.')
     if (this.runtime.closing) return plain(503, 'The server is being restarted.', { 'retry-after': '1' })
     if (!(await this.#gate.enter())) return crowded()
-    const held = await this.runtime.open(cid)
+    const held = await this.runtime.open(cid, take)
     if ('why' in held) return gone(held)
     // Who it belongs to may only be known now.
     if (!this.#owns(asked, cid, held)) return plain(403, 'This conversation is not yours.')
@@ -373,9 +393,13 @@ export class Edge {
   }
 
   /** An event that reaches its conversation is measured there, where its handler is known. */
-  async #heard(asked: Asked, cid: string): Promise<Told> {
+  async #heard(asked: Asked, cid: string, isPassed = false): Promise<Told> {
     const reached = { isSaid: false }
     const told = await this.#event(asked, cid, reached)
+    if ('elsewhere' in told) {
+      if (isPassed) return elsewhere()
+      return this.#pass(asked, told.text, told.elsewhere)
+    }
     if (!reached.isSaid)
       this.#measuring
         ?.begin({ service: this.#serviceOf(cid), endpoint: 'event (refused)', transport: 'event' })
@@ -388,7 +412,11 @@ export class Edge {
     return (held && this.#paths.get(held.pattern)?.definition.name) ?? ''
   }
 
-  async #event(asked: Asked, cid: string, reached: { isSaid: boolean }): Promise<Told> {
+  async #event(
+    asked: Asked,
+    cid: string,
+    reached: { isSaid: boolean },
+  ): Promise<Told | { readonly elsewhere: HeldElsewhere; readonly text: string }> {
     if (!sameOrigin(asked)) return plain(403, 'Events are taken only from our own pages.')
     const known = this.runtime.get(cid)
     if (!this.#owns(asked, cid, known)) return plain(403, 'This conversation is not yours.')
@@ -402,7 +430,8 @@ export class Edge {
     const up = eventOf(text)
     if (up === undefined) return plain(400, 'That is not an event: { n, offer, value?, fields? }.')
     if (this.runtime.closing) return plain(503, 'The server is being restarted.', { 'retry-after': '1' })
-    const held = known ?? (await this.runtime.open(cid))
+    const held = known ?? (await this.#openOrLearn(cid))
+    if (held instanceof HeldElsewhere) return { elsewhere: held, text }
     if ('why' in held) return gone(held)
     if (known === undefined && !this.#owns(asked, cid, held))
       return plain(403, 'This conversation is not yours.')
@@ -433,6 +462,16 @@ export class Edge {
     return {
       status: STATUS[said],
       headers: said === 'busy' ? { ...headers, 'retry-after': laterBy(1) } : headers,
+    }
+  }
+
+  /** The conversation, or where it is. */
+  async #openOrLearn(cid: string): Promise<Opened | HeldElsewhere> {
+    try {
+      return await this.runtime.open(cid, false)
+    } catch (error) {
+      if (error instanceof HeldElsewhere) return error
+      throw error
     }
   }
 
@@ -469,6 +508,8 @@ export class Edge {
       : held.owner.owns(asked)
   }
 }
+
+const elsewhere = (): Told => plain(503, 'Another process has this conversation.', { 'retry-after': '1' })
 
 /** The definition and rules of what a program gave as a page. */
 export function shownOf(given: unknown): Shown {

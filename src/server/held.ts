@@ -8,7 +8,7 @@ import { ReparteeError } from '../errors/index.ts'
 import { commandsOf, dueOf, repaint, snapshot, step, wakeOf } from '../kernel/index.ts'
 import type { Command, Conversation, KernelEvent, Patch, Trouble, Turned, World } from '../kernel/index.ts'
 import { PLACE, ROOT } from '../wire/index.ts'
-import type { Boot, EventStatus, Gone, Op } from '../wire/index.ts'
+import type { Boot, Down, EventStatus, Gone, Op } from '../wire/index.ts'
 import { Bucket } from './buckets.ts'
 import { Carrier } from './carrier.ts'
 import type { Incoming, Surroundings } from './carrier.ts'
@@ -81,7 +81,7 @@ const COMMIT_TRIES = 5
 type Change = (present: Conversation) => Turned
 
 interface Job {
-  readonly event: Incoming | Change | 'park'
+  readonly event: Incoming | Change | 'park' | 'yield'
   readonly done: ((said: Said) => void) | undefined
   readonly measured: Measured | undefined
 }
@@ -261,6 +261,21 @@ export class Held {
     return away > AWAY_HEARING_MS || !(this.stream.isUnheard || this.#present.gist.misses)
   }
 
+  /** Lets another process have it, after what waits now: false where work is under way that must not be done twice. */
+  async yield(): Promise<boolean> {
+    if (this.#carrier.isOnce) return false
+    await new Promise<void>(done =>
+      this.#enqueue({ event: 'yield', done: () => done(), measured: undefined }),
+    )
+    return true
+  }
+
+  /** Somebody may have said something that nobody here heard. */
+  missed(): void {
+    if (this.#present.gist.isTold)
+      for (const missed of missedIn(this.#conversation)) this.send({ kind: 'missed', ...missed })
+  }
+
   /** Leaves memory for the engine, unless somebody comes meanwhile. */
   park(): void {
     this.#enqueue({ event: 'park', done: undefined, measured: undefined })
@@ -413,6 +428,11 @@ export class Held {
 
   async #one({ event, done, measured }: Job): Promise<Came> {
     if (event === 'park') return this.#park()
+    if (event === 'yield') {
+      this.#leave('gone', { why: 'elsewhere' })
+      done?.('lost')
+      return { said: 'lost' }
+    }
     const before = this.#conversation
     const { world, observe, tap } = this.#keeper
     const isWatched = observe !== undefined || tap !== undefined
@@ -471,9 +491,17 @@ export class Held {
     return { said: turned.outcome, bytes, ...(trouble !== undefined && { error: trouble.error }) }
   }
 
+  #leave<E extends 'gone' | 'reload'>(word: E, data: Down[E]): void {
+    const { engine, onLost } = this.#keeper
+    this.#stop()
+    this.stream.end(word, data)
+    const released = engine.release(this.#lease, this.#revision).catch(onLost)
+    this.#keeper.onParked(this, released)
+  }
+
   /** Leaves memory, unless somebody has come. */
   async #park(): Promise<Came> {
-    const { engine, onLost, node } = this.#keeper
+    const { onLost, node } = this.#keeper
     try {
       const { seen } = this.stream
       const isWritten = await this.#commit(this.#present.kept, { still: { by: node(), n: seen } })
@@ -488,10 +516,8 @@ export class Held {
       onLost(error)
       return { said: 'failed', error }
     }
-    this.#stop()
-    this.stream.end('reload', { what: 'stream', withinMs: 0 })
-    const released = engine.release(this.#lease, this.#revision).catch(onLost)
-    this.#keeper.onParked(this, released)
+    this.#present.rest()
+    this.#leave('reload', { what: 'stream', withinMs: 0 })
     return { said: 'done' }
   }
 
@@ -520,7 +546,7 @@ export class Held {
     const change: Written = {
       revision: this.#revision,
       token: `${this.#lease.epoch}.${this.#commits}`,
-      data: isWritten ? recordOf(left, text as string) : () => recordOf(left, kept.text),
+      data: isWritten ? recordOf(left, text as string) : bytesOf(left, kept),
       ttlMs: Math.max(1, ttlMs - (this.#written - this.lastSeen)),
       ...(wakeAt < Infinity && { wakeAt }),
     }
@@ -596,6 +622,9 @@ export class Held {
     return address === '' ? this.#opened : this.#keeper.basePath + address
   }
 }
+
+/** Made when somebody asks. Out here, so that it holds on to nothing else. */
+const bytesOf = (left: Left, kept: Kept) => (): Uint8Array => recordOf(left, kept.text)
 
 /** What an event's request is answered with. */
 export const STATUS: Readonly<Record<Said, EventStatus>> = {

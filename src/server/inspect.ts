@@ -211,7 +211,7 @@ export class Inspector implements Inspection, Tap {
   }
 
   publish(topic: string, message: unknown): number {
-    const reached = this.#options.runtime().async.publish(topic, message)
+    const reached = this.#options.runtime().publish(topic, message)
     this.published(topic, reached)
     return reached
   }

@@ -4,7 +4,7 @@
 // ends if this program cannot go on from it. It is written down before anything of it runs.
 // Does not know who is held, nor requests.
 import { parse, stringify } from 'devalue'
-import type { Claimed, Engine } from '../engines/index.ts'
+import type { Claimed, Engine, Lease, NodeId } from '../engines/index.ts'
 import { boot, hash, restore } from '../kernel/index.ts'
 import type { Conversation, Definition, Trouble } from '../kernel/index.ts'
 import type { Gone } from '../wire/index.ts'
@@ -38,7 +38,14 @@ type Won = Extract<Claimed, { won: true }>
 const UNKNOWN: Gone = { why: 'unknown' }
 
 /** Another process has the conversation, and may be alive: whoever asks again gets it once it was let go, or its owner is known dead. */
-export class HeldElsewhere extends Error {}
+export class HeldElsewhere extends Error {
+  readonly owner: NodeId
+
+  constructor({ cid, owner }: Lease) {
+    super(`${cid} is held by ${owner}`)
+    this.owner = owner
+  }
+}
 
 export interface OpeningOptions {
   readonly keeper: Keeper
@@ -51,6 +58,8 @@ export interface OpeningOptions {
   readonly onAddress: (definition: Definition, address: string) => void
   /** A session is left for good. */
   readonly onLeft: (session: string) => void
+  /** Asks a process that lives to let go of a conversation. Whether it did. */
+  readonly yielded: (lease: Lease) => Promise<boolean>
 }
 
 export class Opening {
@@ -82,10 +91,13 @@ export class Opening {
     await this.#options.engine.pop(cid, randomId())
   }
 
-  /** The conversation, about to run: `begin` is called once it is certain, and before anything of it does. */
-  async open(cid: string, begin: (held: Held) => void): Promise<Opened> {
+  /**
+   * The conversation, about to run: `begin` is called once it is certain, and before anything of it does. `take`: it is wanted here, and a
+   * process that has it is asked to let go. Throws `HeldElsewhere` where another process keeps it.
+   */
+  async open(cid: string, begin: (held: Held) => void, take: boolean): Promise<Opened> {
     const bytes = await this.#options.engine.pop(cid, randomId())
-    if (bytes === null) return this.#takeUp(cid, begin)
+    if (bytes === null) return this.#takeUp(cid, begin, take)
     const baton = parse(new TextDecoder().decode(bytes)) as Baton | Copy
     return 'snapshot' in baton ? this.#adopt(cid, baton, begin) : this.#boot(cid, baton, begin)
   }
@@ -124,12 +136,12 @@ export class Opening {
   }
 
   /** By this program in another process, by its former version, or nothing at all. */
-  async #takeUp(cid: string, begin: (held: Held) => void): Promise<Opened> {
+  async #takeUp(cid: string, begin: (held: Held) => void, take: boolean): Promise<Opened> {
     const { engine } = this.#options
     const farewell = this.#farewells.of(cid)
     if (farewell !== undefined) return farewell
     if ((await engine.peek(cid)) === null) return UNKNOWN
-    const claim = await this.#claim(cid)
+    const claim = await this.#claim(cid, take)
     if (claim.data === null) {
       await engine.drop(claim.lease)
       return UNKNOWN
@@ -141,15 +153,17 @@ export class Opening {
     return held
   }
 
-  /** Of one that nobody has, or that a process had which is dead: its late commits are fenced off. */
-  async #claim(cid: string): Promise<Won> {
-    const { engine } = this.#options
+  /** Of one that nobody has, that its owner lets go of, or that a process had which is dead: its late commits are fenced off. */
+  async #claim(cid: string, take: boolean): Promise<Won> {
+    const { engine, yielded } = this.#options
     const first = await engine.claim(cid, null)
     if (first.won) return first
-    const isDead = !(await engine.alive(first.lease.owner))
-    const second = isDead ? await engine.claim(cid, first.lease) : first
+    const { lease } = first
+    const isAlive = await engine.alive(lease.owner)
+    if (isAlive && !(take && (await yielded(lease)))) throw new HeldElsewhere(lease)
+    const second = await engine.claim(cid, isAlive ? null : lease)
     if (second.won) return second
-    throw new HeldElsewhere(`${cid} is held by ${second.lease.owner}`)
+    throw new HeldElsewhere(second.lease)
   }
 
   async #restored({ snapshot, ...record }: Copy & Partial<Left>, claim: Won): Promise<Opened> {

@@ -13,6 +13,8 @@ export interface Gist {
   readonly instances: number
   /** Whether it hears something of which nobody would tell it that it was missed. */
   readonly misses: boolean
+  /** Whether it asked to be told of what was missed. */
+  readonly isTold: boolean
 }
 
 /**
@@ -120,11 +122,12 @@ const gistOf = ({ history, principal, instances }: Conversation): Gist => ({
   address: history.address,
   principal,
   instances: instances.size,
-  misses: someMiss(instances.values()),
+  misses: someHear(instances.values(), false),
+  isTold: someHear(instances.values(), true),
 })
 
-function someMiss(instances: Iterable<Instance>): boolean {
+function someHear(instances: Iterable<Instance>, isTold: boolean): boolean {
   for (const { hears } of instances)
-    if (hears.some(({ kind, missed }) => kind === 'hear' && missed === undefined)) return true
+    if (hears.some(({ kind, missed }) => kind === 'hear' && (missed !== undefined) === isTold)) return true
   return false
 }

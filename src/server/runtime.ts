@@ -10,6 +10,7 @@ import { boot, hash } from '../kernel/index.ts'
 import type { Definition, Trouble, World } from '../kernel/index.ts'
 import { pathOf, strayAddress } from './address.ts'
 import { HEAR, TIMER, Traced } from './carrier.ts'
+import { Bus } from './bus.ts'
 import { Company } from './company.ts'
 import { Encoded } from './encoded.ts'
 import type { Held, Keeper } from './held.ts'
@@ -17,6 +18,8 @@ import type { Tap } from './inspect-tap.ts'
 import type { Bounds } from './limits.ts'
 import { HeldElsewhere, Opening } from './opening.ts'
 import type { Opened } from './opening.ts'
+import { Peers } from './peers.ts'
+import type { Passed, Returned } from './peers.ts'
 import { randomId } from './session.ts'
 import type { Sessions } from './session.ts'
 import type { Uploads } from './uploads.ts'
@@ -34,6 +37,10 @@ const LATE_MS = 700
 const WAKES = 100
 /** So long, ms, work that is under way may take when the server closes, and then what is to be written down. */
 const DRAIN_MS = 5000
+/** So long, ms, another process is waited for, to let go of a conversation, of which it waits so long for work to be done; and to answer. */
+const YIELD_MS = 2500
+const REST_MS = 1000
+const PASS_MS = 5000
 /** Files that nobody needs any more are looked for at every so many pulses. */
 const SWEEP = 5
 
@@ -65,6 +72,8 @@ export interface RuntimeOptions {
   readonly tap: Tap | undefined
   /** For development: told of each event. */
   readonly observe: Keeper['observe']
+  /** Answers what another process passes on. */
+  readonly onPassed: (passed: Passed) => Promise<Returned>
 }
 
 export class Runtime {
@@ -74,7 +83,9 @@ export class Runtime {
   readonly #held = new Map<string, Held>()
   readonly #company: Company
   readonly #onLost: (error: unknown) => void
-  readonly #opening = new Map<string, Promise<Opened>>()
+  readonly #opening = new Map<string, { readonly take: boolean; readonly opened: Promise<Opened> }>()
+  readonly #peers: Peers
+  readonly #bus: Bus
   /** Conversations that are leaving memory: until then they cannot be opened. */
   readonly #parking = new Map<string, Promise<void>>()
   readonly #openings: Opening
@@ -99,7 +110,26 @@ export class Runtime {
     const onLost = (error: unknown): void =>
       options.onTrouble({ error, component: '', iid: '', reference: randomId().slice(0, 8) }, '')
     this.#onLost = onLost
-    this.async = new Async({ clock, onError: onLost })
+    this.#peers = new Peers(
+      engine,
+      clock,
+      {
+        yield: ({ cid, epoch }) => this.#yield(cid, epoch),
+        request: options.onPassed,
+        counted: async ({ id, reached }) => this.#bus.counted(id, reached),
+      },
+      onLost,
+    )
+    this.#bus = new Bus({
+      engine,
+      clock,
+      async: () => this.async,
+      node: () => this.#node,
+      onLost,
+      tell: (to, id, reached) => this.#peers.tell({ to, from: this.#node }, 'counted', { id, reached }),
+      onHeard: (topic, reached) => options.tap?.published(topic, reached),
+    })
+    this.async = new Async({ clock, onError: onLost }, (topic, isHeard) => this.#bus.heeds(topic, isHeard))
     this.async.installDispatch((cid, event) => {
       const held = this.#held.get(cid)
       const iid = event.instanceId
@@ -119,6 +149,7 @@ export class Runtime {
       node: () => this.#node,
       encoded: new Encoded(),
       async: this.async,
+      bus: this.#bus,
       watching: new Watching(wait, onLost),
       ttlMs: EXPIRY_MS,
       basePath: options.basePath,
@@ -151,6 +182,8 @@ export class Runtime {
       ...options,
       onAddress: (definition, address) => this.#checkAddress(definition, address),
       onLeft: session => this.#leave(session),
+      yielded: async ({ cid, owner, epoch }) =>
+        (await this.#peers.ask({ to: owner, from: this.#node }, 'yield', { cid, epoch }, YIELD_MS)) === true,
     })
     this.#cancelPulse = (): void => {}
     this.#pulse()
@@ -193,17 +226,32 @@ export class Runtime {
 
   /**
    * A conversation that somebody speaks to: held already, or opened now, exactly once however many ask. Or why there is none;
-   * `outdated`: it was kept by a program that this one cannot go on from, and is ended.
+   * `outdated`: it was kept by a program that this one cannot go on from, and is ended. `take`: it is wanted here, and not only to be
+   * had where it is. Rejects with `HeldElsewhere` where another process keeps it.
    */
-  async open(cid: string): Promise<Opened> {
-    const held = this.#held.get(cid)
-    if (held !== undefined) return held
-    let opening = this.#opening.get(cid)
-    if (opening === undefined) {
-      opening = this.#open(cid).finally(() => this.#opening.delete(cid))
-      this.#opening.set(cid, opening)
+  async open(cid: string, take = true): Promise<Opened> {
+    for (;;) {
+      const held = this.#held.get(cid)
+      if (held !== undefined) return held
+      const opening = this.#opening.get(cid)
+      if (opening === undefined) {
+        const opened = this.#open(cid, take).finally(() => this.#opening.delete(cid))
+        this.#opening.set(cid, { take, opened })
+        return opened
+      }
+      if (opening.take || !take) return opening.opened
+      await opening.opened.catch(() => {})
     }
-    return opening
+  }
+
+  /** Has a request answered by the process that has its conversation; undefined if that one does not. */
+  pass(to: NodeId, passed: Passed): Promise<Returned | undefined> {
+    return this.#peers.ask({ to, from: this.#node }, 'request', passed, PASS_MS)
+  }
+
+  /** Says something to a topic from outside of any conversation; how many it reaches in this process. */
+  publish(topic: string, message: unknown): number {
+    return this.#bus.publish(topic, message).here
   }
 
   /** A copy of a conversation as it stands, waiting like a minted page for its first stream: its cid. `session`: whose it is, if not the same visitor's. */
@@ -225,7 +273,7 @@ export class Runtime {
     if (this.#closing) return
     this.#closing = true
     this.#cancelPulse()
-    await within(withinMs, Promise.allSettled(this.#opening.values()))
+    await within(withinMs, Promise.allSettled([...this.#opening.values()].map(({ opened }) => opened)))
     await within(withinMs, Promise.all([...this.#held.values()].map(held => held.atRest())))
     const released = Promise.allSettled([...this.#held.values()].map(held => held.release()))
     await within(withinMs, Promise.all([released, ...this.#parking.values()]))
@@ -237,7 +285,14 @@ export class Runtime {
 
   /** The engine is there. Rejects with its error where it cannot be; who asks again lets it try again. */
   ready(): Promise<void> {
-    this.#started ??= this.#options.engine.start().then(
+    const ears = {
+      frame: (bytes: Uint8Array) => this.#peers.frame(bytes),
+      topic: (topic: string, bytes: Uint8Array) => this.#bus.topic(topic, bytes),
+      resync: () => {
+        for (const held of this.#held.values()) held.missed()
+      },
+    }
+    this.#started ??= this.#options.engine.start(ears).then(
       node => void (this.#node = node),
       error => {
         this.#started = undefined
@@ -247,14 +302,33 @@ export class Runtime {
     return this.#started
   }
 
-  async #open(cid: string): Promise<Opened> {
+  async #open(cid: string, take: boolean): Promise<Opened> {
     await this.ready()
     await this.#parking.get(cid)
-    return this.#openings.open(cid, held => {
+    const begin = (held: Held): void => {
       this.#held.set(cid, held)
       this.#options.tap?.popped(cid, held)
       this.#company.add(held)?.send({ kind: 'end', why: 'expired' })
-    })
+    }
+    return this.#openings.open(cid, begin, take)
+  }
+
+  /** Lets another process have a conversation. */
+  async #yield(cid: string, epoch: number): Promise<boolean> {
+    const { engine } = this.#options
+    await this.#opening.get(cid)?.opened.catch(() => {})
+    const held = this.#held.get(cid)
+    if (held !== undefined) {
+      await within(REST_MS, held.atRest())
+      if (!(await held.yield())) return false
+    }
+    if (this.#parking.has(cid)) await this.#parking.get(cid)
+    else if (held === undefined) {
+      // Taken, and not let go of again: by an error, or by somebody who was not its visitor.
+      const claim = await engine.claim(cid, null)
+      if (claim.won && claim.lease.epoch === epoch) await engine.release(claim.lease, claim.revision)
+    }
+    return true
   }
 
   /** Nobody can prove any more to be of this session: its other pages are loaded again, and what they showed ends. */
@@ -290,7 +364,7 @@ export class Runtime {
         if (this.#closing) return
         if (this.#held.has(cid)) continue
         try {
-          const opened = await this.open(cid)
+          const opened = await this.open(cid, false)
           if (!('why' in opened)) woken.push(opened)
         } catch (error) {
           // Its owner lives, and fires it.

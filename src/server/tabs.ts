@@ -16,8 +16,11 @@ export interface TabsOptions {
   readonly runtime: Runtime
   readonly sessions: Sessions
   readonly clock: Clock
-  /** The conversation, proven to be the asker's, with the cursor it was asked for with; or why not. */
-  reach(asked: Asked, cid: string): Promise<Reached | Told>
+  /**
+   * The conversation, proven to be the asker's, with the cursor it was asked for with; or why not. Without `take` it may stay in another
+   * process: rejects with `HeldElsewhere`.
+   */
+  reach(asked: Asked, cid: string, take?: boolean): Promise<Reached | Told>
 }
 
 export interface Reached {
@@ -75,7 +78,7 @@ export class Tabs {
     if (asked.method !== 'POST') return plain(405, 'A copy is asked for with POST.', { allow: 'POST' })
     if (!sameOrigin(asked)) return FOREIGN
     const { runtime, sessions, reach } = this.#options
-    const reached = await reach(asked, cid)
+    const reached = await reach(asked, cid, false)
     if ('status' in reached) return reached
     const { owner } = reached.held
     const copy = await runtime.fork(reached.held)

@@ -1,9 +1,10 @@
-// Two processes over one engine: what a dead one had goes on in the other, what a live one has is left to it.
-import { component } from 'repartee'
-import { memory, type Engine } from 'repartee/engines'
-import { expect, it } from 'vitest'
-import { standing } from '../../test/standing.ts'
+// Two processes over one engine: what a dead one had goes on in the other, what a live one has is asked of it.
+import { call, component, end, every, flow, hear, io, publish, topic } from 'repartee'
+import { memory, type Ears, type Engine, type MemoryEngine } from 'repartee/engines'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { standing, type Standing } from '../../test/standing.ts'
 import { Visitor } from '../../test/visitor.ts'
+import type { Edge } from './edge.ts'
 import { edgeOf, handlerOf, type Handler } from './handler.ts'
 
 const Counter = component({
@@ -17,8 +18,96 @@ const Counter = component({
   ),
 })
 
-const served = (engine: Engine): Handler =>
-  handlerOf(edgeOf({ pages: { '/': Counter }, engine, secret: 'a secret of sixteen' }, { clock: standing() }))
+let paid = (): void => {}
+const Pay = component({
+  name: 'a payment of two processes',
+  state: () => ({ is: 'due' }),
+  on: {
+    *pay() {
+      yield* call(Note, {})
+      yield* io(() => new Promise<void>(done => (paid = done)), { once: true })
+      return { is: 'paid' }
+    },
+  },
+  view: (s, on) => (
+    <p>
+      {s.is} <button onClick={on.pay}>pay</button>
+    </p>
+  ),
+})
+const Note = flow('a note', function* () {})
+
+const Egg = component({
+  name: 'an egg of two processes',
+  state: () => ({ ticks: 0 }),
+  on: { tick: s => ({ ticks: s.ticks + 1 }) },
+  listen: (_, on) => every(30_000, on.tick),
+  view: s => <p>{s.ticks}</p>,
+})
+
+const said = topic<number>('takeover chat')
+const Chat = component({
+  name: 'a chat of two processes',
+  state: () => ({ heard: [] as readonly number[], reached: 0, missed: 0 }),
+  on: {
+    hear: (s, n: number) => ({ ...s, heard: [...s.heard, n] }),
+    missed: s => ({ ...s, missed: s.missed + 1 }),
+    *say({ heard }) {
+      const reached = yield* publish(said, heard.length + 1)
+      return s => ({ ...s, reached })
+    },
+    leave: () => end(),
+  },
+  listen: (_, on) => hear(said, on.hear, on.missed),
+  view: (s, on) => (
+    <p>
+      heard {s.heard.join(' ')}, reached {s.reached}, missed {s.missed}
+      <button onClick={on.say}>say</button>
+      <button onClick={on.leave}>leave</button>
+    </p>
+  ),
+})
+
+const pages = { '/': Counter, '/pay': Pay, '/egg': Egg, '/chat': Chat }
+
+interface Served extends Handler {
+  readonly edge: Edge
+  readonly clock: Standing
+}
+
+const running: Edge[] = []
+afterEach(async () => {
+  for (const each of running.splice(0)) await each.close(0)
+})
+
+function served(engine: Engine, clock: Standing = standing()): Served {
+  const edge = edgeOf({ pages, engine, secret: 'a secret of sixteen' }, { clock })
+  running.push(edge)
+  edge.start()
+  return { ...handlerOf(edge), edge, clock }
+}
+
+/** Two processes, and visitors whose requests go to one of them, at first to the first. */
+function both(first: MemoryEngine = memory()): {
+  readonly first: MemoryEngine
+  readonly one: Served
+  readonly two: Served
+  readonly clock: Standing
+  at(server: Served): void
+  visitor(): Visitor
+} {
+  const clock = standing()
+  const [one, two] = [served(first, clock), served(first.beside(), clock)]
+  let server = one
+  return {
+    first,
+    one,
+    two,
+    clock,
+    at: to => (server = to),
+    visitor: () => new Visitor(request => server.fetch(request)),
+  }
+}
 
 it('a conversation of a process that died goes on in another, at the same step', async () => {
   const first = memory()
@@ -41,25 +130,165 @@ it('a conversation of a process that died goes on in another, at the same step',
   await Promise.all([ada.detach(), other.close()])
 })
 
-it('of one that lives is left to it: whoever asks elsewhere is told to ask again', async () => {
-  const first = memory()
-  const [one, two] = [served(first), served(first.beside())]
-  let server = one
-  const ada = new Visitor(request => server.fetch(request))
-  await ada.open('/')
-  await ada.click('+')
-  await ada.detach()
-  server = two
-  const told = await ada.attach()
-  expect([told.status, told.headers.get('retry-after')]).toEqual([503, '1'])
-  expect((await ada.click('+')).status).toBe(503)
-  server = one
-  expect((await ada.attach()).status).toBe(200)
-  expect((await ada.click('+')).status).toBe(204)
-  // Let go in good order, it goes on in the other.
-  await one.close()
-  server = two
-  expect((await ada.attach()).status).toBe(200)
-  await ada.until(frame => frame.event === 'resync' && JSON.stringify(frame.data).includes('count 2'))
-  await Promise.all([ada.detach(), two.close()])
+describe('a conversation of a process that lives', () => {
+  it('moves to where its stream is asked for, and events follow it from anywhere', async () => {
+    const { one, two, at, visitor } = both()
+    const ada = await visitor().open('/')
+    await ada.click('+')
+    await ada.reads('count 1')
+    const former = new Promise(done => void ada.until(({ event }) => event === 'gone').then(done))
+    at(two)
+    const eve = visitor()
+    Object.assign(eve, { boot: ada.boot, cookie: ada.cookie, page: ada.page, n: ada.n, cursor: ada.cursor })
+    expect((await eve.attach()).status).toBe(200)
+    expect(await former).toMatchObject({ data: { why: 'elsewhere' } })
+    expect([one.edge.runtime.size, two.edge.runtime.size]).toEqual([0, 1])
+    await eve.reads('count 1')
+    await eve.click('+')
+    await eve.reads('count 2')
+    at(one)
+    expect((await eve.click('+')).status).toBe(204)
+    await eve.reads('count 3')
+    // The process that was asked has not taken it.
+    expect([one.edge.runtime.size, two.edge.runtime.size]).toEqual([0, 1])
+  })
+
+  it('hears an event once, whichever process it is sent to', async () => {
+    const { one, two, at, visitor } = both()
+    const ada = await visitor().open('/')
+    const { offer } = ada.page.offers()[0]!
+    for (const each of [two, one, two]) {
+      at(each)
+      expect((await ada.post({ n: 1, offer })).status).toBe(204)
+    }
+    await ada.reads('count 1')
+    expect((await ada.post({ n: 2, offer: 'forged' })).status).toBe(403)
+    expect((await ada.post({ n: 2, offer }, { 'rp-token': 'x'.repeat(22) })).status).toBe(403)
+    expect((await ada.post({ n: 2, offer }, { origin: 'https://evil.example' })).status).toBe(403)
+    at(two)
+    expect((await ada.post({ n: 2, offer })).status).toBe(204)
+    await ada.reads('count 2')
+  })
+
+  it('is copied for a duplicated tab without being taken away from the first', async () => {
+    const { one, two, at, visitor } = both()
+    const ada = await visitor().open('/')
+    await ada.click('+')
+    await ada.reads('count 1')
+    at(two)
+    const { cid } = ada.boot
+    const told = await two.fetch(
+      new Request(`http://localhost${ada.boot.base}/fork/${cid}`, {
+        method: 'POST',
+        headers: ada.headers({ origin: 'http://localhost' }),
+      }),
+    )
+    expect(told.status).toBe(200)
+    const copy = (await told.json()) as { cid: string; token: string }
+    expect(one.edge.runtime.get(cid)?.stream.attached).toBe(true)
+    const bob = visitor()
+    Object.assign(bob, { boot: { ...ada.boot, ...copy }, cookie: ada.cookie, page: ada.page })
+    expect((await bob.attach({})).status).toBe(200)
+    await bob.reads('count 1')
+    expect(two.edge.runtime.get(copy.cid)).toBeDefined()
+  })
+
+  it('stays where work is under way that must not be done twice, until that is done', async () => {
+    const { one, two, at, visitor } = both()
+    const ada = await visitor().open('/pay')
+    await ada.click('pay')
+    await vi.waitFor(() => expect([...one.edge.runtime.conversations][0]?.isQuiet).toBe(false))
+    at(two)
+    const told = await ada.attach()
+    expect([told.status, told.headers.get('retry-after')]).toEqual([503, '1'])
+    paid()
+    await ada.reads('paid')
+    expect((await ada.attach()).status).toBe(200)
+  })
+
+  it('is left alone by a process that wakes what is due: its owner does that', async () => {
+    const { one, two, clock, visitor } = both()
+    await visitor().open('/egg')
+    await vi.waitFor(() => expect(one.edge.runtime.size).toBe(1))
+    for (let second = 0; second < 90; second++) {
+      clock.pass(1000)
+      await new Promise(done => setImmediate(done))
+    }
+    expect([one.edge.runtime.size, two.edge.runtime.size]).toEqual([1, 0])
+  })
+
+  it('is answered with 503 while its process says nothing, and taken once that is known to be dead', async () => {
+    const { first, one, two, at, visitor } = both()
+    const ada = await visitor().open('/')
+    await ada.click('+')
+    // It hears nothing more, and still counts as alive.
+    one.edge.runtime.close = async () => {}
+    const frozen = vi.spyOn(one.edge.runtime, 'get').mockImplementation(() => undefined)
+    const atRest = vi
+      .spyOn([...one.edge.runtime.conversations][0]!, 'yield')
+      .mockImplementation(() => new Promise(() => {}))
+    at(two)
+    const told = ada.attach()
+    await vi.waitFor(() => expect(atRest).toHaveBeenCalled())
+    two.clock.pass(3000)
+    expect((await told).status).toBe(503)
+    frozen.mockRestore()
+    await first.stop()
+    expect((await ada.attach()).status).toBe(200)
+    await ada.reads('count 1')
+  })
+
+  it('goes on elsewhere at once when its process closes in good order', async () => {
+    const { one, two, at, visitor } = both()
+    const ada = await visitor().open('/')
+    await ada.click('+')
+    await one.close()
+    await ada.until(({ event }) => event === 'reload')
+    at(two)
+    expect((await ada.attach()).status).toBe(200)
+    await ada.reads('count 1')
+  })
+})
+
+describe('topics of several processes', () => {
+  it('reach all who listen, each once and in order, and the count is of all', async () => {
+    const { one, two, at, visitor } = both()
+    const ada = await visitor().open('/chat')
+    at(two)
+    const [bob, eve] = [await visitor().open('/chat'), await visitor().open('/chat')]
+    expect([one.edge.runtime.size, two.edge.runtime.size]).toEqual([1, 2])
+    await eve.click('say')
+    for (const each of [ada, bob, eve]) await each.reads('heard 1')
+    await eve.reads('reached 3')
+    at(one)
+    await ada.click('say')
+    await ada.reads('heard 1 2')
+    await ada.click('say')
+    for (const each of [ada, bob, eve]) await each.reads('heard 1 2 3')
+    await ada.reads('reached 3')
+  })
+
+  it('are left when nobody in a process listens any more', async () => {
+    const { first, one, two, at, visitor } = both()
+    const ada = await visitor().open('/chat')
+    at(two)
+    const bob = await visitor().open('/chat')
+    expect(await first.publish('takeover chat', new Uint8Array())).toBe(2)
+    await bob.click('leave')
+    await vi.waitFor(() => expect(two.edge.runtime.size).toBe(0))
+    await vi.waitFor(async () => expect(await first.publish('takeover chat', new Uint8Array())).toBe(1))
+    expect(one.edge.runtime.size).toBe(1)
+    await ada.detach()
+  })
+
+  it('are asked for afresh where a process may have missed some', async () => {
+    const first = memory()
+    const told: { ears?: Ears } = {}
+    const start = first.start.bind(first)
+    first.start = ears => start((told.ears = ears as Ears))
+    const { visitor } = both(first)
+    const ada = await visitor().open('/chat')
+    told.ears?.resync()
+    await ada.reads('missed 1')
+  })
 })

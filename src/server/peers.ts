@@ -1,0 +1,143 @@
+// What processes over one engine ask of each other: that a conversation be let go, and that a request be answered where its conversation is.
+// Invariant: a question is answered once or not at all; no answer says nothing, neither that it was done nor that it was not, so only
+// what may be asked again is asked. Whoever asks is of this very program: the engine carries it, and lets nobody else in.
+// Does not know what is asked.
+import type { Clock } from '../async/index.ts'
+import type { Engine, NodeId } from '../engines/index.ts'
+import type { Asked, Told } from './exchange.ts'
+import { randomId } from './session.ts'
+
+/** A request as it is passed on. */
+export interface Passed extends Pick<Asked, 'method' | 'path' | 'query' | 'host' | 'secure' | 'ip'> {
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+}
+
+/** Its answer; a stream is not passed on. */
+export type Returned = Pick<Told, 'status' | 'headers'> & { readonly body?: string }
+
+export interface Questions {
+  /** Let go of a conversation, that was held under this epoch. Whether it was done. */
+  yield(ask: { readonly cid: string; readonly epoch: number }): Promise<boolean>
+  /** Answer a request. */
+  request(ask: Passed): Promise<Returned>
+  /** So many were reached by a message of yours. */
+  counted(ask: { readonly id: string; readonly reached: number }): Promise<void>
+}
+
+type Kind = keyof Questions
+type Asks<K extends Kind> = Parameters<Questions[K]>[0]
+type Answers<K extends Kind> = Awaited<ReturnType<Questions[K]>>
+
+type Frame =
+  | { readonly id: string; readonly from: NodeId; readonly kind: Kind; readonly ask: unknown }
+  | { readonly id: string; readonly answer: unknown }
+
+export class Peers {
+  readonly #engine: Engine
+  readonly #clock: Clock
+  readonly #questions: Questions
+  readonly #onLost: (error: unknown) => void
+  readonly #waiting = new Map<string, (answer: unknown) => void>()
+
+  constructor(engine: Engine, clock: Clock, questions: Questions, onLost: (error: unknown) => void) {
+    this.#engine = engine
+    this.#clock = clock
+    this.#questions = questions
+    this.#onLost = onLost
+  }
+
+  /** Its answer; undefined where none came in time, ms. */
+  async ask<K extends Kind>(
+    { to, from }: { readonly to: NodeId; readonly from: NodeId },
+    kind: K,
+    ask: Asks<K>,
+    withinMs: number,
+  ): Promise<Answers<K> | undefined> {
+    const id = randomId()
+    let cancel = (): void => {}
+    const answer = new Promise<unknown>(done => {
+      this.#waiting.set(id, done)
+      cancel = this.#clock.setTimer(this.#clock.now() + withinMs, () => done(undefined))
+    })
+    try {
+      if ((await this.#engine.send(to, bytesOf({ id, from, kind, ask }))) === 0) return undefined
+      return (await answer) as Answers<K> | undefined
+    } finally {
+      cancel()
+      this.#waiting.delete(id)
+    }
+  }
+
+  /** Asks for what nobody waits for. */
+  tell<K extends Kind>(
+    { to, from }: { readonly to: NodeId; readonly from: NodeId },
+    kind: K,
+    ask: Asks<K>,
+  ): void {
+    this.#engine.send(to, bytesOf({ id: '', from, kind, ask })).catch(this.#onLost)
+  }
+
+  /** Somebody asks or answers. Does not throw. */
+  frame(bytes: Uint8Array): void {
+    this.#take(bytes).catch(this.#onLost)
+  }
+
+  async #take(bytes: Uint8Array): Promise<void> {
+    const frame = JSON.parse(new TextDecoder().decode(bytes)) as Frame
+    if ('answer' in frame) return this.#waiting.get(frame.id)?.(frame.answer)
+    const { id, from, kind, ask } = frame
+    const answer = await this.#questions[kind](ask as never)
+    if (id !== '') await this.#engine.send(from, bytesOf({ id, answer }))
+  }
+}
+
+const bytesOf = (frame: Frame): Uint8Array => new TextEncoder().encode(JSON.stringify(frame))
+
+/** What of a request is heeded elsewhere. */
+const HEADERS = [
+  'content-type',
+  'cookie',
+  'origin',
+  'rp-cursor',
+  'rp-instead',
+  'rp-token',
+  'sec-fetch-site',
+  'traceparent',
+]
+
+export function passedOf(asked: Asked, text: string): Passed {
+  const { method, path, query, host, secure, ip } = asked
+  const headers: Record<string, string> = {}
+  for (const name of HEADERS) {
+    const value = asked.header(name)
+    if (value !== undefined) headers[name] = value
+  }
+  return { method, path, query, host, secure, ip, headers, text }
+}
+
+/** The same request where it has come to. */
+export function askedOf({ headers, text, ...passed }: Passed): Asked {
+  return {
+    ...passed,
+    header: name => headers[name],
+    body: async limit => (Buffer.byteLength(text) > limit ? undefined : text),
+    bytes: async function* () {},
+    request: () =>
+      new Request(
+        new URL(passed.path + passed.query, `${passed.secure ? 'https' : 'http'}://${passed.host}`),
+        {
+          method: passed.method,
+          headers,
+        },
+      ),
+  }
+}
+
+export function returnedOf({ status, headers, body, stream, drop }: Told): Returned {
+  if (stream !== undefined || body instanceof Uint8Array) {
+    drop?.()
+    return { status: 503, headers: { 'retry-after': '1' } }
+  }
+  return { status, headers, ...(body !== undefined && { body }) }
+}
