@@ -27,3 +27,10 @@ it('sets up before every script that needs packages', () => {
     [],
   )
 })
+
+it('ships the command that it names, as one that Node starts', () => {
+  const { bin, files } = read('package.json')
+  expect(bin).toEqual({ repartee: 'dist/cli/main.js' })
+  expect(files).toContain('dist')
+  expect(readFileSync('src/cli/main.ts', 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
+})

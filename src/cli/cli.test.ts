@@ -1,4 +1,5 @@
-// The command as a person uses it: on files of a real program, which goes on writing meanwhile, in processes of its own.
+// The command as a person uses it: on files of a real program, which goes on writing meanwhile, in processes of its own. Longer than most,
+// because one such program, which takes seconds to come up, serves all of it.
 import { fork, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'

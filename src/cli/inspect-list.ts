@@ -1,25 +1,20 @@
 // The conversations of a file as a table, or a line of JSON each.
-// Invariant: the file is gone through once, a stretch at a time; what is held of each is where it stands and when it changed, and only what
-// is shown is read whole. So a file of any size takes little memory, and a live one is never held up.
+// Invariant: only what is shown is read whole, one after the other.
+// Does not know how they are found.
 import { look } from '../engines/sqlite/index.ts'
 import type { Found, Look } from '../engines/sqlite/index.ts'
 import { curtainedAddress } from './hiding.ts'
-import { dueIn, headingOf, read } from './kept.ts'
+import { dueIn, read } from './kept.ts'
 import type { Read } from './kept.ts'
 import { Misused } from './misused.ts'
 import { painter } from './paint.ts'
+import { sought } from './seek.ts'
+import type { Place, Wish } from './seek.ts'
 import { tableOf } from './table.ts'
 import type { Cell } from './table.ts'
 import { progress } from './terminal.ts'
 import type { Terminal } from './terminal.ts'
 import { count, counted, harmless, processOf, size, span } from './words.ts'
-
-export interface Wish {
-  readonly limit: number
-  readonly page: string | undefined
-  readonly owner: string | undefined
-  readonly text: string | undefined
-}
 
 /** What is printed of one. */
 export interface Line {
@@ -28,15 +23,6 @@ export interface Line {
   readonly isAlive: boolean
 }
 
-/** Where one stands, and what it is sorted by. */
-interface Place {
-  readonly cid: string
-  readonly updated: number
-}
-
-const STRETCH = 1000
-/** Of the heading so much is read at first, bytes: longer than any that a server writes. */
-const HEADING = 32_768
 const SHOWN = 20
 
 export async function inspectList(
@@ -99,67 +85,6 @@ function totalOf(shown: number, fitting: number, all: number, isFiltered: boolea
   if (fitting > shown)
     return isFiltered ? `${last} ${count(fitting)}, of ${conversations} in all` : `${last} ${conversations}`
   return isFiltered ? `${count(fitting)} of ${conversations}` : conversations
-}
-
-/** The newest that fit, newest first, and how many fit. */
-function sought(
-  looking: Look,
-  wish: Wish,
-  living: ReadonlySet<string>,
-  onProgress: (done: number, of?: number) => void,
-): { readonly places: readonly Place[]; readonly fitting: number } {
-  const { conversations } = looking.size()
-  const bytes = wish.text !== undefined ? Infinity : wish.page !== undefined ? HEADING : 0
-  const limit = bytes === Infinity ? STRETCH / 10 : STRETCH
-  const fits = fitFor(wish, living)
-  let places: Place[] = []
-  let fitting = 0
-  let seen = 0
-  let after = 0
-  for (;;) {
-    const rows = looking.rows({ after, limit, bytes })
-    for (const row of rows) {
-      if (!fits(row)) continue
-      fitting++
-      places.push({ cid: row.cid, updated: row.updated })
-    }
-    if (places.length > 2 * wish.limit + STRETCH) places = newest(places, wish.limit)
-    seen += rows.length
-    onProgress(seen, conversations)
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < limit) break
-    after = last.id
-  }
-  return { places: newest(places, wish.limit), fitting }
-}
-
-const newest = (places: Place[], limit: number): Place[] =>
-  places.sort((a, b) => b.updated - a.updated || (a.cid < b.cid ? -1 : 1)).slice(0, limit)
-
-function fitFor({ page, owner, text }: Wish, living: ReadonlySet<string>): (found: Found) => boolean {
-  const words = text?.toLowerCase()
-  return ({ owner: who, data, cid }) => {
-    if (owner !== undefined && !isOwner(who, owner, living)) return false
-    if (page !== undefined) {
-      const { pattern, opened = '' } = headingOf(data) ?? {}
-      if (pattern !== page && opened !== page && opened.split(/[?#]/)[0] !== page) return false
-    }
-    if (words === undefined) return true
-    return `${cid} ${data === null ? '' : new TextDecoder().decode(data)}`.toLowerCase().includes(words)
-  }
-}
-
-function isOwner(who: string, owner: string, living: ReadonlySet<string>): boolean {
-  switch (owner) {
-    case 'nobody':
-      return who === ''
-    case 'alive':
-      return living.has(who)
-    case 'gone':
-      return who !== '' && !living.has(who)
-    default:
-      return processOf(who) === owner || (who !== '' && who.startsWith(owner))
-  }
 }
 
 function* linesOf(

@@ -1,8 +1,7 @@
 // One conversation, printed: its record, its components as they hang in each other with what they know, and what they wait for.
 // Invariant: from the data alone, nothing is run. What is cut says how much; what is secret by its name is hidden; `--all` lifts both.
-import { inspect } from 'node:util'
 import { look } from '../engines/sqlite/index.ts'
-import { curtained, curtainedAddress, HIDDEN, isSecret } from './hiding.ts'
+import { curtainedAddress, HIDDEN } from './hiding.ts'
 import { find } from './find.ts'
 import { jsonOf, whereOf } from './inspect-list.ts'
 import type { Line } from './inspect-list.ts'
@@ -12,13 +11,11 @@ import { jsonOfPart } from './json.ts'
 import { painter } from './paint.ts'
 import type { Paint } from './paint.ts'
 import type { Terminal } from './terminal.ts'
-import { count, counted, date, harmless, processOf, size, span, undirected } from './words.ts'
+import { Values } from './values.ts'
+import { count, counted, date, harmless, processOf, size, span } from './words.ts'
 
-/** What is printed of a value unless all of it is asked for. */
-const CUT = { depth: 5, maxArrayLength: 20 }
-const LINES = 16
-const UNCUT = { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity }
-const WIDEST = 120
+/** Entries of the history that are printed unless all are asked for. */
+const ENTRIES = 16
 
 export async function inspectOne(
   terminal: Terminal,
@@ -54,15 +51,13 @@ export async function inspectOne(
 
 class Print {
   readonly #paint: Paint
-  readonly #width: number
-  readonly #isColoured: boolean
+  readonly #values: Values
   readonly #isAll: boolean
   readonly #now: number
 
   constructor(terminal: Terminal, isAll: boolean) {
     this.#paint = painter(terminal.isColoured)
-    this.#isColoured = terminal.isColoured
-    this.#width = Math.min(WIDEST, terminal.columns)
+    this.#values = new Values(terminal, isAll)
     this.#isAll = isAll
     this.#now = terminal.now()
   }
@@ -88,11 +83,12 @@ class Print {
   #record({ found, read: known, isAlive }: Line): string[] {
     const { heading, talk } = known
     const { cid, owner, epoch, revision, bytes, updated, expires, wake } = found
-    const where = this.#address(whereOf(known))
-    const opened = this.#address(heading?.opened ?? '')
+    const where = this.#values.address(whereOf(known))
+    const opened = this.#values.address(heading?.opened ?? '')
     const due = wake ?? (talk === undefined ? undefined : dueIn(talk))
     const dim = (text: string): string => this.#paint('dim', text)
-    const secret = (value: unknown): string => (this.#isAll ? this.#value(value, 12).join('\n') : HIDDEN)
+    const secret = (value: unknown): string =>
+      this.#isAll ? this.#values.lines(value, 12).join('\n') : HIDDEN
     const rows: [string, string | undefined][] = [
       ['page', heading && harmless(heading.pattern)],
       ['where', opened === where || opened === '' ? where : `${where}  ${dim(`opened at ${opened}`)}`],
@@ -142,7 +138,7 @@ class Print {
       lines.push(before + branch + this.#head(part))
       const bar = inner.length > 0 ? '│ ' : '  '
       for (const [name, value] of knownOf(part)) {
-        const [first = '', ...more] = this.#value(value, `${below}${bar}${name} `.length)
+        const [first = '', ...more] = this.#values.lines(value, `${below}${bar}${name} `.length)
         lines.push(`${below}${bar}${this.#paint('dim', name)} ${first}`)
         for (const each of more) lines.push(below + bar + each)
       }
@@ -174,7 +170,7 @@ class Print {
     timers.sort((a, b) => (a.due ?? Infinity) - (b.due ?? Infinity))
     return timers.map(({ due, event, every, payload, of }) => {
       const again = every === undefined ? '' : `, every ${every < 1000 ? `${every}ms` : span(every)}`
-      const gives = payload === undefined ? '' : `  ${this.#one(event, payload)}`
+      const gives = payload === undefined ? '' : `  ${this.#values.inLine(event, payload)}`
       return `  ${due === undefined ? 'fired' : this.#due(due)}${again}  ${harmless(event)} ${this.#of(of)}${gives}`
     })
   }
@@ -190,13 +186,13 @@ class Print {
 
   #frame(part: Part, { event, payload, now, waits, journal }: Waiting): string[] {
     const who = event === '' ? this.#of(part, 'the flow') : `${harmless(event)} ${this.#of(part)}`
-    const gives = payload === undefined ? '' : `  ${this.#one(event, payload)}`
+    const gives = payload === undefined ? '' : `  ${this.#values.inLine(event, payload)}`
     return [
       `  ${who} waits for ${this.#paint('yellow', harmless(waits))}, began ${span(this.#now - now)} ago${gives}`,
       ...journal.map(({ ask, value, error }, at) => {
         const came =
           error === undefined
-            ? this.#one(ask, value)
+            ? this.#values.inLine(ask, value)
             : this.#paint('red', harmless(`${error.name}: ${error.message}`))
         return `    ${at + 1}. ${harmless(ask)}: ${came}`
       }),
@@ -206,15 +202,15 @@ class Print {
   #history({ history: { at, address, forgotten, back, forward } }: Talk): string[] {
     if (back.length + forward.length + forgotten === 0) return []
     const entry = (each: { at: number; address: string; left: number }): string =>
-      `    ${each.at}  ${this.#address(each.address) || '(no address)'}  ${this.#paint('dim', `left ${span(this.#now - each.left)} ago`)}`
-    const cuts = this.#isAll ? 0 : Math.max(0, back.length - LINES)
+      `    ${each.at}  ${this.#values.address(each.address) || '(no address)'}  ${this.#paint('dim', `left ${span(this.#now - each.left)} ago`)}`
+    const cuts = this.#isAll ? 0 : Math.max(0, back.length - ENTRIES)
     const before = forgotten + cuts
     return [
       ...(before > 0
         ? [`    ${counted(before, 'entry', 'entries')} before${cuts > 0 ? ' (--all)' : ', forgotten'}`]
         : []),
       ...back.slice(cuts).map(entry),
-      `  ${this.#paint('bold', '>')} ${at}  ${this.#address(address) || '(no address)'}`,
+      `  ${this.#paint('bold', '>')} ${at}  ${this.#values.address(address) || '(no address)'}`,
       ...forward.map(entry),
     ]
   }
@@ -226,31 +222,6 @@ class Print {
   #due(due: number): string {
     const wait = due - this.#now
     return wait >= 0 ? `in ${span(wait)}` : this.#paint('yellow', `${span(-wait)} late`)
-  }
-
-  #address(address: string): string {
-    return harmless(this.#isAll ? address : curtainedAddress(address))
-  }
-
-  /** A value in what is left of a line. */
-  #one(name: string, value: unknown): string {
-    if (!this.#isAll && isSecret(name)) return HIDDEN
-    const lines = this.#value(value, 12)
-    return lines.length === 1 ? (lines[0] ?? '') : lines.join('\n      ')
-  }
-
-  #value(value: unknown, indent: number): string[] {
-    const text = inspect(this.#isAll ? value : curtained(value), {
-      ...(this.#isAll ? UNCUT : { ...CUT, maxStringLength: Math.max(20, this.#width - indent - 40) }),
-      breakLength: Math.max(40, this.#width - indent),
-      colors: this.#isColoured,
-    })
-    const lines = undirected(text).split('\n')
-    if (this.#isAll || lines.length <= LINES) return lines
-    return [
-      ...lines.slice(0, LINES),
-      this.#paint('dim', `… ${count(lines.length - LINES)} lines more (--all)`),
-    ]
   }
 }
 

@@ -5,7 +5,7 @@
 // Does not know what is kept.
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { ReparteeError } from '../../errors/index.ts'
 import type { NodeId } from '../port.ts'
@@ -61,6 +61,7 @@ export class Look {
   readonly #path: string
   readonly #Database: typeof DatabaseSync
   #db: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
   /** What tells that nobody has begun to use it; undefined once it is read in the common way. */
   #still: string | undefined
 
@@ -82,32 +83,29 @@ export class Look {
   /** Records in the order in which they were made, with `id` to go on from. */
   rows({ after, limit, bytes = 0 }: Stretch): readonly Found[] {
     const data = bytes === 0 ? 'NULL' : bytes === Infinity ? 'data' : `substr(data, 1, ${Math.floor(bytes)})`
-    return this.#read(db =>
-      db
-        .prepare(
-          `SELECT ${COLUMNS}, ${data} AS data FROM conversation WHERE id > ? AND expires > ? ORDER BY id LIMIT ?`,
-        )
-        .all(after, Date.now(), limit),
+    return this.#read(() =>
+      this.#statement(
+        `SELECT ${COLUMNS}, ${data} AS data FROM conversation WHERE id > ? AND expires > ? ORDER BY id LIMIT ?`,
+      ).all(after, Date.now(), limit),
     ) as unknown as Found[]
   }
 
   /** The cids that begin so, at most `limit` of them. */
   beginning(start: string, limit: number): readonly string[] {
-    const found = this.#read(db =>
-      db
-        .prepare(
-          'SELECT cid FROM conversation WHERE cid >= ? AND cid < ? AND expires > ? ORDER BY cid LIMIT ?',
-        )
-        .all(start, `${start}\u{10ffff}`, Date.now(), limit),
+    const found = this.#read(() =>
+      this.#statement(
+        'SELECT cid FROM conversation WHERE cid >= ? AND cid < ? AND expires > ? ORDER BY cid LIMIT ?',
+      ).all(start, `${start}\u{10ffff}`, Date.now(), limit),
     ) as unknown as { readonly cid: string }[]
     return found.map(({ cid }) => cid)
   }
 
   one(cid: string): Found | undefined {
-    return this.#read(db =>
-      db
-        .prepare(`SELECT ${COLUMNS}, data FROM conversation WHERE cid = ? AND expires > ?`)
-        .get(cid, Date.now()),
+    return this.#read(() =>
+      this.#statement(`SELECT ${COLUMNS}, data FROM conversation WHERE cid = ? AND expires > ?`).get(
+        cid,
+        Date.now(),
+      ),
     ) as unknown as Found | undefined
   }
 
@@ -117,12 +115,10 @@ export class Look {
   }
 
   size(): { readonly conversations: number; readonly bytes: number } {
-    return this.#read(db =>
-      db
-        .prepare(
-          'SELECT (SELECT count(*) FROM conversation WHERE expires > ?) AS conversations, page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
-        )
-        .get(Date.now()),
+    return this.#read(() =>
+      this.#statement(
+        'SELECT (SELECT count(*) FROM conversation WHERE expires > ?) AS conversations, page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
+      ).get(Date.now()),
     ) as unknown as { readonly conversations: number; readonly bytes: number }
   }
 
@@ -172,6 +168,12 @@ export class Look {
     }
   }
 
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql)
+    if (statement === undefined) this.#statements.set(sql, (statement = this.#db.prepare(sql)))
+    return statement
+  }
+
   #read<T>(read: (db: DatabaseSync) => T): T {
     let value: { readonly it: T } | undefined
     let trouble: unknown
@@ -189,6 +191,7 @@ export class Look {
   #isStill(): boolean {
     if (this.#still === undefined || this.#still === this.#traces()) return true
     this.#still = undefined
+    this.#statements.clear()
     this.#db.close()
     this.#db = this.#opened()
     return false
