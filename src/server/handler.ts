@@ -62,16 +62,9 @@ export async function serve<const P extends Pages>(options: Options<Checked<P>> 
     return {
       url: server.url,
       async close() {
-        const t0 = performance.now()
         await server.refuse()
-        const t1 = performance.now()
         await own.close()
-        const t2 = performance.now()
         await server.end()
-        ;(await import('node:fs')).appendFileSync(
-          '/tmp/times',
-          `${(t1 - t0) | 0} ${(t2 - t1) | 0} ${(performance.now() - t2) | 0}\n`,
-        )
       },
     }
   } catch (error) {
