@@ -17,6 +17,8 @@ export class Tally {
   /** Requests that were told to come later, and those that were sent again since their connection was gone. */
   later = 0
   again = 0
+  /** New connections that the system cut off, and not the program. */
+  cut = 0
 }
 
 const LONGEST = 5000
@@ -39,11 +41,13 @@ export function browserFetch(tally: Tally): (request: Request) => Promise<Respon
       try {
         return await once(agent, request, body)
       } catch (error) {
-        if (!(error as { reused?: boolean }).reused) {
+        const { reused, code } = error as { reused?: boolean; code?: string }
+        if (reused === true) tally.again++
+        else if (code === 'ECONNRESET') tally.cut++
+        else {
           tally.failures.push(`${request.method} ${new URL(request.url).pathname}: ${String(error)}`)
           throw error
         }
-        tally.again++
       }
     }
   }
