@@ -339,4 +339,39 @@ describe('time in a conversation', () => {
     talk.click('0')
     expect(talk.page.text()).toBe('3 3500')
   })
+
+  it('is so too for a view that is given a list, which is written anew whenever the page is', () => {
+    const Given = component({
+      name: 'given',
+      state: (_: { list: readonly string[] }) => ({}),
+      on: {},
+      view: (_s, _on, here) => <b>{here.now - 1_000_000}</b>,
+    })
+    const Gives = component({
+      name: 'gives',
+      state: () => ({ n: 0, more: false }),
+      on: { same: s => s, other: s => ({ ...s, n: s.n + 1 }), longer: s => ({ ...s, more: true }) },
+      view: (s, on) => (
+        <p>
+          {s.n} <Given list={s.more ? ['a', 'b'] : ['a']} /> <button onClick={on.same}>same</button>
+          <button onClick={on.longer}>longer</button>
+          <button onClick={on.other}>other</button>
+        </p>
+      ),
+    })
+    const talk = new Talk(Gives)
+    talk.now += 1000
+    talk.click('same')
+    talk.restart()
+    talk.resync()
+    expect(talk.page.text()).toMatch(/^0 0 /)
+    talk.click('other')
+    talk.restart()
+    expect(talk.page.text()).toMatch(/^1 0 /)
+    talk.now += 1000
+    talk.click('longer')
+    talk.restart()
+    talk.resync()
+    expect(talk.page.text()).toMatch(/^1 2000 /)
+  })
 })

@@ -71,6 +71,28 @@ export function isJson(value: unknown, seen?: Set<object>): boolean {
   return true
 }
 
+/**
+ * Whether two pieces of plain data say the same, in whatever objects; maps and sets in the same order. `met`: what is taken for
+ * the same meanwhile, since data may be in cycles.
+ */
+export function sameData(a: unknown, b: unknown, met: Map<object, object> = new Map()): boolean {
+  if (Object.is(a, b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (met.get(a) === b) return true
+  const kind: unknown = Object.getPrototypeOf(a)
+  if (kind !== Object.getPrototypeOf(b)) return false
+  met.set(a, b)
+  if (kind === Date.prototype) return Object.is(Number(a), Number(b))
+  if (kind === Map.prototype || kind === Set.prototype)
+    return sameData([...(a as Iterable<unknown>)], [...(b as Iterable<unknown>)], met)
+  if (kind !== Array.prototype && kind !== Object.prototype && kind !== null) return false
+  const keys = Object.keys(a)
+  if (keys.length !== Object.keys(b).length) return false
+  if (Array.isArray(a) && a.length !== (b as unknown[]).length) return false
+  const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>]
+  return keys.every(key => Object.hasOwn(other, key) && sameData(one[key], other[key], met))
+}
+
 /** Throws `bad-state` with the path of the first value that cannot be kept; `what` begins that path, e.g. `state of counter`. */
 export function mustKeep(value: unknown, what: string): void {
   const bad = unkeepable(value, new Set())

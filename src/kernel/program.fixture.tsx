@@ -90,6 +90,8 @@ interface Props {
   /** Who is to be answered. */
   readonly to: string
   readonly n?: number
+  /** Written anew whenever the view around is. */
+  readonly list?: readonly number[]
   readonly children?: Child
 }
 interface State {
@@ -196,7 +198,11 @@ function componentOf(
       const kid = (each: Kid, k: number): Child => {
         if (each.when !== 'always' && (s.n % 2 === 0) !== (each.when === 'even')) return null
         const Tag = at(parts, each.of)
-        const props = { to: here.instanceId, ...(each.hears && { onAnswer: on.told }) }
+        const props = {
+          to: here.instanceId,
+          ...(each.hears && { onAnswer: on.told }),
+          ...(each.key === 'fixed' && { list: [k] }),
+        }
         const key = each.key === 'none' ? undefined : each.key === 'fixed' ? `k${k}` : `k${k}.${s.n % 3}`
         if (each.gives === 'nothing') return <Tag key={key} {...props} />
         return (

@@ -15,6 +15,7 @@ import { offerText } from './offers.ts'
 import { born } from './perform.ts'
 import { MARK, Pieces, solid } from './pieces.ts'
 import type { PieceSketch } from './pieces.ts'
+import { sameData } from './plain.ts'
 import { Turn } from './turn.ts'
 
 type View = ReturnType<typeof renderView>
@@ -181,7 +182,8 @@ export class Views {
       child = sameOwner(before.owner, owner) ? before : { ...before, owner }
       // `become` may have put another component here: that one has props of its own.
       if (child.became === undefined) {
-        if (!sameProps(child.props, props))
+        // What the view writes anew each time, a list or a record, is no change while it says the same.
+        if (!sameProps(child.props, props) && !sameData(child.props, props))
           child = { ...child, props: turn.kept(props, `props of ${definition.name}`), now: turn.now }
         if (isGiven !== (child.given === true)) child = regiven(child, isGiven)
         if (isGiven || child.props !== before.props || child.given !== before.given) turn.restale(child.iid)
