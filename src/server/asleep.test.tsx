@@ -1,7 +1,8 @@
 // Conversations that nobody attends leave memory for the engine, and come back as if they had stayed.
 import { readFileSync } from 'node:fs'
 import { after, component, every, hear, identify, io, publish, topic } from 'repartee'
-import { memory, type Engine } from 'repartee/engines'
+import { memory, type Engine, type MemoryEngine } from 'repartee/engines'
+import { ReparteeError } from 'repartee/errors'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { standing, type Standing } from '../../test/standing.ts'
 import { Visitor } from '../../test/visitor.ts'
@@ -99,6 +100,8 @@ interface Served {
   readonly edge: Edge
   readonly clock: Standing
   visitor(): Visitor
+  /** Trouble is expected from here on. */
+  quiet(): void
   /** Time passes second by second, as it does. */
   pass(ms: number): Promise<void>
 }
@@ -110,8 +113,9 @@ afterEach(async () => {
 
 function served(engine?: (clock: Standing) => Engine, clock: Standing = standing()): Served {
   const secret = 'a secret of sixteen'
-  const onTrouble = ({ error }: { readonly error: unknown }): never => {
-    throw error
+  let isQuiet = false
+  const onTrouble = ({ error }: { readonly error: unknown }): void => {
+    if (!isQuiet) throw error
   }
   const edge = edgeOf({ pages, secret, onTrouble, engine: engine?.(clock) ?? memory({ clock }) }, { clock })
   open.push(edge)
@@ -121,6 +125,7 @@ function served(engine?: (clock: Standing) => Engine, clock: Standing = standing
     edge,
     clock,
     visitor: () => new Visitor(request => own.fetch(request)),
+    quiet: () => void (isQuiet = true),
     async pass(ms) {
       for (let left = ms; left > 0; left -= 1000) {
         clock.pass(Math.min(1000, left))
@@ -350,6 +355,86 @@ it('a new session is known to whoever goes on after a crash, also while its visi
   // The answer brought what the lost one would have.
   expect(again.cookie).not.toBe(cookie)
   expect(again.boot.token).not.toBe(boot.token)
+})
+
+/** An engine that writes down what it is given, at once. */
+function writing(engine: MemoryEngine, fails: { with?: ReparteeError } = {}): Engine {
+  const commit: Engine['commit'] = async (lease, change) => {
+    if (fails.with !== undefined) throw fails.with
+    expect(change.data).toBeInstanceOf(Uint8Array)
+    return engine.commit(lease, change)
+  }
+  return new Proxy<Engine>(engine, {
+    get(target, name: keyof Engine) {
+      if (name === 'caps') return { nodes: 'one', survives: 'process' }
+      if (name === 'commit') return commit
+      const value = target[name]
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
+
+describe('a visitor who only reads', () => {
+  it('costs a stream and no state where the engine has it on a disk, and gets what anybody gets', async () => {
+    const server = served(clock => writing(memory({ clock })))
+    const ada = await server.visitor().open('/told')
+    const bob = await server.visitor().open('/told')
+    await server.pass(20_000)
+    const all = [...server.edge.runtime.conversations]
+    expect(all.map(({ isAway }) => isAway)).toEqual([true, true])
+    // By a message, and by a click.
+    await bob.click('say')
+    await ada.reads('heard 1, missed 0')
+    await bob.reads('heard 1, missed 0')
+    await server.pass(20_000)
+    expect(all.map(({ isAway }) => isAway)).toEqual([true, true])
+    // By a stream that comes again.
+    await ada.detach()
+    await ada.attach({})
+    await ada.until(({ event, data }) => event === 'resync' && JSON.stringify(data).includes('heard 1'))
+    expect(all.map(({ isAway }) => isAway)).toEqual([false, true])
+  })
+
+  it('is told by his timers', async () => {
+    const server = served(clock => writing(memory({ clock })))
+    const ada = await server.visitor().open('/ticking')
+    await server.pass(9 * MINUTE)
+    expect([...server.edge.runtime.conversations][0]?.isAway).toBe(true)
+    await server.pass(2 * MINUTE)
+    await ada.reads('1 ticks')
+  })
+
+  it('comes back where the store cannot be read just now', async () => {
+    const engine = memory()
+    const server = served(() => writing(engine))
+    const ada = await server.visitor().open('/')
+    await server.pass(20_000)
+    const claim = vi.spyOn(engine, 'claim').mockRejectedValueOnce(new Error('away for a moment'))
+    server.quiet()
+    expect((await ada.click('+')).status).toBe(204)
+    expect(claim).toHaveBeenCalledTimes(2)
+    // What was here was let go, and its page asks for its stream.
+    await ada.until(({ event }) => event === 'reload')
+    await ada.attach()
+    await ada.reads('count 1')
+  })
+})
+
+it('a timer whose commit finds no room fires as soon as there is some; a click is told at once', async () => {
+  const fails: { with?: ReparteeError } = {}
+  const server = served(clock => writing(memory({ clock }), fails))
+  const ada = await server.visitor().open('/ticking')
+  const bob = await server.visitor().open('/')
+  server.quiet()
+  fails.with = new ReparteeError('store-full', { what: 'no room', expected: '', got: '', try: '' })
+  await server.pass(11 * MINUTE)
+  expect(ada.page.text()).toContain('0 ticks')
+  await bob.click('+')
+  const notice = await bob.until(({ event }) => event === 'notice')
+  expect(notice.data).toMatchObject({ text: 'Something went wrong, and nothing was changed.' })
+  delete fails.with
+  await server.pass(10_000)
+  await ada.reads('1 ticks')
 })
 
 it('one that is attended and silent is not forgotten', async () => {

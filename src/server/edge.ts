@@ -430,7 +430,10 @@ export class Edge {
     const up = eventOf(text)
     if (up === undefined) return plain(400, 'That is not an event: { n, offer, value?, fields? }.')
     if (this.runtime.closing) return plain(503, 'The server is being restarted.', { 'retry-after': '1' })
-    const held = known ?? (await this.#openOrLearn(cid))
+    const waking = known?.wake()
+    if (waking !== undefined) await waking
+    const here = waking === undefined ? known : this.runtime.get(cid)
+    const held = here ?? (await this.#openOrLearn(cid))
     if (held instanceof HeldElsewhere) return { elsewhere: held, text }
     if ('why' in held) return gone(held)
     if (known === undefined && !this.#owns(asked, cid, held))

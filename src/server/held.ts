@@ -22,7 +22,7 @@ import type { Tap, Way } from './inspect-tap.ts'
 import type { Measured } from './inspect-types.ts'
 import { Kept, Present } from './present.ts'
 import type { Gist } from './present.ts'
-import { recordOf } from './record.ts'
+import { readRecord, recordOf } from './record.ts'
 import type { Copy, Left } from './record.ts'
 import { sealed } from './session.ts'
 import { Stream } from './stream.ts'
@@ -33,6 +33,7 @@ export type Said = Turned['outcome'] | 'gone' | 'lost' | 'busy'
 /** What a held conversation needs around it. */
 export interface Keeper extends Surroundings {
   readonly world: World
+  wait(ms: number): Promise<void>
   readonly engine: Engine
   /** Who this process is to the engine. */
   node(): NodeId
@@ -44,7 +45,7 @@ export interface Keeper extends Surroundings {
   /** Where a server is observed. */
   readonly tap: Tap | undefined
   /** Whether it is to stay in this process, since something of it is here that the engine does not keep. */
-  isBound(cid: string): boolean
+  readonly isBound: (cid: string) => boolean
   /** For development: told of each event. */
   readonly observe: ((held: Held, seen: Seen) => void) | undefined
   /** The conversation is over (`why`) or was lost: forget it. */
@@ -78,12 +79,19 @@ const AGAIN_MS = 60_000
 /** Tries to learn whether a commit happened, before the conversation is let go. */
 const COMMIT_TRIES = 5
 
+/** What may be otherwise in a while. */
+const PASSING: ReadonlySet<string> = new Set(['store-full', 'store-locked'])
+
 type Change = (present: Conversation) => Turned
+
+const NOTHING: Omit<Turned, 'conversation'> = { patches: [], commands: [], troubles: [], outcome: 'done' }
 
 interface Job {
   readonly event: Incoming | Change | 'park' | 'yield'
   readonly done: ((said: Said) => void) | undefined
   readonly measured: Measured | undefined
+  /** Whether a change that changes nothing is written down, too. */
+  readonly written?: boolean
 }
 
 /** What came of an event, for those who measure. */
@@ -218,17 +226,52 @@ export class Held {
     return this.#present.isResting
   }
 
-  /** Where nothing was done for a while it rests, until somebody asks. The characters that this took. */
+  /** Whether only the engine has it; here is its stream. */
+  get isAway(): boolean {
+    return this.#present.isAway
+  }
+
+  /**
+   * Where nothing was done for a while it rests, until somebody asks. Where the engine has it on a disk, and nobody looks at all there
+   * is, nothing stays here but the stream. The characters that this took.
+   */
   rest(now: number): number {
+    const { observe, tap, engine, isBound } = this.#keeper
     const isIdle = this.#running === undefined && now - this.#stirred > REST_MS && !this.#gone
-    if (!isIdle || this.#present.isResting || this.#keeper.observe !== undefined) return 0
+    if (!isIdle || this.#present.isResting || observe !== undefined) return 0
     try {
-      return this.#present.rest()
+      const length = this.#present.rest()
+      const mayLeave = engine.caps.survives !== 'nothing' && tap === undefined && this.stream.isCaughtUp
+      if (mayLeave && !isBound(this.cid)) this.#present.leave()
+      return length
     } catch (error) {
       // State that cannot be kept, of a program that was told so when it was made.
       this.#stirred = Infinity
       this.#keeper.onLost(error)
       return 0
+    }
+  }
+
+  /** To be waited for by whoever looks at it: it may have to be fetched. Undefined where it is here. */
+  wake(): Promise<void> | undefined {
+    this.#stirred = this.#keeper.now()
+    if (!this.#present.isAway || this.#gone) return undefined
+    return this.change(conversation => ({ ...NOTHING, conversation }), false).then(() => {})
+  }
+
+  /** It is as it was when it was written down last. */
+  async #fetch(): Promise<boolean> {
+    const { engine, onLost } = this.#keeper
+    try {
+      const { cid, epoch } = this.#lease
+      const claim = await engine.claim(cid, null)
+      if (!claim.won || claim.lease.epoch !== epoch || claim.data === null) return false
+      this.#present.restAs(readRecord(claim.data).snapshot)
+      return true
+    } catch (error) {
+      // Whoever asks next opens it anew.
+      onLost(error)
+      return false
     }
   }
 
@@ -242,13 +285,7 @@ export class Held {
     if (this.#gone || this.#running !== undefined || now - this.#written < this.#keeper.ttlMs / 2)
       return false
     this.#written = now
-    void this.change(conversation => ({
-      conversation,
-      patches: [],
-      commands: [],
-      troubles: [],
-      outcome: 'done',
-    }))
+    void this.change(conversation => ({ ...NOTHING, conversation }))
     return true
   }
 
@@ -272,8 +309,13 @@ export class Held {
 
   /** Somebody may have said something that nobody here heard. */
   missed(): void {
-    if (this.#present.gist.isTold)
+    if (!this.#present.gist.isTold) return
+    const tell = (): void => {
       for (const missed of missedIn(this.#conversation)) this.send({ kind: 'missed', ...missed })
+    }
+    const waking = this.wake()
+    if (waking === undefined) tell()
+    else void waking.then(() => this.#present.isAway || tell())
   }
 
   /** Leaves memory for the engine, unless somebody comes meanwhile. */
@@ -380,9 +422,9 @@ export class Held {
     return new Promise(done => this.#enqueue({ event, done, measured: undefined }))
   }
 
-  /** For development: makes something else of the conversation, in its turn; resolves after the commit. */
-  change(change: Change): Promise<Said> {
-    return new Promise(done => this.#enqueue({ event: change, done, measured: undefined }))
+  /** Makes something else of the conversation, in its turn; resolves after the commit, if it is to be `written`. */
+  change(change: Change, written = true): Promise<Said> {
+    return new Promise(done => this.#enqueue({ event: change, done, measured: undefined, written }))
   }
 
   /** Resolves when what is queued has been dealt with. */
@@ -426,7 +468,12 @@ export class Held {
     this.#running = undefined
   }
 
-  async #one({ event, done, measured }: Job): Promise<Came> {
+  async #one({ event, done, measured, written }: Job): Promise<Came> {
+    if (this.#present.isAway && event !== 'yield' && !(await this.#fetch())) {
+      done?.('lost')
+      this.#lost()
+      return { said: 'lost' }
+    }
     if (event === 'park') return this.#park()
     if (event === 'yield') {
       this.#leave('gone', { why: 'elsewhere' })
@@ -450,11 +497,12 @@ export class Held {
       if (isWatched) tookMs = performance.now() - began
       const identify = commands.findLast(command => command.do === 'identify')
       const standing = identify && this.owner.renewed(sealed(identify.principal))
-      if (conversation !== before || dated === undefined) {
+      if (conversation !== before || written === true) {
         const moves = dated === undefined || dated.kind === 'timer' || commands.some(isTiming)
         const kept = conversation === before ? this.#present.kept : new Kept(conversation)
         const wakeAt = moves ? (wakeOf(conversation) ?? Infinity) : this.#wakeAt
-        if (!(await this.#commit(kept, { wakeAt, ...(standing && { standing }) }))) {
+        const isPatient = dated !== undefined && dated.kind !== 'offer' && dated.kind !== 'end'
+        if (!(await this.#commit(kept, { wakeAt, isPatient, ...(standing && { standing }) }))) {
           done?.('lost')
           this.#lost()
           return { said: 'lost' }
@@ -527,7 +575,14 @@ export class Held {
       standing = this.owner.standing,
       wakeAt = this.#wakeAt,
       still,
-    }: { standing?: Standing; wakeAt?: number; still?: Left['still'] } = {},
+      isPatient = false,
+    }: {
+      standing?: Standing
+      wakeAt?: number
+      still?: Left['still']
+      /** Nobody would send the event again: where there is no room just now, it waits for some. */
+      isPatient?: boolean
+    } = {},
   ): Promise<boolean> {
     const { engine, ttlMs, now } = this.#keeper
     const left: Left = {
@@ -558,8 +613,11 @@ export class Held {
         this.#wakeAt = wakeAt
         return true
       } catch (error) {
-        const unknown = error instanceof ReparteeError && error.code === 'unknown-outcome'
-        if (!unknown || tries === COMMIT_TRIES) throw error
+        const code = error instanceof ReparteeError ? error.code : ''
+        if (isPatient && PASSING.has(code) && !this.#gone) {
+          if (tries === 1) this.#keeper.onLost(error)
+          await this.#keeper.wait(Math.min(100 * 2 ** tries, AGAIN_MS / 10))
+        } else if (code !== 'unknown-outcome' || tries >= COMMIT_TRIES) throw error
       }
     }
   }

@@ -43,6 +43,21 @@ export class Kept {
     this.#value = undefined
   }
 
+  /** Lets go of the text as well: the engine has it. */
+  leave(): void {
+    this.rest()
+    this.#text = ''
+  }
+
+  /** Is given it again. */
+  restAs(text: string): void {
+    this.#text = text
+  }
+
+  get isAway(): boolean {
+    return this.#value === undefined && this.#text === ''
+  }
+
   wake(value: Conversation): void {
     this.#value = value
     this.#text = ''
@@ -93,6 +108,21 @@ export class Present {
   /** The same as text; it rests on. */
   get text(): string {
     return this.#kept.text
+  }
+
+  /** Whether not even its text is here. */
+  get isAway(): boolean {
+    return this.#kept.isAway
+  }
+
+  /** It is with the engine alone, until `restAs`. */
+  leave(): void {
+    this.rest()
+    this.#kept.leave()
+  }
+
+  restAs(text: string): void {
+    if (this.isAway) this.#kept.restAs(text)
   }
 
   /** Its length as text. */

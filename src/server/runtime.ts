@@ -145,6 +145,7 @@ export class Runtime {
     const wait = (ms: number): Promise<void> => new Promise(done => clock.setTimer(clock.now() + ms, done))
     const keeper: Keeper = {
       world: this.world,
+      wait,
       engine,
       node: () => this.#node,
       encoded: new Encoded(),
@@ -232,7 +233,13 @@ export class Runtime {
   async open(cid: string, take = true): Promise<Opened> {
     for (;;) {
       const held = this.#held.get(cid)
-      if (held !== undefined) return held
+      if (held !== undefined) {
+        const waking = held.wake()
+        if (waking === undefined) return held
+        await waking
+        if (this.#held.get(cid) === held) return held
+        continue
+      }
       const opening = this.#opening.get(cid)
       if (opening === undefined) {
         const opened = this.#open(cid, take).finally(() => this.#opening.delete(cid))

@@ -71,6 +71,11 @@ export class Stream {
     return (this.#words.at(-1)?.n ?? 0) > this.#sent
   }
 
+  /** Whether whatever was written has been taken. */
+  get isCaughtUp(): boolean {
+    return !this.#lagging && this.queued === 0
+  }
+
   /** Whether a browser could show patch `cursor` of this conversation. */
   knows(cursor: number): boolean {
     return cursor <= this.seen

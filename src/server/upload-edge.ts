@@ -66,7 +66,7 @@ export class UploadEdge {
     const text = await asked.body(BEGIN_BYTES)
     const told = text === undefined ? undefined : fileOf(text)
     if (told === undefined) return plain(400, 'That begins no file: { offer, field, name, size, type }.')
-    const held = known ?? (await open(cid))
+    const held = await open(cid)
     if ('why' in held) return gone(held)
     if (known === undefined && !owns(asked, cid, held)) return plain(403, 'This conversation is not yours.')
     held.lastSeen = clock.now()
