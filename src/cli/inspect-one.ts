@@ -44,9 +44,13 @@ export async function inspectOne(
       }),
     )
   } else {
-    for (const text of new Print(terminal, isAll).conversation(line)) await terminal.say(text)
+    for (const text of printed(line, terminal, isAll)) await terminal.say(text)
   }
   return line.read.trouble === undefined || line.found.data === null ? 0 : 1
+}
+
+export function printed(line: Line, terminal: Terminal, isAll: boolean): readonly string[] {
+  return new Print(terminal, isAll).conversation(line)
 }
 
 class Print {
@@ -108,7 +112,7 @@ class Print {
         'principal',
         talk?.principal === undefined || talk.principal === null ? undefined : secret(talk.principal),
       ],
-      ['ended', talk?.ended && [talk.ended.why, talk.ended.reference].filter(Boolean).join(', ')],
+      ['ended', talk && harmless(talk.ended)],
     ]
     const shown = rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== '')
     return [
@@ -156,12 +160,12 @@ class Print {
 
   #head({ iid, name, owner, failed, version }: Part): string {
     const dim = [`#${iid}`]
-    if (owner.as === 'callee') dim.push(owner.over === true ? 'called, over it' : 'called, in its place')
+    if (owner.as === 'callee') dim.push(owner.over ? 'called, over it' : 'called, in its place')
     if (version !== 1) dim.push(`version ${version}`)
     const trouble =
       failed === undefined
         ? ''
-        : `  failed${failed.reference === undefined ? '' : `, reference ${failed.reference}`}${failed.detail === undefined ? '' : `: ${failed.detail}`}`
+        : `  failed, reference ${failed.reference}${failed.detail === '' ? '' : `: ${failed.detail}`}`
     return `${this.#paint('cyan', harmless(name))} ${this.#paint('dim', harmless(dim.join(', ')))}${this.#paint('red', harmless(trouble))}`
   }
 

@@ -19,10 +19,8 @@ export interface Talk {
   readonly root: string
   /** When its last event came. */
   readonly now: number
-  readonly ended:
-    | { readonly why?: string; readonly answer?: unknown; readonly reference?: string }
-    | undefined
-  readonly overs: readonly string[]
+  /** Why; '' while it goes on. */
+  readonly ended: string
   readonly parts: readonly Part[]
   readonly history: Past
 }
@@ -35,18 +33,15 @@ export interface Part {
   readonly state: unknown
   /** When either last changed. */
   readonly now: number
-  readonly owner: {
-    readonly as?: string
-    readonly of?: string
-    readonly over?: boolean
-    readonly frame?: number
-  }
+  /** How it hangs in another: `root`, `child` or `callee`. */
+  readonly owner: { readonly as: string; readonly of: string; readonly over: boolean }
   readonly children: readonly string[]
   readonly calls: readonly string[]
   readonly frames: readonly Waiting[]
   readonly timers: readonly Timer[]
   readonly hears: readonly { readonly kind: string; readonly name: string; readonly event: string }[]
-  readonly failed: { readonly reference?: string; readonly detail?: string } | undefined
+  /** What the visitor was told where it could not go on. */
+  readonly failed: { readonly reference: string; readonly detail: string } | undefined
 }
 
 /** A handler or a flow that waits. */
@@ -60,7 +55,7 @@ export interface Waiting {
   readonly journal: readonly {
     readonly ask: string
     readonly value?: unknown
-    readonly error?: { readonly name?: string; readonly message?: string }
+    readonly error?: { readonly name: string; readonly message: string }
   }[]
 }
 
@@ -145,8 +140,7 @@ function talkOf(value: unknown): Talk {
     principal: kept['principal'],
     root: text(kept['root']),
     now: number(kept['now']) ?? 0,
-    ended: kept['ended'] === undefined ? undefined : fieldsOf(kept['ended']),
-    overs: list(kept['overs']) as string[],
+    ended: text(fieldsOf(kept['ended'] ?? {})['why']),
     parts: kept['instances'].map(partOf),
     history: pastOf(fieldsOf(kept['history'] ?? {})),
   }
@@ -161,18 +155,28 @@ function partOf(value: unknown): Part {
     props: kept['props'],
     state: kept['stateIsProps'] === true ? kept['props'] : kept['state'],
     now: number(kept['now']) ?? 0,
-    owner: fieldsOf(kept['owner'] ?? { as: 'root' }),
-    children: list(kept['children']) as string[],
-    calls: list(kept['calls']) as string[],
+    owner: ownerOf(fieldsOf(kept['owner'] ?? { as: 'root' })),
+    children: texts(kept['children']),
+    calls: texts(kept['calls']),
     frames: list(kept['frames']).map(waitingOf),
     timers: list(kept['timers']).map(timerOf),
     hears: list(kept['hears']).map(each => {
       const { kind, name, event } = fieldsOf(each)
       return { kind: text(kind), name: text(name), event: text(event) }
     }),
-    failed: kept['failed'] === undefined ? undefined : fieldsOf(kept['failed']),
+    failed: kept['failed'] === undefined ? undefined : failedOf(fieldsOf(kept['failed'])),
   }
 }
+
+const ownerOf = ({ as, of, over }: Fields): Part['owner'] => ({
+  as: text(as),
+  of: text(of),
+  over: over === true,
+})
+const failedOf = ({ reference, detail }: Fields): Part['failed'] => ({
+  reference: text(reference),
+  detail: text(detail),
+})
 
 function waitingOf(value: unknown): Waiting {
   const { id, event, payload, now, waits, journal } = fieldsOf(value)
@@ -183,8 +187,10 @@ function waitingOf(value: unknown): Waiting {
     now: number(now) ?? 0,
     waits: text(waits),
     journal: list(journal).map(each => {
-      const step = fieldsOf(each)
-      return { ...step, ask: text(step['ask']) }
+      const { ask, value, error } = fieldsOf(each)
+      if (error === undefined) return { ask: text(ask), value }
+      const { name, message } = fieldsOf(error)
+      return { ask: text(ask), error: { name: text(name), message: text(message) } }
     }),
   }
 }
@@ -218,6 +224,8 @@ const textIn = (data: Uint8Array): string => new TextDecoder().decode(data)
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+const texts = (value: unknown): readonly string[] => list(value).filter(each => typeof each === 'string')
 
 function fieldsOf(value: unknown): Fields {
   if (typeof value !== 'object' || value === null) throw new Error('it is not written as a conversation')

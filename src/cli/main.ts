@@ -6,4 +6,10 @@
 import { run } from './commands.ts'
 import { terminalOf } from './terminal.ts'
 
+// Node 22 says each time that its SQLite is an experiment. Whoever looks into a file can do nothing about that.
+const warn = process.emitWarning.bind(process) as (...args: unknown[]) => void
+process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
+  if (!String(warning).includes('SQLite')) warn(warning, ...rest)
+}
+
 process.exitCode = await run(process.argv.slice(2), terminalOf(process))
