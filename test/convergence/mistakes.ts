@@ -63,7 +63,7 @@ export const MISTAKES: Readonly<Record<string, Mistake & { readonly at: Script }
   },
   // The page shows what the server has.
   'the ring leaves out a patch': {
-    at: script([{ do: 'stall', tab: 0, ms: 2000 }, 0], [once, 300], [cut, 3000]),
+    at: script([once, 500], [{ do: 'stall', tab: 0, ms: 2000 }, 0], [once, 300], [cut, 3000]),
     file: 'server/stream.ts',
     was: 'if (each.n > cursor) this',
     is: 'if (each.n > cursor + 1) this',
@@ -101,7 +101,7 @@ export const MISTAKES: Readonly<Record<string, Mistake & { readonly at: Script }
     })`,
   },
   'the client forgets half a line': {
-    at: script([{ do: 'portions', tab: 0, bytes: 7 }, 0], [hit, 1000]),
+    at: script([once, 500], [{ do: 'portions', tab: 0, bytes: 7 }, 0], [hit, 1000]),
     file: 'client/sse.ts',
     was: '(rest + text)',
     is: 'text',
