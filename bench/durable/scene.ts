@@ -80,9 +80,10 @@ export class Scene {
     mkdirSync(this.#scratch, { recursive: true })
   }
 
-  static async set(bench: Bench, isQuick: boolean): Promise<Scene> {
-    const scene = new Scene(bench, isQuick ? QUICK : FULL, await compiled(), pin(DRIVER_CORE))
-    scene.tell(scene.#pinned ? 'the server on core 0, the driver on core 1' : 'no taskset: nothing is pinned')
+  /** `pins`: whether this process and the servers may be put on cores of their own. */
+  static async set(bench: Bench, isQuick: boolean, pins = true): Promise<Scene> {
+    const scene = new Scene(bench, isQuick ? QUICK : FULL, await compiled(), pins && pin(DRIVER_CORE))
+    scene.tell(scene.#pinned ? 'the server on core 0, the driver on core 1' : 'nothing is pinned')
     if (statfsSync(scene.kept).type === TMPFS)
       scene.tell(`${scene.kept} is memory, not a disk: what is said of disks is not so`)
     return scene

@@ -31,7 +31,7 @@ interface Sample {
 
 export interface Samples {
   readonly counter: Sample
-  /** Its timer is due by now. */
+  /** It has a timer that had not fired. */
   readonly reminder: Sample
 }
 
@@ -39,8 +39,8 @@ const DAY_MS = 86_400_000
 /** What was not attended for a day ends. */
 const OLD_MS = 0.8 * DAY_MS
 const AT_ONCE = 1000
-/** Its timer is due after that, ms. */
-const DUE_MS = 6000
+/** A timer that is as late as that, ms, is nobody's. */
+const LATE_MS = 1000
 
 export const cidOf = (n: number): string => idOf('conversation', n)
 export const sessionOf = (n: number): string => idOf('session', n)
@@ -61,7 +61,6 @@ export async function sampled(scene: Scene): Promise<Samples> {
     const lines = await Promise.all((await engine.list()).map(({ cid }) => engine.export(cid)))
     return lines.map(line => sampleOf(JSON.parse(line ?? '') as Line))
   })
-  await pause(DUE_MS)
   const counter = kept.find(({ wake }) => wake === null)
   const reminder = kept.find(({ wake }) => wake !== null)
   if (counter === undefined || reminder === undefined) throw new Error('nothing was kept')
@@ -112,6 +111,8 @@ export async function filled(scene: Scene, { counter }: Samples, many: number): 
 /** Has so many of a file's conversations be due. */
 export async function madeDue(file: string, { reminder }: Samples, of: number, due: number): Promise<void> {
   const step = Math.floor(of / due)
+  const wakeAt = reminder.wake ?? 0
+  await pause(Math.max(0, wakeAt + LATE_MS - Date.now()))
   await within(file, engine =>
     all(due, async at => {
       const n = at * step
@@ -123,7 +124,7 @@ export async function madeDue(file: string, { reminder }: Samples, of: number, d
         token: `due ${Date.now()}`,
         data: copyOf(reminder, n),
         ttlMs: DAY_MS,
-        wakeAt: reminder.wake ?? 0,
+        wakeAt,
       }
       const committed = await engine.commit(lease, change)
       if (!committed.ok) throw new Error(committed.why)

@@ -7,6 +7,7 @@ import { paced } from '../serve/load.ts'
 import { crowd, get } from '../serve/visitor.ts'
 import { comeBack } from './guest.ts'
 import type { Home } from './home.ts'
+import type { Kind } from './program.ts'
 import { bytesOf, pause } from './scene.ts'
 import type { Figures, Measure, Scene } from './scene.ts'
 import { cidOf, filled, madeDue, sampled, sessionOf } from './store.ts'
@@ -51,8 +52,9 @@ export async function stored(scene: Scene): Promise<void> {
   const perItem = (who: 'few' | 'many'): Figures[] => [{ 'of the file': bytesOf(files[who]) / sizes[who] }]
   scene.report(`${many} stored`, { 'of the file': { unit: 'B/item' } }, perItem('many'))
   const rounds = many < 100_000 ? DUE_ROUNDS.quick : DUE_ROUNDS.full
-  const { many: fired } = await scene.turns(['many'], () => fire(scene, files.many, samples), rounds)
-  scene.report(`${due} due among ${many}`, DUES, fired)
+  const kinds = ['normal', 'full'] as const
+  const fired = await scene.turns(kinds, kind => fire(scene, kind, files.many, samples), rounds)
+  for (const kind of kinds) scene.report(`${due} due among ${many}, ${kind}`, DUES, fired[kind])
 }
 
 async function begin(scene: Scene, file: string, many: number): Promise<Figures> {
@@ -89,10 +91,10 @@ async function begin(scene: Scene, file: string, many: number): Promise<Figures>
   }
 }
 
-async function fire(scene: Scene, file: string, samples: Samples): Promise<Figures> {
+async function fire(scene: Scene, kind: Kind, file: string, samples: Samples): Promise<Figures> {
   const { stored: many, due } = scene.sizes
   await madeDue(file, samples, many, due)
-  const home = await scene.start('full', file)
+  const home = await scene.start(kind, file)
   const listening = performance.now()
   const visitors = await crowd(home.port, '/counter', OTHERS)
   const acts = visitors.map(visitor => {
