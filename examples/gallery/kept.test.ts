@@ -42,7 +42,7 @@ describe('the gallery keeps what visitors do', () => {
 
   it('without a secret of its own where it was given one', () => {
     expect(keptIn(join(folder, 'a.db'), true)).not.toHaveProperty('secret')
-    expect(() => statSync(join(folder, 'a.db.secret'))).toThrow()
+    expect(() => statSync(join(folder, 'a.db.secret'))).toThrow('ENOENT')
   })
 
   it('in memory where it is told to, or where there is nothing else, and says so', async () => {

@@ -93,7 +93,7 @@ describe('a server that refuses', () => {
     expect(await restOf(busy)).toMatch(/^HTTP\/1.1 200 [^]*connection: close[^]*late/i)
     await refused
     await server.end()
-    await expect(fetch(server.url)).rejects.toThrow()
+    await expect(fetch(server.url)).rejects.toThrow('fetch failed')
   })
 
   it('leaves whoever neither asks nor goes', async () => {
