@@ -9,6 +9,7 @@ import { left } from './durable/left.ts'
 import { Scene } from './durable/scene.ts'
 import { size } from './durable/size.ts'
 import { stored } from './durable/stored.ts'
+import { stolen } from './serve/stage.ts'
 import type { Bench } from './harness.ts'
 
 const PARTS = { events, stored, left, size }
@@ -19,6 +20,7 @@ export default async function (bench: Bench): Promise<void> {
   for (const [name, part] of Object.entries(PARTS)) {
     if (!wanted.includes(name)) continue
     const begun = performance.now()
+    const before = stolen()
     scene.tell(`${name} ...`)
     try {
       await part(scene)
@@ -30,7 +32,11 @@ export default async function (bench: Bench): Promise<void> {
       await scene.clear()
     }
     const seconds = (performance.now() - begun) / 1000
-    scene.tell(`${name} took ${seconds.toFixed(1)} s; load ${loadavg()[0]?.toFixed(1)}`)
+    const after = stolen()
+    const lost = before && after ? ((after[1] - before[1]) / (after[0] - before[0])) * 100 : 0
+    scene.tell(
+      `${name} took ${seconds.toFixed(1)} s; load ${loadavg()[0]?.toFixed(1)}, ${lost.toFixed(0)} percent of the machine taken away by its host`,
+    )
   }
   scene.close()
 }
