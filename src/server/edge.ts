@@ -43,6 +43,7 @@ import { askedOf, passedOf, returnedOf } from './peers.ts'
 import { Runtime } from './runtime.ts'
 import { crowded, laterBy, plain, sameOrigin, STREAM_HEADERS } from './security.ts'
 import type { Sessions } from './session.ts'
+import { steady } from './steady.ts'
 import { Tabs } from './tabs.ts'
 import type { Reached } from './tabs.ts'
 import { UploadEdge } from './upload-edge.ts'
@@ -97,7 +98,8 @@ export class Edge {
   #overlay: Overlay | undefined
   readonly #loading: Promise<void> | undefined
 
-  constructor(options: EdgeOptions) {
+  constructor(given: EdgeOptions) {
+    const options = { ...given, engine: steady(given.engine) }
     this.#options = options
     this.#base = options.basePath + BASE
     this.#paths = new Paths(options.pages)

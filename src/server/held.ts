@@ -307,8 +307,22 @@ export class Held {
     return true
   }
 
-  /** Somebody may have said something that nobody here heard. */
-  missed(): void {
+  /** The process may have been taken for dead: somebody else may have it by now, or have said something that nobody here heard. */
+  async verify(): Promise<void> {
+    const { engine, onLost } = this.#keeper
+    try {
+      const owner = await engine.peek(this.cid)
+      const isMine = owner?.owner === this.#lease.owner && owner.epoch === this.#lease.epoch
+      if (this.#gone) return
+      if (isMine) this.#missed()
+      else this.#lost()
+    } catch (error) {
+      // Its next commit learns it.
+      onLost(error)
+    }
+  }
+
+  #missed(): void {
     if (!this.#present.gist.isTold) return
     const tell = (): void => {
       for (const missed of missedIn(this.#conversation)) this.send({ kind: 'missed', ...missed })

@@ -296,7 +296,7 @@ export class Runtime {
       frame: (bytes: Uint8Array) => this.#peers.frame(bytes),
       topic: (topic: string, bytes: Uint8Array) => this.#bus.topic(topic, bytes),
       resync: () => {
-        for (const held of this.#held.values()) held.missed()
+        for (const held of this.#held.values()) void held.verify()
       },
     }
     this.#started ??= this.#options.engine.start(ears).then(
