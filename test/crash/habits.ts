@@ -41,8 +41,8 @@ export class Visitor {
       this.#visit = visit
       for (let left = chance.whole(5, MOST); left > 0 && !this.#around.isOver && !visit.isLeft; left--) {
         await this.#act(visit)
-        // Nobody knows whether an errand is under way: they give up.
-        if (kind === 'desk' && visit.story.sayings.at(-1)?.fate === 'unknown') break
+        // An errand may be under way, and waiting for its word: they give up.
+        if (kind === 'desk' && this.#isUndone(visit)) break
         await pause(chance.is(0.05) ? chance.whole(300, 1200) : chance.whole(10, 120))
       }
       if (!this.#around.isOver) await visit.leave()

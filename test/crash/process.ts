@@ -63,7 +63,8 @@ export class ServerProcess {
         else this.#heardMemory?.(said.bytes)
       })
     })
-    await within(PATIENCE_MS, Promise.race([up, this.#gone]), 'a server did not come up')
+    const came = await within(PATIENCE_MS, Promise.race([up.then(() => 'up'), this.#gone]))
+    if (came === undefined) onDied(`a process did not come up within ${PATIENCE_MS} ms\n${words}`)
   }
 
   tell(told: Told): void {
@@ -75,7 +76,7 @@ export class ServerProcess {
     if (!this.isUp) return undefined
     const said = new Promise<number>(done => (this.#heardMemory = done))
     this.tell({ tell: 'memory' })
-    return Promise.race([said, this.#gone.then(() => undefined), pause(3000).then(() => undefined)])
+    return within(3000, Promise.race([said, this.#gone.then(() => undefined)]))
   }
 
   /** Without a word. */
@@ -109,10 +110,11 @@ export class ServerProcess {
 
 export const pause = (ms: number): Promise<void> => new Promise(done => setTimeout(done, ms))
 
-async function within<T>(ms: number, promise: Promise<T>, otherwise: string): Promise<T> {
+/** What the promise comes to, or undefined if it has come to nothing by then. */
+export async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new Error(otherwise)), ms)
+  const late = new Promise<undefined>(done => {
+    timer = setTimeout(() => done(undefined), ms)
   })
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }

@@ -4,14 +4,13 @@
 // Longer than most: a trial from its first request to its last is to be read in one place.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Chance } from './chance.ts'
 import { chanceOf } from './chance.ts'
 import { make, setClock, start, type Fault, type Site } from './faults.ts'
 import { Visitor } from './habits.ts'
 import { judge, judgeTown, ticksWrong, type Conditions, type Work } from './judge.ts'
 import { Kept } from './kept.ts'
-import { pause, ServerProcess } from './process.ts'
+import { pause, ServerProcess, within } from './process.ts'
 import type { Story } from './story.ts'
 import { Visit, type Around } from './visit.ts'
 
@@ -72,7 +71,14 @@ const ENOUGH = 5
 const WAKING_MS = 30_000
 /** Pages show what is kept within that time, ms. */
 const SETTLING_MS = 15_000
+/** Visitors come to the end of what they are at within that time, ms. */
+const ENDING_MS = 90_000
+/** What a server's heap may be larger for no reason, bytes. */
+const ROOM_BYTES = 8e6
 const AT_ONCE = 24
+
+const medianOf = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 
 export async function trial(options: TrialOptions): Promise<Report> {
   const run = new Trial(options)
@@ -166,10 +172,11 @@ class Trial {
           this.#note(undefined, `the test itself failed: ${String((error as Error).stack)}`),
         ),
     )
-    await sleep(500)
+    await pause(500)
     await this.#torment()
     this.#isOver = true
-    await Promise.race([Promise.all(lives), pause(90_000)])
+    if ((await within(ENDING_MS, Promise.all(lives))) === undefined)
+      this.#note(undefined, `visitors do not come to an end within ${ENDING_MS} ms`)
     if (!this.#isEnough)
       await this.#settle(
         visitors.flatMap(({ visit }) => (visit === undefined || visit.isLeft ? [] : [visit])),
@@ -177,6 +184,7 @@ class Trial {
     await Promise.all(visitors.map(({ visit }) => visit?.leave()))
     if (!this.#isEnough) await this.#wake()
     if (!this.#isEnough) await this.#visitAll()
+    if (!this.#isEnough) this.#judgeMemory()
     this.#count()
     return { figures: this.#figures, wrong: this.#wrong, troubles: this.#troubles }
   }
@@ -212,6 +220,16 @@ class Trial {
   async #measure(): Promise<void> {
     const bytes = await this.#site.servers[0]?.memory()
     if (bytes !== undefined) this.#figures.memory.push(bytes)
+  }
+
+  /** Processes that come after many others are no larger than the first ones. */
+  #judgeMemory(): void {
+    const { memory } = this.#figures
+    const part = Math.floor(memory.length / 3)
+    if (part < 2) return
+    const [first, last] = [medianOf(memory.slice(0, part)), medianOf(memory.slice(-part))]
+    if (last > first * 1.5 + ROOM_BYTES)
+      this.#note(undefined, `servers grow: ${first} bytes of heap at first, ${last} at last`)
   }
 
   /** Everybody has said what they had to say: their pages show what is kept. */
@@ -326,7 +344,8 @@ class Trial {
     const { roams = false } = this.#options
     const chance = this.#chance.below(name)
     const isTroubled = (): boolean => this.#site.isTroubled
-    const isOver = (): boolean => this.#isOver
+    const isOver = (): boolean => this.#isOver || this.#isEnough
+    const isStopped = (): boolean => this.#isEnough
     return {
       chance,
       began: this.#began,
@@ -349,6 +368,9 @@ class Trial {
       },
       get isOver() {
         return isOver()
+      },
+      get isStopped() {
+        return isStopped()
       },
     }
   }

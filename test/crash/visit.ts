@@ -21,6 +21,8 @@ export interface Around {
   /** Whether the disk is in such a state that events fail, and visitors read so. */
   readonly isTroubled: boolean
   readonly isOver: boolean
+  /** Something was found: whoever waits need not wait any longer. */
+  readonly isStopped: boolean
 }
 
 export interface Manner {
@@ -82,7 +84,10 @@ export class Visit {
     around.opened(story)
     const visit = new Visit(around, story, html, boot.base, port)
     visit.#running = visit.#run()
-    return (await visit.until(() => story.isOpened || visit.#isLeft)) && !visit.#isLeft ? visit : undefined
+    await visit.until(() => story.isOpened || visit.#isLeft)
+    if (story.isOpened && !visit.#isLeft) return visit
+    await visit.leave()
+    return undefined
   }
 
   /** Somebody comes back to a conversation of which they remember the name. */
@@ -134,7 +139,7 @@ export class Visit {
       const answers = await Promise.all(posts)
       const answer = answers.find(each => each?.status === 204) ?? answers[0]
       story.note(`says ${n} ${what} ${Object.values(fields).join(' ')}: ${answer?.status ?? 'no answer'}`)
-      if (this.#isLeft) return void (saying.fate = 'unknown')
+      if (this.#isLeft || this.#around.isStopped) return void (saying.fate = 'unknown')
       if (answer === undefined || answer.status >= 500 || STRANGE.has(answer.status)) {
         await pause(this.#around.chance.whole(10, 30 + Math.min(tries, 8) * 20))
         continue
@@ -157,7 +162,10 @@ export class Visit {
     if (!this.#around.isTroubled) return 'acknowledged'
     await this.until(() => this.#lines !== line || (this.#cursor ?? 0) >= promised, 3000)
     if (this.#lines !== line || (this.#cursor ?? 0) < promised) return 'unknown'
-    return this.#notices.some(({ id }) => id > from && id <= promised) ? 'undone' : 'acknowledged'
+    const isTold = this.#notices.some(
+      notice => notice.line === line && notice.id > from && notice.id <= promised,
+    )
+    return isTold ? 'undone' : 'acknowledged'
   }
 
   /** The stream is gone for a while; events are said on. */
@@ -199,7 +207,7 @@ export class Visit {
     const end = performance.now() + ms
     while (!test()) {
       const left = end - performance.now()
-      if (left <= 0) return false
+      if (left <= 0 || this.#around.isStopped) return false
       await new Promise<void>(done => {
         const timer = setTimeout(done, Math.min(left, 200))
         this.#waiting.push(() => {
@@ -247,6 +255,7 @@ export class Visit {
     const { story } = this
     this.#port = this.#around.port(this.#port)
     const own = ++this.#lines
+    const cursor = this.#cursor
     let rest = ''
     let ended = (): void => {}
     const end = new Promise<void>(done => (ended = done))
@@ -258,7 +267,7 @@ export class Visit {
           cookie: story.cookie,
           'rp-token': story.token,
           'rp-turn': String(++this.#turn),
-          ...(this.#cursor !== undefined && { 'rp-cursor': String(this.#cursor) }),
+          ...(cursor !== undefined && { 'rp-cursor': String(cursor) }),
         },
       },
       {
@@ -273,7 +282,7 @@ export class Visit {
     )
     if (answer === undefined) return false
     if ('status' in answer) {
-      this.#refused(answer)
+      this.#refused(answer, cursor)
       return false
     }
     this.#line = answer
@@ -284,10 +293,12 @@ export class Visit {
     return true
   }
 
-  #refused({ status, text, header }: Answer): void {
+  #refused({ status, text, header }: Answer, cursor: number | undefined): void {
     const { story } = this
     story.note(`the stream was refused: ${status} ${header('rp-gone') ?? ''}`)
     if (status >= 500 || STRANGE.has(status)) return
+    // The server does not know that patch: everything afresh.
+    if (status === 409 && cursor !== undefined) return void (this.#cursor = undefined)
     // A page that nobody had attached to yet may be lost with the process that was about to take it.
     if (story.isOpened) this.#around.wrong(story, `its stream was refused with ${status}: ${text}`)
     this.#isLeft = true

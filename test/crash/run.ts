@@ -1,0 +1,110 @@
+// A run: trials one after the other, each on a file of its own, until all kills are done or one of them finds something; or mistakes,
+// until each was found.
+// Invariant: what a run leaves behind on the machine is nothing.
+// Does not know where it is told of.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildServer } from './build.ts'
+import { MISTAKES } from './mistakes.ts'
+import { planOf } from './plan.ts'
+import { trial, type Figures, type Report } from './trial.ts'
+import { mount, unmount } from './volume.ts'
+
+export interface RunOptions {
+  readonly seed: number
+  readonly kills: number
+  readonly visitors: number
+  /** Of the plan that trial alone, with all of the kills. */
+  readonly only?: string | undefined
+  onTrial(name: string, kills: number): void
+  onProgress(figures: Figures): void
+}
+
+export interface Ran {
+  readonly name: string
+  readonly report: Report
+}
+
+/** All trials; the last one is the one that found something, if one did. */
+export async function run(options: RunOptions): Promise<readonly Ran[]> {
+  const { seed, kills, visitors, only, onTrial, onProgress } = options
+  return inFolder(async folder => {
+    const script = await buildServer(folder)
+    const ports = await freePorts()
+    const volume = join(folder, 'volume')
+    const isSmall = mount(volume)
+    const done: Ran[] = []
+    try {
+      const whole = planOf(kills, isSmall)
+      if (only !== undefined && !whole.some(({ name }) => name === only))
+        throw new Error(`--only is one of: ${whole.map(({ name }) => name).join('; ')}`)
+      const plan =
+        only === undefined
+          ? whole
+          : whole.filter(planned => planned.name === only).map(planned => ({ ...planned, kills }))
+      for (const [at, planned] of plan.entries()) {
+        const { name } = planned
+        onTrial(name, planned.kills)
+        const site = planned.isSmall === true ? join(volume, 'site') : join(folder, `site${at}`)
+        const given = { ...planned, seed: seed + at, visitors, script, folder: site, ports, onProgress }
+        const report = await trial(given)
+        done.push({ name, report })
+        if (report.wrong.length > 0) break
+      }
+      return done
+    } finally {
+      if (isSmall) unmount(volume)
+    }
+  })
+}
+
+/** What was found of a server with that mistake. */
+export async function runMistake(
+  name: string,
+  { seed, kills, visitors, onProgress }: Pick<RunOptions, 'seed' | 'kills' | 'visitors' | 'onProgress'>,
+): Promise<Report> {
+  const mistake = MISTAKES[name]
+  if (mistake === undefined) throw new Error(`there is no mistake "${name}"`)
+  const { patches = [], processes, faults = {}, isHasty = false } = mistake
+  return inFolder(async folder =>
+    trial({
+      name,
+      seed,
+      kills,
+      processes,
+      visitors,
+      faults,
+      isHasty,
+      script: await buildServer(folder, patches),
+      folder: join(folder, 'site'),
+      ports: await freePorts(),
+      onProgress,
+    }),
+  )
+}
+
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'crash-'))
+  try {
+    return await use(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Two that nobody has at present. */
+async function freePorts(): Promise<readonly number[]> {
+  const servers = await Promise.all(
+    [0, 1].map(
+      () =>
+        new Promise<ReturnType<typeof createServer>>(done => {
+          const server = createServer().listen(0, '127.0.0.1', () => done(server))
+        }),
+    ),
+  )
+  const ports = servers.map(server => (server.address() as AddressInfo).port)
+  await Promise.all(servers.map(server => new Promise(done => server.close(done))))
+  return ports
+}
