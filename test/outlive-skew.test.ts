@@ -85,15 +85,15 @@ describe('a page of the former version', () => {
     await raised.reads('count 0')
   })
 
-  it('is told where a flow asks something else before what was answered, and stays as it is', async () => {
+  it('begins afresh where a flow asks something else before what was answered, as soon as it goes on', async () => {
     const [asking, same] = [await at('/asking', 'yes', 'yes'), await at('/same')]
     await upgrade()
     expect(await again(asking)).toEqual([200, null])
     await asking.reads('three?')
     expect((await asking.click('yes')).status).toBe(204)
-    await asking.until(({ event }) => event === 'notice')
+    expect((await asking.until(({ event }) => event === 'gone')).data).toEqual({ why: 'outdated' })
     expect(program.said()).toMatch(/asked something else at step 1 [^]*expected: call question\n.*call same/)
-    await asking.reads('three?')
+    expect(await again(asking)).toEqual([410, 'outdated'])
     expect(await again(same)).toEqual([200, null])
     expect((await same.click('more')).status).toBe(204)
     await same.reads('count 1')

@@ -514,7 +514,7 @@ describe('a conversation', () => {
     await handler.close()
     expect((await ada.until(frame => frame.event === 'reload')).data).toEqual({
       what: 'stream',
-      withinMs: 2000,
+      withinMs: 2,
     })
     await bob.until(frame => frame.event === 'closed')
     expect(edge.runtime.size).toBe(0)

@@ -52,6 +52,9 @@ import type { UploadBounds } from './uploads.ts'
 
 /** The body of an event may be so long, bytes. */
 const EVENT_BYTES = 65_536
+/** An event whose owner does not answer is passed on so often again, after so long, ms. */
+const PASSES = 20
+const PASS_AGAIN_MS = 100
 /** An event may be so far ahead of the last one heard. */
 const FAR_AHEAD = 1000
 /** Whoever observes the server may take so long to close, ms. */
@@ -351,7 +354,7 @@ export class Edge {
     if (!this.#owns(asked, cid, this.runtime.get(cid))) return plain(403, 'This conversation is not yours.')
     const cursor = asked.header(CURSOR_HEADER)
     if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) return plain(400, 'The cursor is not a number.')
-    if (this.runtime.closing) return plain(503, 'The server is being restarted.', { 'retry-after': '1' })
+    if (this.runtime.closing) return plain(503, 'The server is being restarted.')
     if (!(await this.#gate.enter())) return crowded()
     const held = await this.runtime.open(cid, take)
     if ('why' in held) return gone(held)
@@ -397,10 +400,17 @@ export class Edge {
   /** An event that reaches its conversation is measured there, where its handler is known. */
   async #heard(asked: Asked, cid: string, isPassed = false): Promise<Told> {
     const reached = { isSaid: false }
-    const told = await this.#event(asked, cid, reached)
-    if ('elsewhere' in told) {
+    let told = await this.#event(asked, cid, reached)
+    // Its owner may be closing, or dead: then it is soon to be had from another, or here.
+    for (let tries = 0; 'elsewhere' in told; tries++) {
       if (isPassed) return elsewhere()
-      return this.#pass(asked, told.text, told.elsewhere)
+      const { text } = told
+      const passed = await this.#pass(asked, text, told.elsewhere)
+      if (passed.status !== 503 || tries === PASSES) return passed
+      await new Promise<void>(
+        done => void this.#options.clock.setTimer(this.#options.clock.now() + PASS_AGAIN_MS, done),
+      )
+      told = await this.#event({ ...asked, body: async () => text }, cid, reached)
     }
     if (!reached.isSaid)
       this.#measuring
@@ -431,7 +441,8 @@ export class Edge {
     if (text === undefined) return plain(413, `An event has at most ${EVENT_BYTES} bytes.`)
     const up = eventOf(text)
     if (up === undefined) return plain(400, 'That is not an event: { n, offer, value?, fields? }.')
-    if (this.runtime.closing) return plain(503, 'The server is being restarted.', { 'retry-after': '1' })
+    // What is still held is heard; else another process may be there already.
+    if (this.runtime.closing && known === undefined) return plain(503, 'The server is being restarted.')
     const waking = known?.wake()
     if (waking !== undefined) await waking
     const here = waking === undefined ? known : this.runtime.get(cid)

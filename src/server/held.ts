@@ -125,6 +125,8 @@ export class Held {
   /** Told of each address that its components say. */
   readonly #onAddress: (address: string) => void
   readonly #present: Present
+  /** Whether another process, and so maybe another version of the program, had it before. */
+  readonly #isInherited: boolean
   /** When something was done in it. */
   #stirred: number
   #lease: Lease
@@ -153,6 +155,7 @@ export class Held {
       readonly revision: number
       /** When it was last attended, if not just now. */
       readonly seen?: number
+      readonly isInherited?: boolean
       readonly onAddress: (address: string) => void
     },
   ) {
@@ -168,6 +171,7 @@ export class Held {
     this.#onAddress = held.onAddress
     this.since = this.active = this.#stirred = keeper.now()
     this.lastSeen = held.seen ?? this.since
+    this.#isInherited = held.isInherited === true
     this.#wakeAt = wakeOf(conversation) ?? Infinity
     this.stream = new Stream(() => this.#whole(), keeper.encoded)
     this.#carrier = new Carrier(this.cid, keeper, event => this.send(event))
@@ -454,10 +458,11 @@ export class Held {
     }
   }
 
-  /** Lets go without ending: nothing runs on, the record stays with the engine. */
-  async release(): Promise<void> {
+  /** Lets go without ending: nothing runs on, the record stays with the engine, and its page asks for its stream again within so long, ms. */
+  async release(withinMs: number): Promise<void> {
+    if (this.#gone) return
     this.#stop()
-    this.stream.end('reload', { what: 'stream', withinMs: 2000 })
+    this.stream.end('reload', { what: 'stream', withinMs })
     await this.#keeper.engine.release(this.#lease, this.#revision)
   }
 
@@ -549,6 +554,7 @@ export class Held {
     if (address !== before.history.address) this.#onAddress(address)
     for (const trouble of turned.troubles) this.#tell(trouble, turned.outcome)
     if (dated !== undefined) tap?.seen(this, { event: dated, before, turned, tookMs }, bytes)
+    if (this.#isInherited && turned.troubles.some(isMismatch)) this.#outdated()
     const [trouble] = turned.troubles
     return { said: turned.outcome, bytes, ...(trouble !== undefined && { error: trouble.error }) }
   }
@@ -664,6 +670,16 @@ export class Held {
     })
   }
 
+  /** It was begun by another version of the program, and cannot go on by this one. */
+  #outdated(): void {
+    const gone: Gone = { why: 'outdated' }
+    this.#over = 'gone'
+    this.#stop()
+    this.stream.end('gone', gone)
+    this.#keeper.engine.drop(this.#lease).catch(this.#keeper.onLost)
+    this.#keeper.onGone(this, gone)
+  }
+
   /** Another owner has it: nothing of ours counts any more. */
   #lost(): void {
     this.#stop()
@@ -722,6 +738,9 @@ function missedIn({ instances }: Conversation): readonly { readonly iid: string;
     })),
   )
 }
+
+const isMismatch = ({ error }: Trouble): boolean =>
+  error instanceof ReparteeError && error.code === 'journal-mismatch'
 
 const isListening = (command: Command): boolean =>
   command.do === 'arm' || command.do === 'subscribe' || command.do === 'watch'

@@ -183,10 +183,11 @@ export class Opening {
       await engine.drop(lease)
       return goneOf(ended)
     }
-    const held = this.#hold(conversation, record, claim)
     const { still } = record
     // It only left memory for a while; else no number of a former owner's patch is one of these.
-    held.stream.begin(still?.by === keeper.node() ? still.n : lease.epoch * NUMBERS)
+    const isOurs = still?.by === keeper.node()
+    const held = this.#hold(conversation, record, claim, !isOurs)
+    held.stream.begin(isOurs ? still.n : lease.epoch * NUMBERS)
     return held
   }
 
@@ -194,6 +195,7 @@ export class Opening {
     conversation: Conversation,
     { session, former, pattern, opened, seen }: Record & Partial<Left>,
     { lease, revision }: Won,
+    isInherited = false,
   ): Held {
     const { keeper, sessions, component, onAddress, onLeft } = this.#options
     const definition = component(pattern)
@@ -204,6 +206,7 @@ export class Opening {
       lease,
       revision,
       ...(seen !== undefined && { seen }),
+      isInherited,
       onAddress: address => definition && onAddress(definition, address),
     })
   }

@@ -33,6 +33,9 @@ type Frame =
   | { readonly id: string; readonly from: NodeId; readonly kind: Kind; readonly ask: unknown }
   | { readonly id: string; readonly answer: unknown }
 
+/** How often it is looked whether somebody who was asked is still there, ms. */
+const LOOK_MS = 250
+
 export class Peers {
   readonly #engine: Engine
   readonly #clock: Clock
@@ -47,7 +50,7 @@ export class Peers {
     this.#onLost = onLost
   }
 
-  /** Its answer; undefined where none came in time, ms. */
+  /** Its answer; undefined where none came in time, ms, or none is to come any more. */
   async ask<K extends Kind>(
     { to, from }: { readonly to: NodeId; readonly from: NodeId },
     kind: K,
@@ -55,10 +58,22 @@ export class Peers {
     withinMs: number,
   ): Promise<Answers<K> | undefined> {
     const id = randomId()
+    const until = this.#clock.now() + withinMs
     let cancel = (): void => {}
     const answer = new Promise<unknown>(done => {
       this.#waiting.set(id, done)
-      cancel = this.#clock.setTimer(this.#clock.now() + withinMs, () => done(undefined))
+      const look = (): void => {
+        const now = this.#clock.now()
+        cancel = this.#clock.setTimer(Math.min(now + LOOK_MS, until), () => {
+          if (this.#clock.now() >= until) return done(undefined)
+          look()
+          this.#engine.alive(to).then(
+            is => is || done(undefined),
+            () => {},
+          )
+        })
+      }
+      look()
     })
     try {
       if ((await this.#engine.send(to, bytesOf({ id, from, kind, ask }))) === 0) return undefined

@@ -37,6 +37,8 @@ const LATE_MS = 700
 const WAKES = 100
 /** So long, ms, work that is under way may take when the server closes, and then what is to be written down. */
 const DRAIN_MS = 5000
+const RELEASE_MS = 5000
+const SPREAD_MS = 2000
 /** So long, ms, another process is waited for, to let go of a conversation, of which it waits so long for work to be done; and to answer. */
 const YIELD_MS = 2500
 const REST_MS = 1000
@@ -281,9 +283,15 @@ export class Runtime {
     this.#closing = true
     this.#cancelPulse()
     await within(withinMs, Promise.allSettled([...this.#opening.values()].map(({ opened }) => opened)))
-    await within(withinMs, Promise.all([...this.#held.values()].map(held => held.atRest())))
-    const released = Promise.allSettled([...this.#held.values()].map(held => held.release()))
-    await within(withinMs, Promise.all([released, ...this.#parking.values()]))
+    // Streams are told to come back within so long, ms, that they do not come all at once.
+    const spread = Math.min(SPREAD_MS, this.#held.size)
+    const late = new Promise<void>(done => void setTimeout(done, withinMs).unref())
+    const released = [...this.#held.values()].map(async held => {
+      await Promise.race([held.atRest(), late])
+      if (this.#held.get(held.cid) === held) this.#held.delete(held.cid)
+      await held.release(spread).catch(this.#onLost)
+    })
+    await within(withinMs + RELEASE_MS, Promise.all([...released, ...this.#parking.values()]))
     this.#held.clear()
     await this.#options.uploads.close()
     this.async.resetState()
@@ -326,7 +334,7 @@ export class Runtime {
     await this.#opening.get(cid)?.opened.catch(() => {})
     const held = this.#held.get(cid)
     if (held !== undefined) {
-      await within(REST_MS, held.atRest())
+      if (!held.isQuiet) await within(REST_MS, held.atRest())
       if (!(await held.yield())) return false
     }
     if (this.#parking.has(cid)) await this.#parking.get(cid)
