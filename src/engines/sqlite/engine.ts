@@ -153,7 +153,10 @@ class Sqlite implements SqliteEngine {
 
   async claim(cid: string, expect: Lease | null): Promise<Claimed> {
     const { group, records, me } = this.#open
-    return group.do(() => records.claim(me, this.#now(), cid, expect))
+    const { claimed, isFresh } = await group.do(() => records.claim(me, this.#now(), cid, expect))
+    // Whoever takes it up says of what is in it that it was heard. So it is to be on the disk, although nobody commits anything.
+    if (isFresh) await group.settle()
+    return claimed
   }
 
   async commit(lease: Lease, change: Change): Promise<Committed> {

@@ -82,6 +82,11 @@ export class Group {
     if (this.#isUnsynced) await this.#afterSync()
   }
 
+  /** All that is in the log, whoever wrote it, is on the disk, where that was asked for. */
+  async settle(): Promise<void> {
+    if (this.#synced) await this.#afterSync()
+  }
+
   /** Waits for all that was asked for. */
   async end(): Promise<void> {
     while (this.#queue.length > 0) await this.do(() => undefined).catch(() => undefined)

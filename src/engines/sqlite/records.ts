@@ -36,6 +36,12 @@ interface Row {
 
 export type Made = Omit<Change, 'data'> & { readonly data: Uint8Array }
 
+/** `isFresh`: what is kept may have been written and not answered yet. */
+export interface Taken {
+  readonly claimed: Claimed
+  readonly isFresh: boolean
+}
+
 /** A record that is claimed and not committed is forgotten after so long, ms. */
 const CLAIMED_MS = 60_000
 
@@ -85,20 +91,23 @@ export class Records {
     )
   }
 
-  claim(me: NodeId, now: number, cid: string, expect: Lease | null): Claimed {
+  claim(me: NodeId, now: number, cid: string, expect: Lease | null): Taken {
     const row = this.#row(cid, now)
     if (row === undefined) {
       this.#insert.run(cid, me, now, now + CLAIMED_MS)
-      return { won: true, lease: { cid, owner: me, epoch: 1 }, revision: 0, data: null }
+      const lease = { cid, owner: me, epoch: 1 }
+      return { claimed: { won: true, lease, revision: 0, data: null }, isFresh: false }
     }
     const { id, owner, revision } = row
     const expected = expect !== null && owner === expect.owner && row.epoch === expect.epoch
     if (owner !== me && owner !== '' && !expected)
-      return { won: false, lease: { cid, owner, epoch: row.epoch } }
+      return { claimed: { won: false, lease: { cid, owner, epoch: row.epoch } }, isFresh: false }
     const epoch = owner === me ? row.epoch : row.epoch + 1
     if (owner !== me) this.#own.run(me, epoch, id)
     const { data } = this.#data.get(id) as { readonly data: Uint8Array | null }
-    return { won: true, lease: { cid, owner: me, epoch }, revision, data }
+    const claimed: Claimed = { won: true, lease: { cid, owner: me, epoch }, revision, data }
+    // Whoever lets go has had an answer to all that they wrote.
+    return { claimed, isFresh: owner !== '' && data !== null }
   }
 
   commit(now: number, lease: Lease, change: Made): Committed {
