@@ -2,7 +2,6 @@
 // `npm run test:crash`.
 import { expect, it } from 'vitest'
 import { run, runMistake } from './run.ts'
-import { told } from './words.ts'
 
 const QUIET = { seed: 2027, visitors: 10, onTrial() {}, onProgress() {} }
 
@@ -13,7 +12,7 @@ it.each([
   const [ran] = await run({ ...QUIET, kills, only })
   expect(ran?.report.wrong.map(({ what, told: more }) => `${what}\n${more}`)).toEqual([])
   expect(ran?.report.figures.kills).toBeGreaterThanOrEqual(kills)
-  expect(ran?.report.figures.acknowledged, told(ran!.report.figures)).toBeGreaterThan(20)
+  expect(ran?.report.figures.acknowledged).toBeGreaterThan(20)
 })
 
 it('finds that a server acknowledges before it commits', async () => {

@@ -19,7 +19,7 @@ export class Kept {
     const row = this.#db.prepare('SELECT data FROM conversation WHERE cid = ?').get(cid) as
       | { readonly data: Uint8Array | null }
       | undefined
-    if (row?.data == null) return undefined
+    if (row === undefined || row.data === null) return undefined
     const { html } = repaint(this.#world, restore(this.#world, readRecord(row.data).snapshot))
     return new Shown(html)
   }

@@ -39,7 +39,7 @@ function line(text: string): void {
 }
 
 /** How many kills a mistake may take to be found. */
-const MISTAKE_KILLS = 20
+const MISTAKE_KILLS = 12
 
 async function mistakes(): Promise<boolean> {
   let isAll = true

@@ -43,7 +43,7 @@ const with1 = <S extends Log>(state: S, line: string): S => ({ ...state, lines: 
 const NOTHING: Log = { lines: [] }
 
 /** Adds the id of each click. */
-export const Ledger = component({
+const Ledger = component({
   name: 'crash ledger',
   state: () => NOTHING,
   on: { add: (s, f: { id: string }) => with1(s, f.id) },
@@ -58,7 +58,7 @@ export const Ledger = component({
 })
 
 /** Alarms, each to ring once, and a clock that ticks a few times. */
-export const Alarms = component({
+const Alarms = component({
   name: 'crash alarms',
   state: () => ({ ...NOTHING, ticks: 0 }),
   on: {
@@ -118,7 +118,7 @@ async function worked(cid: string, id: string, how: 'again' | 'once'): Promise<s
 }
 
 /** Sends somebody on an errand over the page, and writes down what came of it. */
-export const Desk = component({
+const Desk = component({
   name: 'crash desk',
   state: () => NOTHING,
   on: {
@@ -140,7 +140,7 @@ export const Desk = component({
 const town = (name: string) => topic<string>(`town ${name}`)
 
 /** Says, and hears what everybody says. */
-export const Town = component({
+const Town = component({
   name: 'crash town',
   state: (props: { name: string }) => ({ ...NOTHING, name: props.name }),
   on: {
@@ -172,7 +172,7 @@ const Half = component({
 })
 
 /** Two halves that always agree: what the one gave, the other has; and an embedded one of which each round has its own. */
-export const Halves = component({
+const Halves = component({
   name: 'crash halves',
   state: () => ({ ...NOTHING, left: 100, right: 0 }),
   on: {

@@ -7,6 +7,8 @@ export interface Planned {
   readonly share: number
   readonly processes: number
   readonly isSmall?: boolean
+  /** Visitors come to any process, not to the one that they were at before. */
+  readonly roams?: boolean
   readonly faults: Readonly<Partial<Record<Fault, number>>>
 }
 
@@ -21,6 +23,7 @@ const WEATHERS: readonly Planned[] = [
     name: 'two processes',
     share: 0.36,
     processes: 2,
+    roams: true,
     faults: { 'kill at the start': 1, 'kill while draining': 1, drain: 1, freeze: 0.5 },
   },
   {

@@ -181,7 +181,7 @@ class Trial {
       await this.#settle(
         visitors.flatMap(({ visit }) => (visit === undefined || visit.isLeft ? [] : [visit])),
       )
-    await Promise.all(visitors.map(({ visit }) => visit?.leave()))
+    await Promise.all(visitors.map(({ visit }) => visit?.leave() ?? Promise.resolve()))
     if (!this.#isEnough) await this.#wake()
     if (!this.#isEnough) await this.#visitAll()
     if (!this.#isEnough) this.#judgeMemory()

@@ -7,7 +7,7 @@ import type { Chance } from './chance.ts'
 import { ask, listen, type Answer, type Line } from './http.ts'
 import { Shown } from './page.ts'
 import { pause } from './process.ts'
-import { Story, type Kind, type Saying } from './story.ts'
+import { Story, type Saying } from './story.ts'
 
 /** The world, as a visitor has it. */
 export interface Around {
@@ -378,5 +378,3 @@ function pageOf(answer: Answer): { boot: Boot; html: string; cookie: string | un
     cookie: /^[^;]*/.exec(answer.header('set-cookie') ?? '')?.[0] || undefined,
   }
 }
-
-export type { Kind }
