@@ -127,6 +127,8 @@ export class Held {
   readonly #present: Present
   /** Whether another process, and so maybe another version of the program, had it before. */
   readonly #isInherited: boolean
+  /** Whether it had begun before it was held here. */
+  readonly isReturned: boolean
   /** When something was done in it. */
   #stirred: number
   #lease: Lease
@@ -171,6 +173,7 @@ export class Held {
     this.#onAddress = held.onAddress
     this.since = this.active = this.#stirred = keeper.now()
     this.lastSeen = held.seen ?? this.since
+    this.isReturned = held.seen !== undefined
     this.#isInherited = held.isInherited === true
     this.#wakeAt = wakeOf(conversation) ?? Infinity
     this.stream = new Stream(() => this.#whole(), keeper.encoded)

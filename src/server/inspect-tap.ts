@@ -28,6 +28,8 @@ export interface Tap {
   minted(cid: string): void
   /** A page's baton was taken: for a conversation that begins, or in vain. */
   popped(cid: string, held?: Held): void
+  /** A conversation left memory for the engine. */
+  left(): void
   /** A conversation is not here any more. */
   gone(held: Held, why: Gone | undefined): void
 }

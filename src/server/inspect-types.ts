@@ -125,6 +125,9 @@ export interface ServerFigures {
   /** Since the server began. */
   readonly minted: number
   readonly opened: number
+  /** Conversations that left this process for the engine, and those that came here from it. */
+  readonly left: number
+  readonly returned: number
   readonly ended: Readonly<Record<'answered' | 'ended' | 'expired' | 'failed' | 'lost', number>>
   readonly events: number
   readonly failed: number

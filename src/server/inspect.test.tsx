@@ -232,6 +232,14 @@ describe('the figures', () => {
     await vi.waitFor(() =>
       expect(inspection.read()).toMatchObject({ batons: 0, conversations: { connected: 1, away: 0 } }),
     )
+    expect(inspection.read()).toMatchObject({ opened: 2, left: 1, returned: 0 })
+    await bob.attach()
+    expect(inspection.read()).toMatchObject({
+      opened: 2,
+      left: 1,
+      returned: 1,
+      conversations: { connected: 2 },
+    })
   })
 
   it('are the same object while nothing happens, and nothing is nudged about', async () => {

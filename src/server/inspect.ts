@@ -80,6 +80,8 @@ export class Inspector implements Inspection, Tap {
   readonly #ended: Record<keyof Ends, number> = { answered: 0, ended: 0, expired: 0, failed: 0, lost: 0 }
   #minted = 0
   #opened = 0
+  #left = 0
+  #returned = 0
   #events = 0
   #failed = 0
   #patchBytes = 0
@@ -125,6 +127,8 @@ export class Inspector implements Inspection, Tap {
       batons: this.#batons.size,
       minted: this.#minted,
       opened: this.#opened,
+      left: this.#left,
+      returned: this.#returned,
       ended: { ...this.#ended },
       events: this.#events,
       failed: this.#failed,
@@ -293,7 +297,13 @@ export class Inspector implements Inspection, Tap {
 
   popped(cid: string, held?: Held): void {
     this.#batons.delete(cid)
-    if (held !== undefined) this.#opened++
+    if (held?.isReturned === true) this.#returned++
+    else if (held !== undefined) this.#opened++
+    this.changed()
+  }
+
+  left(): void {
+    this.#left++
     this.changed()
   }
 

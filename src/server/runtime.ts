@@ -98,6 +98,8 @@ export class Runtime {
   #started: Promise<void> | undefined
   #node: NodeId = ''
   #waking = false
+  /** What is due could not be asked for. */
+  #isFailing = false
   #closing = false
 
   constructor(options: RuntimeOptions) {
@@ -170,7 +172,7 @@ export class Runtime {
         this.#parking.set(cid, done)
         if (this.#held.get(cid) === held) this.#held.delete(cid)
         this.#company.remove(held)
-        options.tap?.changed()
+        options.tap?.left()
       },
       onGone: (held, why) => {
         if (this.#held.get(held.cid) === held) this.#held.delete(held.cid)
@@ -396,7 +398,14 @@ export class Runtime {
     if (this.#waking || this.#node === '') return
     this.#waking = true
     this.#wake()
-      .catch(error => this.#onLost(error))
+      .then(
+        () => (this.#isFailing = false),
+        error => {
+          // Each second the same would be no news.
+          if (!this.#isFailing) this.#onLost(error)
+          this.#isFailing = true
+        },
+      )
       .finally(() => (this.#waking = false))
   }
 

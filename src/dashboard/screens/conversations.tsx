@@ -109,7 +109,10 @@ function Counts({ figures }: { figures: ServerFigures }): Node {
       >
         {number(conversations.connected)}
       </Figure>
-      <Figure name="Away" note={`${number(conversations.resting)} of all are resting`}>
+      <Figure
+        name="Away"
+        note={`${number(conversations.resting)} of all are resting; ${number(figures.left)} left memory, ${number(figures.returned)} came back`}
+      >
         {number(conversations.away)}
       </Figure>
       <Figure
