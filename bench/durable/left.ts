@@ -22,6 +22,7 @@ const PATIENCE = { eachMs: 20, ms: 60_000 }
 const MEASURES: Readonly<Record<string, Measure>> = {
   'arriving and leaving': { unit: '1/s', better: 'more' },
   'live, just left': { unit: 'kB/item' },
+  'process, just left': { unit: 'kB/item' },
   'live, out of memory': { unit: 'kB/item' },
   'process, out of memory': { unit: 'kB/item' },
   'live in all': { unit: 'MB' },
@@ -86,7 +87,8 @@ async function one(scene: Scene, home: Home): Promise<Figures> {
   const us = (took: readonly number[], q: number): number => quantile(took, q) * 1000
   return {
     'arriving and leaving': (many * 1000) / (came - begun),
-    'live, just left': (there.live - before.live) / (soon - Math.max(0, early)) / 1000,
+    'live, just left': (there.live - before.live) / (soon - early) / 1000,
+    'process, just left': (there.rss - before.rss) / (soon - early) / 1000,
     'live, out of memory': (rest.live - before.live) / many / 1000,
     'process, out of memory': (rest.rss - before.rss) / many / 1000,
     'live in all': rest.live / 1e6,
