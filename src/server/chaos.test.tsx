@@ -49,7 +49,7 @@ type Step =
 
 const at = fc.nat(2)
 const who = fc.nat(1)
-const steps = fc.array(
+const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     {
       weight: 6,

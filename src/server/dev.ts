@@ -15,7 +15,8 @@ import { entriesOf, treeOf } from './dev-tree.ts'
 import { shown } from './dev-value.ts'
 import { commandWords, wordsOf } from './dev-words.ts'
 import type { Asked, Told } from './exchange.ts'
-import type { Held, Seen } from './held.ts'
+import type { Held } from './held.ts'
+import type { Seen } from './keeper.ts'
 import { plain, PLAIN_HEADERS, sameOrigin } from './security.ts'
 
 const BODY_BYTES = 1000

@@ -3,65 +3,30 @@
 // An owner that was fenced shows nothing and lets go.
 // Does not know requests; knows the engine only by its port. Longer than most: the order above is to be read in one place.
 import { randomUUID } from 'node:crypto'
-import type { Change as Written, Engine, Lease, NodeId } from '../engines/index.ts'
+import type { Lease } from '../engines/index.ts'
 import { ReparteeError } from '../errors/index.ts'
 import { commandsOf, dueOf, repaint, snapshot, step, wakeOf } from '../kernel/index.ts'
-import type { Command, Conversation, KernelEvent, Patch, Trouble, Turned, World } from '../kernel/index.ts'
+import type { Command, Conversation, Patch, Trouble, Turned } from '../kernel/index.ts'
 import { PLACE, ROOT } from '../wire/index.ts'
-import type { Boot, Down, EventStatus, Gone, Op } from '../wire/index.ts'
+import type { Boot, Down, Gone, Op } from '../wire/index.ts'
 import { Bucket } from './buckets.ts'
 import { Carrier } from './carrier.ts'
-import type { Incoming, Surroundings } from './carrier.ts'
+import type { Incoming } from './carrier.ts'
 import { detailOf } from './detail.ts'
-import type { Encoded } from './encoded.ts'
 import type { Sink } from './exchange.ts'
 import { goneOf } from './farewells.ts'
-import { checkQuota, checkWeight, EVENTS_BURST_S, WEIGHED_EVERY } from './limits.ts'
+import { checkQuota, EVENTS_BURST_S } from './limits.ts'
 import type { Owner, Standing } from './owner.ts'
-import type { Tap, Way } from './inspect-tap.ts'
+import type { Way } from './inspect-tap.ts'
 import type { Measured } from './inspect-types.ts'
-import { Kept, Present } from './present.ts'
+import { STATUS } from './keeper.ts'
+import type { Keeper, Said } from './keeper.ts'
+import { Kept, missedIn, Present } from './present.ts'
 import type { Gist } from './present.ts'
-import { readRecord, recordOf } from './record.ts'
 import type { Copy, Left } from './record.ts'
 import { sealed } from './session.ts'
 import { Stream } from './stream.ts'
-
-/** `gone`: it is over. `lost`: it is not over, but not here any more: who asks again learns what came of it. */
-export type Said = Turned['outcome'] | 'gone' | 'lost' | 'busy'
-
-/** What a held conversation needs around it. */
-export interface Keeper extends Surroundings {
-  readonly world: World
-  wait(ms: number): Promise<void>
-  readonly engine: Engine
-  /** Who this process is to the engine. */
-  node(): NodeId
-  readonly encoded: Encoded
-  readonly ttlMs: number
-  /** Where the pages begin. */
-  readonly basePath: string
-  onTrouble(trouble: Trouble, cid: string): void
-  /** Where a server is observed. */
-  readonly tap: Tap | undefined
-  /** Whether it is to stay in this process, since something of it is here that the engine does not keep. */
-  readonly isBound: (cid: string) => boolean
-  /** For development: told of each event. */
-  readonly observe: ((held: Held, seen: Seen) => void) | undefined
-  /** The conversation is over (`why`) or was lost: forget it. */
-  onGone(held: Held, why?: Gone): void
-  /** It leaves memory, and is only with the engine once `released`. */
-  onParked(held: Held, released: Promise<void>): void
-}
-
-/** An event and what came of it. */
-export interface Seen {
-  readonly event: KernelEvent
-  readonly before: Conversation
-  readonly turned: Turned
-  /** What the step took. */
-  readonly tookMs: number
-}
+import { Tenure } from './tenure.ts'
 
 /** Events that may wait; a visitor who sends more is told to slow down. */
 const MOST_WAITING = 256
@@ -76,12 +41,6 @@ const SOON_MS = 30_000
 const FRESH_MS = 1000
 /** What could not be written down is tried again after so long, ms. */
 const AGAIN_MS = 60_000
-/** Tries to learn whether a commit happened, before the conversation is let go. */
-const COMMIT_TRIES = 5
-
-/** What may be otherwise in a while. */
-const PASSING: ReadonlySet<string> = new Set(['store-full', 'store-locked'])
-
 type Change = (present: Conversation) => Turned
 
 const NOTHING: Omit<Turned, 'conversation'> = { patches: [], commands: [], troubles: [], outcome: 'done' }
@@ -131,12 +90,7 @@ export class Held {
   readonly isReturned: boolean
   /** When something was done in it. */
   #stirred: number
-  #lease: Lease
-  #revision: number
-  #commits = 0
-  /** When it was last written down, and the earliest timer that was written down. */
-  #written = 0
-  #wakeAt: number
+  readonly #tenure: Tenure
   #parkAfter = 0
   #queue: Job[] = []
   #running: Promise<void> | undefined
@@ -163,8 +117,7 @@ export class Held {
   ) {
     this.#keeper = keeper
     this.#present = new Present(keeper.world, conversation)
-    this.#lease = held.lease
-    this.#revision = held.revision
+    this.#tenure = new Tenure(keeper, held.lease, held.revision, wakeOf(conversation) ?? Infinity)
     this.cid = conversation.cid
     this.owner = held.owner
     this.opener = held.owner.session
@@ -175,7 +128,6 @@ export class Held {
     this.lastSeen = held.seen ?? this.since
     this.isReturned = held.seen !== undefined
     this.#isInherited = held.isInherited === true
-    this.#wakeAt = wakeOf(conversation) ?? Infinity
     this.stream = new Stream(() => this.#whole(), keeper.encoded)
     this.#carrier = new Carrier(this.cid, keeper, event => this.send(event))
   }
@@ -200,7 +152,7 @@ export class Held {
   }
 
   get revision(): number {
-    return this.#revision
+    return this.#tenure.revision
   }
 
   /** Events that wait for their turn. */
@@ -243,12 +195,12 @@ export class Held {
    * is, nothing stays here but the stream. The characters that this took.
    */
   rest(now: number): number {
-    const { observe, tap, engine, isBound } = this.#keeper
+    const { observe, tap, isBound } = this.#keeper
     const isIdle = this.#running === undefined && now - this.#stirred > REST_MS && !this.#gone
     if (!isIdle || this.#present.isResting || observe !== undefined) return 0
     try {
       const length = this.#present.rest()
-      const mayLeave = engine.caps.survives !== 'nothing' && tap === undefined && this.stream.isCaughtUp
+      const mayLeave = this.#tenure.isDurable && tap === undefined && this.stream.isCaughtUp
       if (mayLeave && !isBound(this.cid)) this.#present.leave()
       return length
     } catch (error) {
@@ -266,32 +218,23 @@ export class Held {
     return this.change(conversation => ({ ...NOTHING, conversation }), false).then(() => {})
   }
 
-  /** It is as it was when it was written down last. */
+  /** It is as it was when it was written down last. Whoever asks next opens it anew where it cannot be had. */
   async #fetch(): Promise<boolean> {
-    const { engine, onLost } = this.#keeper
-    try {
-      const { cid, epoch } = this.#lease
-      const claim = await engine.claim(cid, null)
-      if (!claim.won || claim.lease.epoch !== epoch || claim.data === null) return false
-      this.#present.restAs(readRecord(claim.data).snapshot)
-      return true
-    } catch (error) {
-      // Whoever asks next opens it anew.
-      onLost(error)
-      return false
-    }
+    const text = await this.#tenure.fetch()
+    if (text !== undefined) this.#present.restAs(text)
+    return text !== undefined
   }
 
   /** Writes it down as it is; false if another owner has it by now. */
   keep(): Promise<boolean> {
-    return this.#commit(this.#present.kept)
+    return this.#tenure.commit(this.#present.kept, this.#left())
   }
 
   /** Writes it down anew where it is attended and silent for so long that the engine would soon forget it. Whether it does. */
   renew(now: number): boolean {
-    if (this.#gone || this.#running !== undefined || now - this.#written < this.#keeper.ttlMs / 2)
+    if (this.#gone || this.#running !== undefined || now - this.#tenure.written < this.#keeper.ttlMs / 2)
       return false
-    this.#written = now
+    this.#tenure.written = now
     void this.change(conversation => ({ ...NOTHING, conversation }))
     return true
   }
@@ -300,7 +243,7 @@ export class Held {
   isIdle(now: number): boolean {
     const away = now - this.lastSeen
     if (away <= AWAY_MS || this.stream.attached || this.#gone || now - this.since < FRESH_MS) return false
-    if (!this.isAtRest || this.#wakeAt - now < SOON_MS) return false
+    if (!this.isAtRest || this.#tenure.wakeAt - now < SOON_MS) return false
     if (now < this.#parkAfter || this.#keeper.isBound(this.cid)) return false
     return away > AWAY_HEARING_MS || !(this.stream.isUnheard || this.#present.gist.misses)
   }
@@ -316,17 +259,10 @@ export class Held {
 
   /** The process may have been taken for dead: somebody else may have it by now, or have said something that nobody here heard. */
   async verify(): Promise<void> {
-    const { engine, onLost } = this.#keeper
-    try {
-      const owner = await engine.peek(this.cid)
-      const isMine = owner?.owner === this.#lease.owner && owner.epoch === this.#lease.epoch
-      if (this.#gone) return
-      if (isMine) this.#missed()
-      else this.#lost()
-    } catch (error) {
-      // Its next commit learns it.
-      onLost(error)
-    }
+    const isOurs = await this.#tenure.isOurs()
+    if (this.#gone) return
+    if (isOurs) this.#missed()
+    else this.#lost()
   }
 
   #missed(): void {
@@ -466,7 +402,7 @@ export class Held {
     if (this.#gone) return
     this.#stop()
     this.stream.end('reload', { what: 'stream', withinMs })
-    await this.#keeper.engine.release(this.#lease, this.#revision)
+    await this.#tenure.release()
   }
 
   #enqueue(job: Job): void {
@@ -522,9 +458,9 @@ export class Held {
       if (conversation !== before || written === true) {
         const moves = dated === undefined || dated.kind === 'timer' || commands.some(isTiming)
         const kept = conversation === before ? this.#present.kept : new Kept(conversation)
-        const wakeAt = moves ? (wakeOf(conversation) ?? Infinity) : this.#wakeAt
+        const wakeAt = moves ? (wakeOf(conversation) ?? Infinity) : this.#tenure.wakeAt
         const isPatient = dated !== undefined && dated.kind !== 'offer' && dated.kind !== 'end'
-        if (!(await this.#commit(kept, { wakeAt, isPatient, ...(standing && { standing }) }))) {
+        if (!(await this.#tenure.commit(kept, this.#left(standing), wakeAt, isPatient))) {
           done?.('lost')
           this.#lost()
           return { said: 'lost' }
@@ -557,25 +493,24 @@ export class Held {
     if (address !== before.history.address) this.#onAddress(address)
     for (const trouble of turned.troubles) this.#tell(trouble, turned.outcome)
     if (dated !== undefined) tap?.seen(this, { event: dated, before, turned, tookMs }, bytes)
-    if (this.#isInherited && turned.troubles.some(isMismatch)) this.#outdated()
+    // It was begun by another version of the program, and cannot go on by this one.
+    if (this.#isInherited && turned.troubles.some(isMismatch)) this.#end({ why: 'outdated' })
     const [trouble] = turned.troubles
     return { said: turned.outcome, bytes, ...(trouble !== undefined && { error: trouble.error }) }
   }
 
   #leave<E extends 'gone' | 'reload'>(word: E, data: Down[E]): void {
-    const { engine, onLost } = this.#keeper
     this.#stop()
     this.stream.end(word, data)
-    const released = engine.release(this.#lease, this.#revision).catch(onLost)
-    this.#keeper.onParked(this, released)
+    this.#keeper.onParked(this, this.#tenure.release().catch(this.#keeper.onLost))
   }
 
   /** Leaves memory, unless somebody has come. */
   async #park(): Promise<Came> {
     const { onLost, node } = this.#keeper
     try {
-      const { seen } = this.stream
-      const isWritten = await this.#commit(this.#present.kept, { still: { by: node(), n: seen } })
+      const still = { by: node(), n: this.stream.seen }
+      const isWritten = await this.#tenure.commit(this.#present.kept, { ...this.#left(), still })
       if (!isWritten) {
         this.#lost()
         return { said: 'lost' }
@@ -592,57 +527,9 @@ export class Held {
     return { said: 'done' }
   }
 
-  async #commit(
-    kept: Kept,
-    {
-      standing = this.owner.standing,
-      wakeAt = this.#wakeAt,
-      still,
-      isPatient = false,
-    }: {
-      standing?: Standing
-      wakeAt?: number
-      still?: Left['still']
-      /** Nobody would send the event again: where there is no room just now, it waits for some. */
-      isPatient?: boolean
-    } = {},
-  ): Promise<boolean> {
-    const { engine, ttlMs, now } = this.#keeper
-    const left: Left = {
-      ...standing,
-      pattern: this.#pattern,
-      opened: this.#opened,
-      seen: this.lastSeen,
-      ...(still !== undefined && { still }),
-    }
-    const isWritten = engine.caps.survives !== 'nothing'
-    this.#commits++
-    // An engine that writes nothing down does not see how much it is.
-    const text = isWritten || this.#commits % WEIGHED_EVERY === 0 ? kept.text : undefined
-    if (text !== undefined) checkWeight(text)
-    this.#written = now()
-    const change: Written = {
-      revision: this.#revision,
-      token: `${this.#lease.epoch}.${this.#commits}`,
-      data: isWritten ? recordOf(left, text as string) : bytesOf(left, kept),
-      ttlMs: Math.max(1, ttlMs - (this.#written - this.lastSeen)),
-      ...(wakeAt < Infinity && { wakeAt }),
-    }
-    for (let tries = 1; ; tries++) {
-      try {
-        const committed = await engine.commit(this.#lease, change)
-        if (!committed.ok) return false
-        this.#revision = committed.revision
-        this.#wakeAt = wakeAt
-        return true
-      } catch (error) {
-        const code = error instanceof ReparteeError ? error.code : ''
-        if (isPatient && PASSING.has(code) && !this.#gone) {
-          if (tries === 1) this.#keeper.onLost(error)
-          await this.#keeper.wait(Math.min(100 * 2 ** tries, AGAIN_MS / 10))
-        } else if (code !== 'unknown-outcome' || tries >= COMMIT_TRIES) throw error
-      }
-    }
+  /** What the next owner is to know. */
+  #left(standing: Standing = this.owner.standing): Left {
+    return { ...standing, pattern: this.#pattern, opened: this.#opened, seen: this.lastSeen }
   }
 
   #carryOut(command: Command, traceparent?: string): void {
@@ -650,14 +537,7 @@ export class Held {
     else if (command.do === 'identify') return // done with the commit
     else if (command.do !== 'end')
       this.#carrier.carryOut(command, this.#keeper.tap?.about(this.#conversation, this, command, traceparent))
-    else {
-      const gone = goneOf(command.ended)
-      this.#over = 'gone'
-      this.#stop()
-      this.stream.end('gone', gone)
-      this.#keeper.engine.drop(this.#lease).catch(this.#keeper.onLost)
-      this.#keeper.onGone(this, gone)
-    }
+    else this.#end(goneOf(command.ended))
   }
 
   /** Where the event itself was done, something else went wrong in its course: work that failed, a part that gave up. */
@@ -673,13 +553,11 @@ export class Held {
     })
   }
 
-  /** It was begun by another version of the program, and cannot go on by this one. */
-  #outdated(): void {
-    const gone: Gone = { why: 'outdated' }
+  #end(gone: Gone): void {
     this.#over = 'gone'
     this.#stop()
     this.stream.end('gone', gone)
-    this.#keeper.engine.drop(this.#lease).catch(this.#keeper.onLost)
+    this.#tenure.drop()
     this.#keeper.onGone(this, gone)
   }
 
@@ -692,6 +570,7 @@ export class Held {
 
   #stop(): void {
     this.#gone = true
+    this.#tenure.end()
     this.#carrier.stop()
   }
 
@@ -714,33 +593,8 @@ export class Held {
   }
 }
 
-/** Made when somebody asks. Out here, so that it holds on to nothing else. */
-const bytesOf = (left: Left, kept: Kept) => (): Uint8Array => recordOf(left, kept.text)
-
-/** What an event's request is answered with. */
-export const STATUS: Readonly<Record<Said, EventStatus>> = {
-  done: 204,
-  stale: 204,
-  // The visitor was told by a notice; there is nothing to send again.
-  failed: 204,
-  refused: 403,
-  gone: 410,
-  lost: 503,
-  busy: 429,
-}
-
 /** Whether it may change which timer is due next. */
 const isTiming = ({ do: what }: Command): boolean => what === 'arm' || what === 'disarm' || what === 'leave'
-
-/** Who asked to be told of messages that may have passed unheard, of which topics. */
-function missedIn({ instances }: Conversation): readonly { readonly iid: string; readonly topic: string }[] {
-  return [...instances.values()].flatMap(({ iid, hears }) =>
-    [...new Set(hears.filter(({ missed }) => missed !== undefined).map(({ name }) => name))].map(topic => ({
-      iid,
-      topic,
-    })),
-  )
-}
 
 const isMismatch = ({ error }: Trouble): boolean =>
   error instanceof ReparteeError && error.code === 'journal-mismatch'

@@ -7,7 +7,7 @@ import type { Plain } from '../wire/index.ts'
 import type { Recorded } from './dev-ring.ts'
 import type { Showing } from './dev-tree.ts'
 import { wordsOf } from './dev-words.ts'
-import type { Seen } from './held.ts'
+import type { Seen } from './keeper.ts'
 import type { RecentEvent } from './inspect-types.ts'
 
 const MOST = 1000

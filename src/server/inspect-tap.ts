@@ -4,7 +4,8 @@
 import type { Command, Conversation } from '../kernel/index.ts'
 import type { Gone } from '../wire/index.ts'
 import type { About, Incoming } from './carrier.ts'
-import type { Held, Seen } from './held.ts'
+import type { Held } from './held.ts'
+import type { Seen } from './keeper.ts'
 import type { Measured } from './inspect-types.ts'
 
 /** How a stream travels: by itself, through another tab's, in pieces. */

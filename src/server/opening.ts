@@ -10,7 +10,7 @@ import type { Conversation, Definition, Trouble } from '../kernel/index.ts'
 import type { Gone } from '../wire/index.ts'
 import { Farewells, goneOf } from './farewells.ts'
 import { Held } from './held.ts'
-import type { Keeper } from './held.ts'
+import type { Keeper } from './keeper.ts'
 import { Owner } from './owner.ts'
 import { readRecord } from './record.ts'
 import type { Copy, Left, Record } from './record.ts'
@@ -127,7 +127,7 @@ export class Opening {
   async #adopt(cid: string, copy: Copy, begin: (held: Held) => void): Promise<Opened> {
     const claim = await this.#options.engine.claim(cid, null)
     if (!claim.won) return UNKNOWN
-    const held = await this.#restored(copy, claim)
+    const held = await this.#restored(() => copy, claim)
     if ('why' in held) return held
     if (!(await held.keep())) return UNKNOWN
     begin(held)
@@ -146,7 +146,7 @@ export class Opening {
       await engine.drop(claim.lease)
       return UNKNOWN
     }
-    const held = await this.#restored(readRecord(claim.data), claim)
+    const held = await this.#restored(() => readRecord(claim.data as Uint8Array), claim)
     if ('why' in held) return held
     begin(held)
     held.start(true)
@@ -166,12 +166,14 @@ export class Opening {
     throw new HeldElsewhere(second.lease)
   }
 
-  async #restored({ snapshot, ...record }: Copy & Partial<Left>, claim: Won): Promise<Opened> {
+  async #restored(read: () => Copy & Partial<Left>, claim: Won): Promise<Opened> {
     const { engine, keeper, onTrouble } = this.#options
     const { lease } = claim
     let conversation: Conversation
+    let record: Copy & Partial<Left>
     try {
-      conversation = restore(keeper.world, snapshot)
+      record = read()
+      conversation = restore(keeper.world, record.snapshot)
     } catch (error) {
       onTrouble({ error, component: '', iid: '', reference: randomId().slice(0, 8) }, lease.cid)
       await engine.drop(lease)

@@ -161,3 +161,15 @@ function someHear(instances: Iterable<Instance>, isTold: boolean): boolean {
     if (hears.some(({ kind, missed }) => kind === 'hear' && (missed !== undefined) === isTold)) return true
   return false
 }
+
+/** Who asked to be told of messages that may have passed unheard, of which topics. */
+export function missedIn({
+  instances,
+}: Conversation): readonly { readonly iid: string; readonly topic: string }[] {
+  return [...instances.values()].flatMap(({ iid, hears }) =>
+    [...new Set(hears.filter(({ missed }) => missed !== undefined).map(({ name }) => name))].map(topic => ({
+      iid,
+      topic,
+    })),
+  )
+}

@@ -1,7 +1,7 @@
 // The conversations of one server: minted without cost, opened by their first stream, held until they end or expire.
 // Invariant: a mint leaves one baton and nothing else; whoever pops it boots the same conversation again, which the kernel
 // makes identical. The runtime owns one Async and its watching; several runtimes live in one process.
-// Does not know requests.
+// Does not know requests. Longer than most: all that may become of a conversation as a whole, from mint to close.
 import { randomBytes } from 'node:crypto'
 import { Async } from '../async/index.ts'
 import type { Clock } from '../async/index.ts'
@@ -13,16 +13,18 @@ import { HEAR, TIMER, Traced } from './carrier.ts'
 import { Bus } from './bus.ts'
 import { Company } from './company.ts'
 import { Encoded } from './encoded.ts'
-import type { Held, Keeper } from './held.ts'
+import type { Held } from './held.ts'
+import type { Keeper } from './keeper.ts'
 import type { Tap } from './inspect-tap.ts'
 import type { Bounds } from './limits.ts'
-import { HeldElsewhere, Opening } from './opening.ts'
+import { Opening } from './opening.ts'
 import type { Opened } from './opening.ts'
 import { Peers } from './peers.ts'
 import type { Passed, Returned } from './peers.ts'
 import { randomId } from './session.ts'
 import type { Sessions } from './session.ts'
 import type { Uploads } from './uploads.ts'
+import { Waking } from './waking.ts'
 import { Watching } from './watching.ts'
 
 /** How long a conversation that nobody attends is kept, ms. */
@@ -32,9 +34,6 @@ const HEARTBEAT_MS = 'Bun' in globalThis ? 7000 : 15_000
 /** So much is written anew, or leaves memory, at one pulse. */
 const RENEWALS = 100
 const PARKS = 200
-/** Timers that came due so long ago, ms, are nobody's: whoever has them would have fired them. So many conversations are woken at a time. */
-const LATE_MS = 700
-const WAKES = 100
 /** So long, ms, work that is under way may take when the server closes, and then what is to be written down. */
 const DRAIN_MS = 5000
 const RELEASE_MS = 5000
@@ -88,6 +87,7 @@ export class Runtime {
   readonly #opening = new Map<string, { readonly take: boolean; readonly opened: Promise<Opened> }>()
   readonly #peers: Peers
   readonly #bus: Bus
+  readonly #waking: Waking
   /** Conversations that are leaving memory: until then they cannot be opened. */
   readonly #parking = new Map<string, Promise<void>>()
   readonly #openings: Opening
@@ -97,9 +97,6 @@ export class Runtime {
   #pulses = 0
   #started: Promise<void> | undefined
   #node: NodeId = ''
-  #waking = false
-  /** What is due could not be asked for. */
-  #isFailing = false
   #closing = false
 
   constructor(options: RuntimeOptions) {
@@ -189,6 +186,13 @@ export class Runtime {
       onLeft: session => this.#leave(session),
       yielded: async ({ cid, owner, epoch }) =>
         (await this.#peers.ask({ to: owner, from: this.#node }, 'yield', { cid, epoch }, YIELD_MS)) === true,
+    })
+    this.#waking = new Waking({
+      engine,
+      isHeld: cid => this.#held.has(cid),
+      open: cid => this.open(cid, false),
+      isClosing: () => this.#closing,
+      onLost,
     })
     this.#cancelPulse = (): void => {}
     this.#pulse()
@@ -369,47 +373,6 @@ export class Runtime {
   }
 
   /**
-   * Wakes conversations whose timers came due while nobody had them: those that left memory, and those of a process that died. One
-   * after the other, each in a turn of its own.
-   */
-  async #wake(): Promise<void> {
-    const { engine } = this.#options
-    for (;;) {
-      const due = await engine.overdue(WAKES, LATE_MS)
-      const woken: Held[] = []
-      for (const cid of due) {
-        if (this.#closing) return
-        if (this.#held.has(cid)) continue
-        try {
-          const opened = await this.open(cid, false)
-          if (!('why' in opened)) woken.push(opened)
-        } catch (error) {
-          // Its owner lives, and fires it.
-          if (!(error instanceof HeldElsewhere)) throw error
-        }
-        await new Promise(done => setImmediate(done))
-      }
-      await Promise.all(woken.map(held => held.settled()))
-      if (due.length < WAKES || woken.length === 0) return
-    }
-  }
-
-  #wakeOnce(): void {
-    if (this.#waking || this.#node === '') return
-    this.#waking = true
-    this.#wake()
-      .then(
-        () => (this.#isFailing = false),
-        error => {
-          // Each second the same would be no news.
-          if (!this.#isFailing) this.#onLost(error)
-          this.#isFailing = true
-        },
-      )
-      .finally(() => (this.#waking = false))
-  }
-
-  /**
    * One timer for all: silent streams are given a sign of life, unattended conversations leave memory, old ones end, and what is due is
    * woken.
    */
@@ -431,7 +394,7 @@ export class Runtime {
           parks++
         }
       }
-      this.#wakeOnce()
+      if (this.#node !== '') this.#waking.look()
       if (++this.#pulses % SWEEP === 0) this.#options.uploads.sweep(now, cid => this.#held.get(cid))
       this.#options.tap?.changed(true)
       if (!this.#closing) this.#pulse()
