@@ -40,12 +40,12 @@ export interface InboxOptions {
   waiting(events: number): void
   /** The server has sent patches up to this number. */
   promised(n: number): void
-  /** The page followed the visitor to an entry of the history: what patch `n` and later ones say of its place is true again. */
+  /** The server has heard to which entry of the history the visitor went: with patch `n` what it says of the page's place is true again. */
   arrived(n: number): void
   /** An event was not taken: it may be that the conversation is not ours any more. */
   refused(): void
-  /** The page did not follow the visitor to an entry of the history. `stays`: it is where it was; else there is no such entry. */
-  astray(stays: boolean): void
+  /** The visitor went to an entry of the history that there is not. */
+  astray(): void
   /** The conversation's token is another one now. */
   token(token: string | null): void
   notice(text: string): void
@@ -58,8 +58,8 @@ export interface Inbox {
    * way still: numbers begin where none of its can be.
    */
   use(where: Boot, isResumed: boolean): void
-  /** The server has heard events up to `n`. */
-  hello(n: number): void
+  /** The server has heard events up to `n`; what came of them is said by patch `seen`. */
+  hello(n: number, seen: number): void
   /** No more waiting. `surely`: nor for the answer to what was sent. */
   wake(surely?: boolean): void
   /** Forgets everything; takes no events until the next `use`. */
@@ -80,10 +80,10 @@ export function newInbox(on: InboxOptions): Inbox {
   let request = new AbortController()
 
   const count = (): void => on.waiting(queue.length)
-  const settle: Settle = seen => {
+  const settle: Settle = (seen = 0) => {
     const { wish, settle: told } = queue.shift()!
     told?.(seen)
-    if (isMove(wish) && !queue.some(entry => isMove(entry.wish))) on.arrived(seen ?? 0)
+    if (isMove(wish) && !queue.some(entry => isMove(entry.wish))) on.arrived(seen)
     count()
   }
 
@@ -136,10 +136,10 @@ export function newInbox(on: InboxOptions): Inbox {
       const seen = Number(headers.get(CURSOR_HEADER) ?? NaN)
       settle(seen)
       on.promised(seen)
-      if (status > 299 && isMove(head.wish)) {
-        if (!queue.some(entry => isMove(entry.wish))) on.astray(status === 409)
-      } else if (status === 409) on.resync()
-      else if (status === (422 satisfies EventStatus)) head.wish.missing?.()
+      if (status === 409) on.resync()
+      else if (status > 299 && isMove(head.wish)) {
+        if (!queue.some(entry => isMove(entry.wish))) on.astray()
+      } else if (status === (422 satisfies EventStatus)) head.wish.missing?.()
       else if (status === 413) on.notice('That was too much to send at once, so it was not taken.')
       else if (status > 299) {
         console.warn(`repartee: the server did not take ${head.wish.offer} (status ${status}).`)
@@ -175,10 +175,10 @@ export function newInbox(on: InboxOptions): Inbox {
       for (const entry of queue) delete entry.n
       request.abort()
     },
-    hello(n) {
+    hello(n, seen) {
       last = Math.max(last ?? n + resumed, n)
       while (queue[0]?.n && queue[0].n <= n) {
-        settle()
+        settle(seen)
         request.abort()
       }
       wait.wake()

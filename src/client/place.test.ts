@@ -251,6 +251,32 @@ describe('the way back and forward', () => {
     await until(offers).toEqual(['@4', '@4'])
   })
 
+  it('is undone where the page could not follow, though nobody heard the answer', async () => {
+    await three()
+    server.hear = ({ n: sent }) => {
+      if (server.events.filter(event => event.n === sent).length > 1) return 204
+      say(place('/c', 7, 2))
+      server.headers = { 'rp-cursor': '3' }
+      return 'lose'
+    }
+    await go(-1)
+    await until(() => server.events.length).toBe(2)
+    await until(bar).toBe('/c')
+    expect(await entry()).toEqual([7, 2])
+  })
+
+  it('is undone where the page could not follow, as the next stream says', async () => {
+    await three()
+    server.hear = () => new Promise(() => {})
+    await go(-1)
+    await until(offers).toEqual(['@4'])
+    say(place('/c', 7, 2))
+    server.greet = c => c.send('hello', { n: 1, seen: 3 })
+    server.now.end()
+    await until(bar).toBe('/c')
+    expect(await entry()).toEqual([7, 2])
+  })
+
   it('is over once the page was there, though it has gone on unseen', async () => {
     await three()
     server.headers = { 'rp-cursor': '3' }

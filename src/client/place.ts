@@ -32,12 +32,12 @@ export interface Place {
   use(where: Where, known: boolean): void
   /** The conversation's token is another one now. */
   renew(): void
-  /** What an `Op` of patch `n` says, after the changes that it came with. */
-  take(n: number, ...spot: Spot): void
-  /** The page was where the visitor went; by patch `n` it may be elsewhere again. */
+  /** What an `Op` says, after the changes that it came with. */
+  take(...spot: Spot): void
+  /** The server has heard where the visitor went; what came of it, patch `n` and those before it say. */
   arrived(n: number): void
-  /** The page does not follow the visitor: the next `take` says where it is. */
-  stay(): void
+  /** The page shows patch `n`. */
+  at(n: number): void
   /** This entry belongs to no conversation any more. */
   forget(): void
 }
@@ -67,7 +67,9 @@ export function openPlace(on: PlaceOptions): Place {
   let seen = ''
   /** The entry that the visitor went to. */
   let wanted: number | undefined
-  /** From this patch on the page has followed. */
+  /** What was said meanwhile of where the page is. */
+  let told: Spot | undefined
+  /** From this patch on that is true again. */
   let since = NaN
   /** The visitor went to the entry that the browser is at before anybody listened. */
   let came = false
@@ -130,12 +132,12 @@ export function openPlace(on: PlaceOptions): Place {
     return (wanted = to)
   }
 
-  const take: Place['take'] = (n, ...spot) => {
+  const take: Place['take'] = (...spot) => {
     const [, nextAt, nextBehind] = spot
     if (came && nextAt !== at) on.went(want(at))
     came = false
-    if (wanted !== undefined && wanted !== nextAt && !(n >= since)) return
-    wanted = undefined
+    if (wanted !== undefined && wanted !== nextAt) return void (told = spot)
+    told = wanted = undefined
     const isUnderWay = target
     if (isUnderWay || nextBehind < behind) target = spot
     else return settle(...spot)
@@ -189,17 +191,21 @@ export function openPlace(on: PlaceOptions): Place {
       where = next
       const isOwn = isOurs(rp)
       clearTimeout(late)
-      target = wanted = undefined
+      told = target = wanted = undefined
       came = isOwn && ((isArrival && isFirst) || rp.went === true)
       isFirst = false
       ;[, at, behind] = isOwn ? [0, rp.at, rp.behind] : spot
       seen = at + location.hash
-      if (known) take(0, ...spot)
+      if (known) take(...spot)
     },
     renew: () => write(entry()),
     take,
     arrived: n => void (since = n),
-    stay: () => (wanted = undefined),
+    at(n) {
+      if (!told || !(n >= since)) return
+      wanted = undefined
+      take(...told)
+    },
     forget: () => write(undefined),
   }
 }

@@ -54,20 +54,18 @@ export function openRecovery(boot: Boot, page: Shown, status: Status): Recovery 
     place.renew()
   }
   const inbox = newInbox({
-    resync: () => talk?.resync(),
+    resync() {
+      place.arrived(0)
+      talk?.resync()
+    },
     gone: why => gone(why, here),
     waiting: status.waiting,
     promised: n => talk?.promised(n),
     refused: () => talk?.again(),
     arrived: n => place.arrived(n),
-    astray(stays) {
-      if (stays) {
-        place.stay()
-        talk?.resync()
-      } else {
-        place.forget()
-        reload()
-      }
+    astray() {
+      place.forget()
+      reload()
     },
     token,
     notice: text => status.notice({ text }),

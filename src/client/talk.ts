@@ -58,6 +58,11 @@ export function openTalk(on: TalkOptions): Talk {
     stream.again()
   }
 
+  const at = (n: number): void => {
+    page.at(n)
+    place.at(n)
+  }
+
   const patch = (id: number, ops: Down['patch'], whole: boolean): void => {
     if (!whole) {
       if (id <= cursor!) return
@@ -65,8 +70,7 @@ export function openTalk(on: TalkOptions): Talk {
       if (id !== cursor! + 1) return stream.again()
     }
     const fits = page.apply(ops.filter(([target]) => target !== PLACE))
-    for (const [target, address, at, behind] of ops)
-      if (target === PLACE) place.take(id, address, at!, behind!)
+    for (const [target, address, at, behind] of ops) if (target === PLACE) place.take(address, at!, behind!)
     if (!fits) {
       console.warn('repartee: a change did not fit this page, so the whole view is fetched again.')
       return resync()
@@ -74,13 +78,13 @@ export function openTalk(on: TalkOptions): Talk {
     cursor = id
     if (!shown) page.freeze(false)
     shown = true
-    page.at(id)
+    at(id)
   }
 
   const word = (id: number, heed: () => void): void => {
     if (id) {
       if (id <= cursor!) return
-      if (id === cursor! + 1) page.at((cursor = id))
+      if (id === cursor! + 1) at((cursor = id))
       else if (id > whole) return stream.again()
       if (id <= said) return
       said = id
@@ -91,10 +95,10 @@ export function openTalk(on: TalkOptions): Talk {
   const handlers: { [Name in keyof Down]: (data: Down[Name], id: number) => void } = {
     hello({ n, seen }) {
       status.state('live')
-      page.at(cursor ?? 0)
-      inbox.hello(n)
+      inbox.hello(n, seen)
+      at(cursor ?? 0)
       whole = seen
-      if (cursor !== undefined && seen < cursor) resync()
+      if (seen < cursor!) resync()
     },
     patch: (ops, id) => patch(id, ops, false),
     resync: (ops, id) => patch(id, ops, true),
@@ -162,5 +166,5 @@ export function openTalk(on: TalkOptions): Talk {
     on.way,
   )
 
-  return { ...stream, resync, promised: n => n > cursor! && stream.expect() }
+  return { ...stream, resync, promised: n => (n <= cursor! ? place.at(n) : stream.expect()) }
 }
