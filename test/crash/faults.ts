@@ -118,7 +118,7 @@ export async function make(site: Site, fault: Fault): Promise<void> {
       // Both ways round: with room again, and first of all without it.
       if (site.isSmall && chance.is(0.5)) rmSync(filler)
       if (site.isSmall && existsSync(filler)) await killFull(site, server, filler)
-      else await kill(site, server)
+      else if (!site.isSmall || chance.is(0.5)) await kill(site, server)
       await pause(AFTERMATH_MS)
       site.isTroubled = false
       return

@@ -77,7 +77,8 @@ async function kill(): Promise<boolean> {
   if (wrong.length > 0) {
     for (const trouble of new Set(ran.at(-1)?.report.troubles))
       console.log(`a server had trouble: ${trouble}`)
-    console.log(`\nagain: npm run test:crash -- --kills ${kills} --seed ${seed}`)
+    const last = ran.at(-1)
+    console.log(`\nagain: npm run test:crash -- --kills ${last?.kills} --seed ${seed} --only '${last?.name}'`)
     return false
   }
   console.log(`\n${summary(ran.map(({ report }) => report.figures))}`)

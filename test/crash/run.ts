@@ -24,6 +24,7 @@ export interface RunOptions {
 
 export interface Ran {
   readonly name: string
+  readonly kills: number
   readonly report: Report
 }
 
@@ -40,17 +41,26 @@ export async function run(options: RunOptions): Promise<readonly Ran[]> {
       const whole = planOf(kills, isSmall)
       if (only !== undefined && !whole.some(({ name }) => name === only))
         throw new Error(`--only is one of: ${whole.map(({ name }) => name).join('; ')}`)
-      const plan =
-        only === undefined
-          ? whole
-          : whole.filter(planned => planned.name === only).map(planned => ({ ...planned, kills }))
-      for (const [at, planned] of plan.entries()) {
+      for (const [at, planned] of whole.entries()) {
         const { name } = planned
-        onTrial(name, planned.kills)
+        if (only !== undefined && name !== only) continue
+        const many = only === undefined ? planned.kills : kills
+        onTrial(name, many)
         const site = planned.isSmall === true ? join(volume, 'site') : join(folder, `site${at}`)
-        const given = { ...planned, seed: seed + at, visitors, script, folder: site, ports, onProgress }
+        const work = join(folder, `work${at}`)
+        const given = {
+          ...planned,
+          kills: many,
+          seed: seed + at,
+          visitors,
+          script,
+          folder: site,
+          work,
+          ports,
+          onProgress,
+        }
         const report = await trial(given)
-        done.push({ name, report })
+        done.push({ name, kills: many, report })
         if (report.wrong.length > 0) break
       }
       return done
@@ -79,6 +89,7 @@ export async function runMistake(
       isHasty,
       script: await buildServer(folder, patches),
       folder: join(folder, 'site'),
+      work: join(folder, 'work'),
       ports: await freePorts(),
       onProgress,
     }),

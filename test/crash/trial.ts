@@ -26,8 +26,10 @@ export interface TrialOptions {
   readonly faults: Readonly<Partial<Record<Fault, number>>>
   /** The server, as one script. */
   readonly script: string
-  /** An empty folder for the file. */
+  /** A folder for the file. */
   readonly folder: string
+  /** Where work leaves its traces: not where the disk may be full. */
+  readonly work: string
   readonly ports: readonly number[]
   readonly isSmall?: boolean
   readonly isHasty?: boolean
@@ -75,6 +77,8 @@ const SETTLING_MS = 15_000
 const ENDING_MS = 90_000
 /** What a server's heap may be larger for no reason, bytes. */
 const ROOM_BYTES = 8e6
+/** A timer that is later than that was forgotten, ms. */
+const LATE_MS = 5000
 const AT_ONCE = 24
 
 const medianOf = (values: readonly number[]): number =>
@@ -111,7 +115,6 @@ class Trial {
     memory: [],
     troubles: 0,
   }
-  readonly #work: string
   readonly #site: Site
   #killedAt: number | undefined
   #isOver = false
@@ -121,13 +124,12 @@ class Trial {
     this.#options = options
     const { folder, seed, ports, script, isSmall = false, isHasty = false } = options
     mkdirSync(folder, { recursive: true })
-    this.#work = `${folder}.work`
     this.#chance = chanceOf(seed)
     const servers = ports.slice(0, options.processes).map(
       port =>
         new ServerProcess(port, {
           script,
-          work: this.#work,
+          work: options.work,
           onTrouble: text => this.#trouble(text),
           onDied: how => this.#note(undefined, how),
         }),
@@ -194,7 +196,7 @@ class Trial {
     this.#kept?.close()
     await Promise.all(this.#site.servers.map(server => server.kill()))
     rmSync(this.#options.folder, { recursive: true, force: true })
-    rmSync(this.#work, { force: true })
+    rmSync(this.#options.work, { force: true })
   }
 
   get #isEnough(): boolean {
@@ -236,10 +238,17 @@ class Trial {
   async #settle(visits: readonly Visit[]): Promise<void> {
     const end = performance.now() + SETTLING_MS
     let left = visits
-    while (left.length > 0 && performance.now() < end && !this.#isEnough) {
+    const isLate = (): boolean => {
+      const { n, first } = this.#kept!.waiting()
+      return n > 0 && (first ?? 0) < Date.now() + this.#site.offset - LATE_MS
+    }
+    const isWatched = this.#options.faults.clock === undefined
+    while ((left.length > 0 || (isWatched && isLate())) && performance.now() < end && !this.#isEnough) {
       await pause(150)
       left = left.filter(visit => visit.page.html() !== this.#pageOf(visit.story)?.html())
     }
+    if (isWatched && isLate())
+      this.#note(undefined, `timers are more than ${LATE_MS} ms late, and the servers stand by`)
     for (const { story, page } of left.slice(0, ENOUGH))
       this.#note(
         story,
@@ -331,7 +340,7 @@ class Trial {
     const work = new Map<string, number>()
     let text = ''
     try {
-      text = readFileSync(this.#work, 'utf8')
+      text = readFileSync(this.#options.work, 'utf8')
     } catch {
       // Nobody was sent on an errand.
     }

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 
-const SIZE = '24m'
+const SIZE = '128m'
 
 /** False where it cannot be had. */
 export function mount(folder: string): boolean {
