@@ -145,6 +145,7 @@ describe('Escape in a dialog', () => {
     await page.keyboard.press('Escape')
     await until(sent).toEqual([['1/no', undefined]])
     expect(await page.locator('dialog:modal').count()).toBe(1)
+    await until(() => page.locator('[rp-busy]').count()).toBe(0)
     // without anything done in between, a browser does not ask before it closes
     await page.keyboard.press('Escape')
     await until(sent).toHaveLength(2)

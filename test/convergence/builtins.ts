@@ -4,9 +4,16 @@
 import type { Random } from './time.ts'
 
 /** The world that is played sets these. */
-export const chance: { random: Random; immediately: (task: () => void) => void; now: () => number } = {
+export const chance: {
+  random: Random
+  immediately(task: () => void): void
+  /** Returns how to call it off. */
+  later(task: () => void, ms: number): () => void
+  now(): number
+} = {
   random: () => 0,
   immediately: task => task(),
+  later: () => () => {},
   now: () => 0,
 }
 

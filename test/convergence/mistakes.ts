@@ -160,7 +160,7 @@ export const MISTAKES: Readonly<Record<string, Mistake & { readonly at: Script }
   // Nothing that is kept is given up.
   'what nobody can know is taken for an end': {
     at: script([{ do: 'unsure', times: 5 }, 0], [hit, 1000]),
-    file: 'server/held.ts',
+    file: 'server/keeper.ts',
     was: 'lost: 503',
     is: 'lost: 410',
   },

@@ -41,6 +41,7 @@ export class World {
     Object.assign(chance, {
       random: this.random,
       immediately: (task: () => void) => void this.time.in(0, task),
+      later: (task: () => void, ms: number) => this.time.in(ms, task),
       now: () => this.time.now,
     })
     this.#engine = memory({ clock: this.#clock(() => true) })
