@@ -200,7 +200,8 @@ export class Held {
     if (!isIdle || this.#present.isResting || observe !== undefined) return 0
     try {
       const length = this.#present.rest()
-      const mayLeave = this.#tenure.isDurable && tap === undefined && this.stream.isCaughtUp
+      const mayLeave =
+        this.#tenure.isDurable && tap === undefined && this.stream.attached && this.stream.isCaughtUp
       if (mayLeave && !isBound(this.cid)) this.#present.leave()
       return length
     } catch (error) {

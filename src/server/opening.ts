@@ -96,8 +96,11 @@ export class Opening {
    * process that has it is asked to let go. Throws `HeldElsewhere` where another process keeps it.
    */
   async open(cid: string, begin: (held: Held) => void, take: boolean): Promise<Opened> {
-    const bytes = await this.#options.engine.pop(cid, randomId())
-    if (bytes === null) return this.#takeUp(cid, begin, take)
+    const { engine } = this.#options
+    // Looking costs no transaction; what has a record has no baton any more.
+    if ((await engine.peek(cid)) !== null) return this.#takeUp(cid, begin, take)
+    const bytes = await engine.pop(cid, randomId())
+    if (bytes === null) return this.#farewells.of(cid) ?? UNKNOWN
     const baton = parse(new TextDecoder().decode(bytes)) as Baton | Copy
     return 'snapshot' in baton ? this.#adopt(cid, baton, begin) : this.#boot(cid, baton, begin)
   }
@@ -138,9 +141,6 @@ export class Opening {
   /** By this program in another process, by its former version, or nothing at all. */
   async #takeUp(cid: string, begin: (held: Held) => void, take: boolean): Promise<Opened> {
     const { engine } = this.#options
-    const farewell = this.#farewells.of(cid)
-    if (farewell !== undefined) return farewell
-    if ((await engine.peek(cid)) === null) return UNKNOWN
     const claim = await this.#claim(cid, take)
     if (claim.data === null) {
       await engine.drop(claim.lease)

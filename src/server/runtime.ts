@@ -31,9 +31,10 @@ import { Watching } from './watching.ts'
 const EXPIRY_MS = 24 * 3_600_000
 /** How often a silent stream is given a sign of life, ms. Bun ends what says nothing for ten seconds, unless it is told otherwise. */
 const HEARTBEAT_MS = 'Bun' in globalThis ? 7000 : 15_000
-/** So much is written anew, or leaves memory, at one pulse. */
+/** So much is written anew, and so much leaves memory, at one pulse; of the latter so much in one turn. */
 const RENEWALS = 100
-const PARKS = 200
+const PARKS = 4000
+const PARKS_A_TURN = 20
 /** So long, ms, work that is under way may take when the server closes, and then what is to be written down. */
 const DRAIN_MS = 5000
 const RELEASE_MS = 5000
@@ -380,7 +381,8 @@ export class Runtime {
     const { clock } = this.#options
     this.#cancelPulse = clock.setTimer(clock.now() + 1000, () => {
       const now = clock.now()
-      let [rests, renewals, parks] = [0, 0, 0]
+      let [rests, renewals] = [0, 0]
+      const idle: Held[] = []
       for (const held of this.#held.values()) {
         if (rests < RESTS) rests += held.rest(now)
         if (held.stream.attached) {
@@ -389,16 +391,22 @@ export class Runtime {
           if (renewals < RENEWALS && held.renew(now)) renewals++
         } else if (now - held.lastSeen > EXPIRY_MS) {
           held.send({ kind: 'end', why: 'expired' })
-        } else if (parks < PARKS && held.isIdle(now)) {
-          held.park()
-          parks++
-        }
+        } else if (idle.length < PARKS && held.isIdle(now)) idle.push(held)
       }
+      if (idle.length > 0) void park(idle)
       if (this.#node !== '') this.#waking.look()
       if (++this.#pulses % SWEEP === 0) this.#options.uploads.sweep(now, cid => this.#held.get(cid))
       this.#options.tap?.changed(true)
       if (!this.#closing) this.#pulse()
     })
+  }
+}
+
+/** Lets them leave memory, some in each turn, so that nobody waits for them. */
+async function park(idle: readonly Held[]): Promise<void> {
+  for (let at = 0; at < idle.length; at += PARKS_A_TURN) {
+    for (const held of idle.slice(at, at + PARKS_A_TURN)) held.park()
+    await new Promise(done => setImmediate(done))
   }
 }
 
