@@ -101,7 +101,12 @@ export const MISTAKES: Readonly<Record<string, Mistake & { readonly at: Script }
     })`,
   },
   'the client forgets half a line': {
-    at: script([once, 500], [{ do: 'portions', tab: 0, bytes: 7 }, 0], [hit, 1000]),
+    at: script(
+      [once, 500],
+      [{ do: 'portions', tab: 0, bytes: 5 }, 0],
+      [{ do: 'say', tab: 0 }, 1000],
+      [hit, 1000],
+    ),
     file: 'client/sse.ts',
     was: '(rest + text)',
     is: 'text',
@@ -123,6 +128,17 @@ export const MISTAKES: Readonly<Record<string, Mistake & { readonly at: Script }
     file: 'client/place.ts',
     was: 'arrived: n => void (since = n)',
     is: 'arrived: () => {}',
+  },
+  'what a conversation that slept says is counted as if it had been said': {
+    at: script(
+      [once, 1000],
+      [{ do: 'away', tab: 0, how: 'offline', ms: 660_000 }, 10],
+      [{ do: 'stream is', tab: 0, fate: 'late' }, 0],
+      [once, 3000],
+    ),
+    file: 'server/opening.ts',
+    was: '? still.n :',
+    is: '? still.n - 1 :',
   },
   // What the visitor has in the page stays there.
   'the client makes anew what it should make equal': {

@@ -1,7 +1,7 @@
 // A desk on which everything lies that delivery must get right: rows that move and keep what is typed in them, parts that are called
 // into their place and over the page, clocks, messages between tabs, addresses, texts of many bytes, handlers that fail.
 // The book counts what a visitor did, so that nothing can be lost or come twice without being seen.
-import { answer, call, component, every, flow, hear, publish, topic, type Component } from 'repartee'
+import { after, answer, call, component, every, flow, hear, publish, topic, type Component } from 'repartee'
 
 /** Pressed so often; said, in this order; typed last. */
 const Book = component({
@@ -184,6 +184,19 @@ const Asking = component({
   ),
 })
 
+/** Each time so late that its conversation may have left memory, and soon to leave it again. */
+const Alarm = component({
+  name: 'alarm',
+  state: () => ({ on: false, n: 0 }),
+  on: { toggle: s => ({ ...s, on: !s.on }), rings: s => ({ ...s, n: s.n + 1 }) },
+  listen: (s, on) => s.on && after(45_000 + s.n, on.rings),
+  view: (s, on) => (
+    <p>
+      <button onClick={on.toggle}>{s.on ? 'let be' : 'wake me'}</button> {s.n}
+    </p>
+  ),
+})
+
 export const Desk = component({
   name: 'the-desk',
   state: (props: { at: string }) => ({ at: props.at, big: false }),
@@ -209,6 +222,7 @@ export const Desk = component({
       <Board />
       <Asking />
       {s.at === 'drei' && <Trip />}
+      <Alarm />
     </main>
   ),
 })

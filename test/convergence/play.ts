@@ -177,6 +177,17 @@ async function make(world: World, visitors: readonly Visitor[], step: Step): Pro
       return
     case 'rest':
       return tab.rest(step.ms)
+    case 'away': {
+      const { how, ms } = step
+      if (how === 'put away') return tab.rest(ms)
+      // else the server would only learn it from the system, in a quarter of an hour
+      if (how === 'offline') for (const pipe of tab.net.streams) pipe.cut(0, false, true)
+      const there = (is: boolean): void => (how === 'offline' ? tab.connect(is) : tab.show(is))
+      there(false)
+      await time.pass(ms)
+      // what comes next may come first
+      return void time.in(world.random() * 200, () => there(true))
+    }
     case 'portions':
       tab.net.way.portion = step.bytes
       return

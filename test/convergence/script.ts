@@ -12,6 +12,8 @@ export type Step =
   | { do: 'event is' | 'stream is'; tab: number; fate: Fate }
   | { do: 'cut'; tab: number; after: number; clean: boolean; heard: boolean }
   | { do: 'stall' | 'storm' | 'offline' | 'sleep' | 'rest'; tab: number; ms: number }
+  /** For so long that the server has let the conversation go by then, or nearly. */
+  | { do: 'away'; tab: number; how: 'offline' | 'hidden' | 'put away'; ms: number }
   | { do: 'portions' | 'slow'; tab: number; bytes: number }
   | { do: 'buffer'; tab: number; yes: boolean }
   | { do: 'muddle'; tab: number; how: 'twice' | 'swapped' }
@@ -31,6 +33,12 @@ export interface Script {
   /** Each with the milliseconds until the next. */
   readonly steps: readonly (readonly [Step, number])[]
 }
+
+/**
+ * Beyond what a conversation stays in memory for, which is half a minute, ten of them where it may miss messages, and five more where it
+ * takes the client so long to let go.
+ */
+const AWAY = [40_000, 660_000, 960_000] as const
 
 const tab = fc.nat(3)
 const which = fc.nat(200)
@@ -81,6 +89,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constantFrom('stall', 'stall', 'storm', 'offline', 'sleep', 'rest'),
       tab,
       ms: fc.oneof(fc.nat(900), fc.nat(60_000)),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('away' as const),
+      tab,
+      how: fc.constantFrom('offline', 'hidden', 'put away'),
+      ms: fc.constantFrom(...AWAY),
     }),
   },
   {
