@@ -50,6 +50,7 @@ export class Records {
   readonly #data: StatementSync
   readonly #insert: StatementSync
   readonly #own: StatementSync
+  readonly #next: StatementSync
   readonly #write: StatementSync
   readonly #writeAll: StatementSync
   readonly #delete: StatementSync
@@ -69,6 +70,9 @@ export class Records {
     )
     this.#own = db.prepare('UPDATE conversation SET owner = ?, epoch = ? WHERE id = ?')
     const body = 'revision = ?, token = ?, updated = ?, data = ?'
+    this.#next = db.prepare(
+      `UPDATE conversation SET ${body} WHERE cid = ? AND owner = ? AND epoch = ? AND revision = ? AND expires = ? AND wake IS ?`,
+    )
     this.#write = db.prepare(`UPDATE conversation SET ${body} WHERE id = ?`)
     this.#writeAll = db.prepare(`UPDATE conversation SET ${body}, expires = ?, wake = ? WHERE id = ?`)
     this.#delete = db.prepare('DELETE FROM conversation WHERE id = ?')
@@ -111,16 +115,31 @@ export class Records {
   }
 
   commit(now: number, lease: Lease, change: Made): Committed {
+    const revision = change.revision + 1
+    const { token, data } = change
+    const expires = coarse(now, change.ttlMs)
+    const wake = change.wakeAt === undefined ? null : Math.floor(change.wakeAt)
+    // Nearly all are the next of the same owner, and change no time: these are found and written in one step.
+    const { cid, owner, epoch } = lease
+    const isNext = this.#next.run(
+      revision,
+      token,
+      now,
+      data,
+      cid,
+      owner,
+      epoch,
+      change.revision,
+      expires,
+      wake,
+    )
+    if (isNext.changes !== 0) return { ok: true, revision }
     const row = this.#owned(lease, now)
     if (row === undefined) return { ok: false, why: 'fenced' }
     if (row.token === change.token) return { ok: true, revision: row.revision }
     const healed = change.revision - row.revision
     if (healed < 0) return { ok: false, why: 'conflict' }
-    const revision = change.revision + 1
-    const { token, data } = change
-    const expires = coarse(now, change.ttlMs)
-    const wake = change.wakeAt === undefined ? null : Math.floor(change.wakeAt)
-    // Most commits change neither, and then no index is touched.
+    // Where neither time changes no index is touched.
     if (expires === row.expires && wake === row.wake) this.#write.run(revision, token, now, data, row.id)
     else this.#writeAll.run(revision, token, now, data, expires, wake, row.id)
     return { ok: true, revision, ...(healed > 0 && { healed }) }
