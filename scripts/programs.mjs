@@ -5,6 +5,15 @@ import { delimiter, join } from 'node:path'
 /** Debian's packages of them have these names, too. */
 export const PROXIES = ['nginx', 'haproxy']
 
+/** Either of them does; Debian has the first one. */
+const SERVERS = ['redis-server', 'valkey-server']
+
+/** The path of a server for the tests of the Redis engine. */
+export const findServer = () => SERVERS.map(look).find(path => path !== undefined)
+
+export const serverWanted =
+  'Not found: redis-server (or valkey-server). The tests of the Redis engine need it: install the package of that name.'
+
 /** The path of a program. Throws, with what to do, where there is none. @param {string} name @returns {string} */
 export function find(name) {
   const found = look(name)

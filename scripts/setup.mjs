@@ -1,6 +1,6 @@
 // set-up: makes a fresh clone ready. npm runs it before `npm start`, `npm test` and the others.
 // Idea: three questions, each answered by looking: do the packages fit the lock file, does the client bundle fit its
-// sources, are there a browser and the proxies that tests run behind (`--browser` only). What fits is left alone, so running it again costs a moment.
+// sources, are there a browser and the proxies and servers that tests run with (`--browser` only). What fits is left alone, so running it again costs a moment.
 // It uses built-in modules only and runs on the Node that happens to be there; everything after it runs on the Node
 // that the packages bring along, which npm puts first on the PATH of its scripts.
 import { spawnSync } from 'node:child_process'
@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromiumWanted, findChromium } from './chromium.mjs'
-import { missing, PROXIES, wanted } from './programs.mjs'
+import { findServer, missing, PROXIES, serverWanted, wanted } from './programs.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
@@ -51,7 +51,8 @@ function system() {
   // Optional: the same browser without a window opens a page with a fifth of the work.
   if (!existsSync('/usr/bin/chromium-headless-shell') && !process.env.REPARTEE_CHROMIUM)
     browsers.push('chromium-headless-shell')
-  const names = [...browsers, ...programs]
+  const servers = findServer() || process.env.REPARTEE_TEST_REDIS_URL ? [] : ['redis-server']
+  const names = [...browsers, ...programs, ...servers]
   if (names.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     say(`installing ${names.join(', ')} for the tests`)
     // One by one: that one is not to be had is no reason to go without the others.
@@ -60,6 +61,7 @@ function system() {
   }
   if (!findChromium()) say(chromiumWanted)
   if (missing(PROXIES).length > 0) say(wanted(missing(PROXIES)))
+  if (!findServer() && !process.env.REPARTEE_TEST_REDIS_URL) say(serverWanted)
 }
 
 packages()

@@ -90,6 +90,7 @@ const NAMES: Readonly<Record<string, Exported>> = {
       'Rule',
     ],
   },
+  'repartee/engines/redis': { values: ['redis'], types: ['RedisOptions'] },
   'repartee/engines/sqlite': {
     values: ['look', 'sqlite'],
     types: ['Entry', 'Found', 'Look', 'SqliteEngine', 'SqliteOptions', 'Stretch'],

@@ -1,12 +1,14 @@
-// Stores for tests: in memory, and real files in a folder that is gone afterwards, by a clock that tests move.
+// Stores for tests: in memory, real files in a folder that is gone afterwards, by a clock that tests move; and a real server, which goes by its own.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { standing } from '../../test/standing.ts'
 import { faulty } from '../testing/index.ts'
 import type { Bed, Faults } from '../testing/index.ts'
 import type { Engine } from './index.ts'
 import { memory } from './memory.ts'
+import { redis } from './redis/index.ts'
 import { sqlite } from './sqlite/index.ts'
 
 function bed(node: () => Engine, pass: (ms: number) => void, end: () => void): Bed {
@@ -38,6 +40,21 @@ export function inFile(durability: 'full' | 'normal' = 'full'): Bed {
     clock.pass,
     () => rmSync(folder, { recursive: true }),
   )
+}
+
+/** A corner of that server. What is due goes by a clock, what expires goes by real time: both pass. */
+export function inRedis(url: string): Bed {
+  const clock = standing()
+  const prefix = `test-${crypto.randomUUID()}`
+  return {
+    node: () => redis(url, { prefix, now: clock.now }),
+    async pass(ms) {
+      clock.pass(ms)
+      // A timer may be early by one.
+      await wait(ms + 2)
+    },
+    end: async () => undefined,
+  }
 }
 
 /** The same store, of which every answer may be lost. */

@@ -1,13 +1,20 @@
 // Whatever two nodes do, in whatever order, an engine answers as a model does that fits on a page; and over a bad line, where the model
 // knows less, what was acknowledged is there, once.
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bed } from '../testing/index.ts'
-import { inFile, inMemory, overBadLine } from './beds.fixture.ts'
+import { inFile, inMemory, inRedis, overBadLine } from './beds.fixture.ts'
 import type { Engine, Lease, NodeId } from './index.ts'
 import { ReparteeError } from '../errors/index.ts'
+import { anyServer, noServer } from './redis/server.fixture.ts'
 
-const BEDS = { memory: inMemory, sqlite: () => inFile('normal') }
+let server: Awaited<ReturnType<typeof anyServer>> | undefined
+const hasServer = noServer() === undefined
+const BEDS = {
+  memory: inMemory,
+  sqlite: () => inFile('normal'),
+  ...(hasServer && { redis: () => inRedis(server?.url ?? '') }),
+}
 /** So many runs of each, where somebody wants it known for certain. */
 const RUNS = Number(process.env['REPARTEE_RUNS'] ?? 0)
 const CIDS = ['a', 'b', 'c']
@@ -191,6 +198,11 @@ async function run(bed: Bed, steps: readonly Step[]): Promise<void> {
 }
 
 const expectSame = (got: unknown, wanted: unknown): void => expect(got).toEqual(wanted)
+
+beforeAll(async () => {
+  if (hasServer) server = await anyServer()
+})
+afterAll(() => server?.end())
 
 describe.each(Object.entries(BEDS))('%s', (name, make) => {
   it('answers as the model does, whatever two nodes do', async () => {

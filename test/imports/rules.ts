@@ -33,7 +33,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   dialogs: { imports: ['kernel', 'jsx'], pure: true },
   root: { imports: ['kernel', 'jsx'] },
   client: { imports: ['wire'], loads: true },
-  engines: { imports: ['errors'], node: true },
+  engines: { imports: ['errors'], packages: ['redis'], node: true },
   server: {
     imports: ['kernel', 'jsx', 'live', 'async', 'wire', 'engines', 'errors'],
     packages: ['devalue'],

@@ -1,0 +1,96 @@
+// Who is there: this node's sign of life, and what is known of the others.
+// Invariant: whoever gave no sign for three seconds is dead; whoever's connection is gone for more than half a second, too, unless the
+// server itself has just come back. Both are hints: a node that is wrongly thought dead is fenced, not harmed.
+// Does not know what nodes do.
+import type { NodeId } from '../port.ts'
+import type { Client, Line } from './line.ts'
+import type { Names } from './names.ts'
+
+/** How often a node gives a sign of life, and how long that holds, ms. */
+export const BEAT_MS = 700
+const LEASE_MS = 3000
+/** Who is dead stays so, without asking, ms. */
+const DEAD_MS = 5000
+/** After a server came back it is not known for so long who else will, ms. */
+const BACK_MS = 1500
+/** So often it is looked whether a connection is made anew, and so far apart, ms. */
+const LOOKS = 3
+const BETWEEN_MS = 250
+
+export class Nodes {
+  readonly #line: Line
+  readonly #names: Names
+  /** Those that are being looked at, or were found dead. */
+  readonly #looked = new Map<NodeId, Promise<boolean>>()
+  readonly #timers = new Set<NodeJS.Timeout>()
+  /** By `performance.now()`. */
+  #backAt = -Infinity
+
+  constructor(line: Line, names: Names) {
+    this.#line = line
+    this.#names = names
+  }
+
+  /** A sign of life. Whether there was one that still held. */
+  async beat(client: Client, me: NodeId): Promise<boolean> {
+    const words = ['SET', this.#names.lease(me), '1', 'PX', String(LEASE_MS), 'GET']
+    return (await client.sendCommand(words)) !== null
+  }
+
+  async gone(me: NodeId): Promise<void> {
+    await this.#line.do(client => client.sendCommand(['DEL', this.#names.lease(me)]))
+  }
+
+  /** The connection to the server is another one: maybe the server, too. */
+  back(): void {
+    this.#backAt = performance.now()
+  }
+
+  alive(node: NodeId): Promise<boolean> {
+    const known = this.#looked.get(node)
+    if (known !== undefined) return known
+    const looking = this.#look(node)
+    this.#looked.set(node, looking)
+    looking.then(
+      isAlive =>
+        isAlive ? this.#looked.delete(node) : this.#later(DEAD_MS, () => this.#looked.delete(node)),
+      () => this.#looked.delete(node),
+    )
+    return looking
+  }
+
+  end(): void {
+    for (const timer of this.#timers) clearTimeout(timer)
+  }
+
+  async #look(node: NodeId): Promise<boolean> {
+    for (let looks = 1; ; looks++) {
+      if (performance.now() - this.#backAt < BACK_MS) return true
+      const [isHeard, held] = await Promise.all([
+        this.#heard(node),
+        this.#line.do(client => client.sendCommand(['EXISTS', this.#names.lease(node)])),
+      ])
+      if (held === 0) return false
+      if (isHeard) return true
+      if (looks === LOOKS) return false
+      await new Promise<void>(done => this.#later(BETWEEN_MS, done))
+    }
+  }
+
+  /** Whether it hears, as far as the server knows. */
+  async #heard(node: NodeId): Promise<boolean> {
+    const reply = await this.#line.do(client =>
+      client.sendCommand(['PUBSUB', 'NUMSUB', this.#names.inbox(node)]),
+    )
+    return Number((reply as readonly unknown[])[1]) > 0
+  }
+
+  #later(ms: number, go: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      go()
+    }, ms)
+    this.#timers.add(timer)
+    timer.unref()
+  }
+}

@@ -1,0 +1,312 @@
+// The engine and a real server: one that is not fit, that dies, that forgets, that is silent; and a wire that is cut.
+import { createClient } from 'redis'
+import { afterEach, describe, expect, it } from 'vitest'
+import { ReparteeError } from '../../errors/index.ts'
+import type { Change, Ears, Engine, Lease } from '../port.ts'
+import { redis } from './index.ts'
+import { wireTo } from './proxy.fixture.ts'
+import { freePort, noServer, redisServer } from './server.fixture.ts'
+import type { TestServer } from './server.fixture.ts'
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+const text = (data: Uint8Array | null): string => new TextDecoder().decode(data ?? new Uint8Array())
+const change = (revision: number, said: string, more: Partial<Change> = {}): Change => ({
+  revision,
+  token: said,
+  data: bytes(said),
+  ttlMs: 1_000_000,
+  ...more,
+})
+
+/** What the test made, undone in reverse. */
+const undo: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step()
+})
+
+async function server(...settings: readonly string[]): Promise<TestServer> {
+  const made = await redisServer(settings)
+  undo.push(() => made.end())
+  return made
+}
+
+async function node(url: string, ears: Partial<Ears> = {}): Promise<{ engine: Engine; id: string }> {
+  const engine = redis(url)
+  const id = await engine.start({ frame() {}, topic() {}, resync() {}, ...ears })
+  undo.push(() => engine.stop())
+  return { engine, id }
+}
+
+/** What somebody says to the server past the engine. */
+async function say(url: string, ...words: readonly string[]): Promise<unknown> {
+  const client = createClient({ url })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    return await client.sendCommand([...words])
+  } finally {
+    client.destroy()
+  }
+}
+
+/** Asked until there is an answer; nothing but that there was none is excused. */
+async function sure<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof ReparteeError) || error.code !== 'unknown-outcome' || tries === 20) throw error
+    }
+  }
+}
+
+async function won(engine: Engine, cid: string, expect: Lease | null = null) {
+  const claimed = await sure(() => engine.claim(cid, expect))
+  if (!claimed.won) throw new Error(`${cid} is ${claimed.lease.owner}'s`)
+  return claimed
+}
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise(done => setTimeout(done, 20))
+}
+
+async function refusal(url: string): Promise<ReparteeError> {
+  try {
+    await redis(url).start()
+  } catch (error) {
+    return error as ReparteeError
+  }
+  throw new Error('it started')
+}
+
+describe('a URL', () => {
+  it('is one of a server, and errors do not repeat it', () => {
+    expect(() => redis('http://me:secret@localhost')).toThrow('bad-argument')
+    expect(() => redis('http://me:secret@localhost')).not.toThrow('secret')
+    expect(() => redis('localhost')).toThrow('bad-argument')
+    expect(() => redis('redis://localhost', { prefix: 'a{b}' })).toThrow('bad-argument')
+  })
+
+  it('leads to nobody', async () => {
+    const port = await freePort()
+    const error = await refusal(`redis://me:secret@127.0.0.1:${port}`)
+    expect(error).toMatchObject({ code: 'store-unreachable' })
+    expect(error.message).toContain(`redis://127.0.0.1:${port} cannot be used`)
+    expect(error.message).toContain('ECONNREFUSED')
+    expect(error.message.split('\n')).toHaveLength(4)
+  })
+})
+
+describe.skipIf(noServer(true))('a server', () => {
+  it('that wants another password is not used', async () => {
+    const { port, url } = await server('--requirepass', 'right')
+    expect(await refusal(url)).toMatchObject({ code: 'store-denied' })
+    const error = await refusal(`redis://:wrong@127.0.0.1:${port}`)
+    expect(error).toMatchObject({ code: 'store-denied' })
+    expect(error.message).not.toContain('wrong@')
+    const { engine } = await node(`redis://:right@127.0.0.1:${port}`)
+    expect(await engine.peek('c')).toBe(null)
+  })
+
+  it('that may evict is not used', async () => {
+    const { url } = await server('--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru')
+    const error = await refusal(url)
+    expect(error).toMatchObject({ code: 'store-unsupported' })
+    expect(error.message).toContain('allkeys-lru')
+  })
+
+  it('that only follows another one is not used', async () => {
+    const { url } = await server('--replicaof', '127.0.0.1', String(await freePort()))
+    expect(await refusal(url)).toMatchObject({ code: 'store-unreachable' })
+  })
+
+  it('that is full says so, and takes less again', async () => {
+    const { url } = await server()
+    const { engine } = await node(url)
+    const { lease } = await won(engine, 'c')
+    await engine.commit(lease, change(0, 'a'))
+    await engine.commit(lease, change(1, 'b'))
+    await say(url, 'CONFIG', 'SET', 'maxmemory', '1mb')
+    await expect(engine.commit(lease, change(2, 'c'))).rejects.toMatchObject({ code: 'store-full' })
+    await say(url, 'CONFIG', 'SET', 'maxmemory', '100mb')
+    expect(await engine.commit(lease, change(2, 'c'))).toEqual({ ok: true, revision: 3 })
+  })
+
+  it('that has forgotten the scripts is told them again', async () => {
+    const { url } = await server()
+    const { engine } = await node(url)
+    const { lease } = await won(engine, 'c')
+    await say(url, 'SCRIPT', 'FLUSH')
+    expect(await engine.commit(lease, change(0, 'a'))).toEqual({ ok: true, revision: 1 })
+  })
+
+  it('that is killed has what was acknowledged when it is there again, and nodes come back by themselves', async () => {
+    const kept = await server('--appendonly', 'yes')
+    let resyncs = 0
+    const heard: string[] = []
+    const one = await node(kept.url, { resync: () => resyncs++, topic: (_, said) => heard.push(text(said)) })
+    const two = await node(kept.url)
+    await one.engine.join('t')
+    const { lease } = await won(one.engine, 'c')
+    await one.engine.commit(lease, change(0, 'a', { wakeAt: 1 }))
+    await kept.kill()
+    await expect(one.engine.commit(lease, change(1, 'b'))).rejects.toMatchObject({ code: 'unknown-outcome' })
+    await kept.up()
+    expect(await sure(() => one.engine.commit(lease, change(1, 'b', { wakeAt: 1 })))).toEqual({
+      ok: true,
+      revision: 2,
+    })
+    await until(() => resyncs > 0)
+    expect(await sure(() => two.engine.overdue(10))).toEqual(['c'])
+    expect(await sure(() => two.engine.alive(one.id))).toBe(true)
+    await until(async () => (await sure(() => two.engine.publish('t', bytes('hello')))) === 1)
+    await until(() => heard.includes('hello'))
+  })
+
+  it('that comes back without the last seconds is given them again', async () => {
+    const forgetful = await server('--appendonly', 'no')
+    const one = await node(forgetful.url)
+    const two = await node(forgetful.url)
+    const { lease } = await won(one.engine, 'kept')
+    for (const [revision, said] of ['a', 'b', 'c'].entries())
+      await one.engine.commit(lease, change(revision, said, { wakeAt: 1 }))
+    const dropped = await won(one.engine, 'dropped')
+    await one.engine.commit(dropped.lease, change(0, 'a'))
+    await one.engine.drop(dropped.lease)
+    const passed = await won(one.engine, 'passed on')
+    await one.engine.commit(passed.lease, change(0, 'a'))
+    await one.engine.release(passed.lease, 1)
+    const taken = await won(two.engine, 'passed on')
+    await two.engine.commit(taken.lease, change(1, 'b'))
+    await forgetful.kill()
+    await forgetful.up()
+    expect(await sure(() => two.engine.alive(one.id))).toBe(true)
+    await until(async () => (await sure(() => two.engine.peek('kept'))) !== null)
+    await until(async () => (await sure(() => one.engine.peek('passed on'))) !== null)
+    expect(await sure(() => two.engine.overdue(10))).toEqual(['kept'])
+    expect(await sure(() => one.engine.commit(lease, change(3, 'd')))).toEqual({ ok: true, revision: 4 })
+    expect(await won(two.engine, 'passed on')).toMatchObject({ revision: 2, lease: taken.lease })
+    expect(await sure(() => two.engine.peek('dropped'))).toBe(null)
+  })
+
+  it('that stands still for a while is waited for, each call a bounded time', async () => {
+    const still = await server()
+    const { engine } = await node(still.url)
+    const { lease } = await won(engine, 'c')
+    still.signal('SIGSTOP')
+    const commit = engine.commit(lease, change(0, 'a'))
+    await expect(commit).rejects.toMatchObject({ code: 'unknown-outcome' })
+    still.signal('SIGCONT')
+    expect(await sure(() => engine.commit(lease, change(0, 'a')))).toEqual({ ok: true, revision: 1 })
+  })
+})
+
+describe.skipIf(noServer(true))('a wire', () => {
+  it('that is cut costs no commit and makes none twice', async () => {
+    const { port } = await server()
+    const wire = await wireTo(port)
+    undo.push(() => wire.end())
+    const { engine } = await node(wire.url)
+    const { lease } = await won(engine, 'c')
+    for (let revision = 0; revision < 200; revision++) {
+      if (revision % 20 === 10) setImmediate(wire.cut)
+      const committed = await sure(() => engine.commit(lease, change(revision, `t${revision}`)))
+      expect(committed).toEqual({ ok: true, revision: revision + 1 })
+    }
+    expect(wire.made).toBeGreaterThan(10)
+  })
+
+  it('that is cut is said to those who listen, once it is mended', async () => {
+    const { port, url } = await server()
+    const wire = await wireTo(port)
+    undo.push(() => wire.end())
+    let resyncs = 0
+    const frames: string[] = []
+    const one = await node(wire.url, { resync: () => resyncs++, frame: said => frames.push(text(said)) })
+    const two = await node(url)
+    wire.cut()
+    await until(() => resyncs === 1)
+    expect(await two.engine.send(one.id, bytes('hello'))).toBe(1)
+    await until(() => frames.length > 0)
+    expect(frames).toEqual(['hello'])
+  })
+
+  it('that is silent is given up, and another one is made', async () => {
+    const { port, url } = await server()
+    const wire = await wireTo(port)
+    undo.push(() => wire.end())
+    const frames: string[] = []
+    let resyncs = 0
+    const one = await node(wire.url, { frame: said => frames.push(text(said)), resync: () => resyncs++ })
+    const two = await node(url)
+    const { lease } = await won(one.engine, 'c')
+    wire.hold()
+    expect(await sure(() => one.engine.commit(lease, change(0, 'a')))).toEqual({ ok: true, revision: 1 })
+    await until(() => resyncs > 0)
+    await two.engine.send(one.id, bytes('hello'))
+    await until(() => frames.includes('hello'))
+  })
+})
+
+describe.skipIf(noServer(true))('a node', () => {
+  it('that was thought dead is told to ask for everything afresh', async () => {
+    const { url } = await server()
+    let resyncs = 0
+    const { id } = await node(url, { resync: () => resyncs++ })
+    await say(url, 'DEL', `rp:n:${id}`)
+    await until(() => resyncs > 0)
+  })
+
+  it('whose connections are gone is dead before its sign of life has passed', async () => {
+    const { url } = await server()
+    const { engine } = await node(url)
+    await say(url, 'SET', 'rp:n:redis~ghost', '1', 'PX', '100000')
+    expect(await engine.alive('redis~ghost')).toBe(false)
+    expect(await say(url, 'EXISTS', 'rp:n:redis~ghost')).toBe(1)
+  })
+
+  it('is none that shares its server under another prefix', async () => {
+    const { url } = await server()
+    const [shop, office] = [redis(url, { prefix: 'shop' }), redis(url, { prefix: 'office' })]
+    for (const engine of [shop, office]) {
+      await engine.start()
+      undo.push(() => engine.stop())
+    }
+    const { lease } = await won(shop, 'c')
+    await shop.commit(lease, change(0, 'a', { wakeAt: 1 }))
+    await office.join('t')
+    expect(await office.peek('c')).toBe(null)
+    expect(await office.overdue(10)).toEqual([])
+    expect(await shop.publish('t', bytes('hello'))).toBe(0)
+  })
+
+  it('that was stopped says so, and starts again as another one', async () => {
+    const { url } = await server()
+    const engine = redis(url)
+    const first = await engine.start()
+    await engine.stop()
+    await expect(engine.peek('c')).rejects.toMatchObject({ code: 'not-open' })
+    const second = await engine.start()
+    undo.push(() => engine.stop())
+    expect(second).not.toBe(first)
+    expect(await engine.alive(first)).toBe(false)
+  })
+
+  it('clears away what was due of conversations that expired', async () => {
+    const { url } = await server()
+    const { engine } = await node(url)
+    for (let n = 0; n < 30; n++) {
+      const { lease } = await won(engine, `c${n}`)
+      await engine.commit(lease, change(0, 'a', { wakeAt: n + 1, ttlMs: n % 3 === 0 ? 1_000_000 : 1 }))
+    }
+    await until(async () => (await engine.overdue(100)).length === 10)
+    expect(await engine.overdue(4)).toEqual(['c0', 'c3', 'c6', 'c9'])
+    const kept = (await say(url, 'EVAL', COUNTED, '0')) as number
+    expect(kept).toBe(10)
+  })
+})
+
+/** Timers that are kept, in all slots. */
+const COUNTED = `local kept = 0
+for slot = 0, 63 do kept = kept + redis.call('ZCARD', 'rp:{' .. slot .. '}:w') end
+return kept`

@@ -1,0 +1,108 @@
+// A server for tests: the system's own program on a free port, in a folder of its own; it is killed and its folder removed at the end.
+// Invariant: what a test starts it ends, also where the test process dies of an error.
+// Does not install anything: scripts/setup.mjs does, where it may.
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { findServer, serverWanted } from '../../../scripts/programs.mjs'
+
+export interface TestServer {
+  readonly port: number
+  readonly url: string
+  /** As if its machine had lost power, but for the disk. */
+  kill(): Promise<void>
+  /** Again, with what it kept. */
+  up(): Promise<void>
+  signal(signal: NodeJS.Signals): void
+  end(): Promise<void>
+}
+
+const PROGRAM = findServer()
+/** A server of somebody else's, where one is named; tests leave keys in it that expire. */
+const NAMED = process.env['REPARTEE_TEST_REDIS_URL']
+
+/** Why there is nothing to test with. Under CI that is an error: nobody would read it. `own`: one that can be killed. */
+export function noServer(own = false): string | undefined {
+  if (PROGRAM !== undefined || (NAMED !== undefined && !own)) return undefined
+  if (process.env['CI'] === 'true') throw new Error(serverWanted)
+  console.warn(`The Redis engine is NOT tested. ${serverWanted}`)
+  return serverWanted
+}
+
+/** The one that is named, or one of its own. */
+export async function anyServer(): Promise<Pick<TestServer, 'url' | 'end'>> {
+  return NAMED === undefined ? redisServer() : { url: NAMED, end: async () => undefined }
+}
+
+export async function redisServer(
+  settings: readonly string[] = ['--appendonly', 'yes'],
+): Promise<TestServer> {
+  const port = await freePort()
+  const folder = mkdtempSync(join(tmpdir(), 'repartee-redis-'))
+  let child: ChildProcess | undefined
+  const atExit = (): void => void child?.kill('SIGKILL')
+  process.once('exit', atExit)
+  const up = async (): Promise<void> => {
+    const args = [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      folder,
+      '--save',
+      '',
+      '--appendfsync',
+      'everysec',
+    ]
+    child = spawn(PROGRAM as string, [...args, ...settings], { stdio: 'ignore' })
+    while (!(await accepts(port))) await wait(10)
+  }
+  const kill = async (): Promise<void> => {
+    if (child === undefined) return
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+    child = undefined
+  }
+  await up()
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    kill,
+    up,
+    signal: signal => void child?.kill(signal),
+    async end() {
+      await kill()
+      process.off('exit', atExit)
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
