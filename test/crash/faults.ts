@@ -4,6 +4,7 @@
 import { closeSync, existsSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Chance } from './chance.ts'
+import { cut } from './http.ts'
 import { pause, type ServerProcess } from './process.ts'
 
 export type Fault =
@@ -40,6 +41,8 @@ const STEPS_MS = [2000, 90_000, 3_600_000]
 const FAR_MS = 7_200_000
 /** A sync takes so long at most on a slow disk, ms. */
 const SLOW_MS = 5000
+/** So long a proxy waits for a server that stands still, ms. */
+const GIVEN_UP_MS = 800
 /** So much longer than the fault notices of it may come, ms. */
 const AFTERMATH_MS = 2500
 
@@ -84,8 +87,12 @@ export async function make(site: Site, fault: Fault): Promise<void> {
         on.wrong(`a process that was told to go ended with ${how} after ${Math.round(tookMs)} ms`)
       return start(site, server)
     }
-    case 'freeze':
-      return server.freeze(chance.whole(3200, 4500))
+    case 'freeze': {
+      const over = server.freeze(chance.whole(4500, 6500))
+      await pause(GIVEN_UP_MS)
+      cut(server.port)
+      return over
+    }
     case 'clock': {
       const step = chance.pick(STEPS_MS) * (chance.is(0.5) ? 1 : -1)
       const offset = Math.abs(site.offset + step) > FAR_MS ? site.offset - step : site.offset + step

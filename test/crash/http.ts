@@ -23,6 +23,12 @@ const PATIENCE_MS = 20_000
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1000 })
 
+/** All connections to that port are given up, as a proxy does with a server that does not answer. */
+export function cut(port: number): void {
+  const name = agent.getName({ host: '127.0.0.1', port })
+  for (const socket of [...(agent.sockets[name] ?? []), ...(agent.freeSockets[name] ?? [])]) socket.destroy()
+}
+
 /** undefined: nobody knows whether it was heard. */
 export function ask(asked: Asked): Promise<Answer | undefined> {
   return new Promise(done => {

@@ -103,8 +103,11 @@ export class ServerProcess {
   async freeze(ms: number): Promise<void> {
     const child = this.#child
     child?.kill('SIGSTOP')
+    // Whoever balances sends nobody there.
+    this.isUp = false
     await pause(ms)
     child?.kill('SIGCONT')
+    this.isUp = true
   }
 }
 

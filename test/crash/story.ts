@@ -37,6 +37,8 @@ export class Story {
   lines: readonly string[] = []
   ticks = 0
   readonly #notes: string[] = []
+  /** What was done, by its name: each is done once. */
+  readonly #shown = new Set<string>()
   readonly #began: number
 
   constructor(given: Pick<Story, 'kind' | 'path' | 'visitor' | 'cid' | 'token' | 'cookie'>, began: number) {
@@ -60,6 +62,11 @@ export class Story {
     const at = before.findIndex((line, index) => lines[index] !== line)
     if (at >= 0)
       return `the page had shown "${before[at]}" as line ${at}, and now shows ${lines[at] === undefined ? 'none' : `"${lines[at]}"`}`
+    for (const line of lines.slice(before.length)) {
+      const what = /^((set|rang|heard) )?\S+/.exec(line)?.[0] ?? line
+      if (what !== 'missed' && this.#shown.has(what)) return `the page shows "${what}" twice`
+      this.#shown.add(what)
+    }
     if (ticks < this.ticks) return `the page had shown ${this.ticks} ticks, and now shows ${ticks}`
     this.lines = lines
     this.ticks = ticks

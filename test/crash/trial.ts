@@ -282,7 +282,7 @@ class Trial {
     const conditions: Conditions = {
       clockSteps: this.#options.faults.clock !== undefined,
       excused: (from, to) =>
-        this.#options.processes > 1 && this.#log.some(({ at }) => at > from - 6000 && at < to + 6000),
+        this.#options.processes > 1 && this.#log.some(({ at }) => at > from - 1500 && at < to + 1500),
     }
     const ends = new Map<Story, readonly string[]>()
     const waiting = this.#stories.filter(story => story.isOpened)
