@@ -28,6 +28,9 @@ const { sqlite } = await import('repartee/engines/sqlite')
 const { serve } = await import('repartee/server')
 const { PAGES } = await import('./pages.tsx')
 
+/** So long after it said so it writes, ms. */
+const HASTE_MS = 150
+
 /** Says that it has written what it is about to write. */
 function hasty(engine: Engine): Engine {
   const late = new Map<string, Promise<unknown>>()
@@ -38,10 +41,13 @@ function hasty(engine: Engine): Engine {
       if (name !== 'commit') return value.bind(engine)
       const commit: Engine['commit'] = async (lease, change) => {
         const data = typeof change.data === 'function' ? change.data() : change.data
-        const before = late.get(lease.cid) ?? new Promise(done => setTimeout(done, 30))
+        const before = late.get(lease.cid) ?? Promise.resolve()
+        const written = before
+          .then(() => new Promise(done => setTimeout(done, HASTE_MS)))
+          .then(() => engine.commit(lease, { ...change, data }))
         late.set(
           lease.cid,
-          before.then(() => engine.commit(lease, { ...change, data })).catch(() => undefined),
+          written.catch(() => undefined),
         )
         return { ok: true, revision: change.revision + 1 }
       }

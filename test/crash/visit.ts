@@ -1,7 +1,7 @@
 // A page that stands open: its stream, which comes back by itself, and what is said in it, again and again until there is an answer.
 // Invariant: as the client does it: one event at a time, each under its number until it was answered; patches in the order of their
 // numbers; a cursor with each request for the stream. Whatever comes that must not is told to `wrong`.
-// Does not know what is said, nor why.
+// Does not know what is said, nor why. Longer than most: stream and inbox of a page share its cursor and its numbers.
 import type { Boot, Gone, Notice, Op } from '../../src/wire/index.ts'
 import type { Chance } from './chance.ts'
 import { ask, listen, type Answer, type Line } from './http.ts'
