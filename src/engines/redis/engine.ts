@@ -3,9 +3,9 @@
 // was acknowledged within the last seconds is put again where the server comes back without it.
 // Does not know what it keeps. Past 250 lines, because every verb of the port stands here, most of them a line to whoever does it.
 import { randomBytes } from 'node:crypto'
-import type * as Package from 'redis'
 import { ReparteeError } from '../../errors/index.ts'
 import type { Change, Claimed, Committed, Ears, Engine, Lease, NodeId, Rule } from '../port.ts'
+import { clients, run } from './client.ts'
 import { Line } from './line.ts'
 import type { Client, Hears, Reply } from './line.ts'
 import { namesOf, SLOTS } from './names.ts'
@@ -351,48 +351,6 @@ class Redis implements Engine {
     if (!wasAlive) ears?.resync()
     // Nobody else asks by that line, and one that is silent is to be noticed.
     await hearing.do(client => client.sendCommand(['PING']))
-  }
-}
-
-/** What makes connections, each once. */
-async function clients(url: string): Promise<() => Client> {
-  let loaded: typeof Package
-  try {
-    loaded = await import('redis')
-  } catch (cause) {
-    throw new ReparteeError('store-unsupported', {
-      what: 'The package that speaks to Redis cannot be loaded',
-      expected: 'redis 6 beside repartee',
-      got: cause instanceof Error ? cause.message : String(cause),
-      try: 'npm install redis@6',
-      cause,
-    })
-  }
-  const { createClient, RESP_TYPES } = loaded
-  return () =>
-    createClient({
-      url,
-      disableOfflineQueue: true,
-      disableClientInfo: true,
-      maintNotifications: 'disabled',
-      commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
-      socket: { connectTimeout: 2000, reconnectStrategy: false },
-    }) as unknown as Client
-}
-
-/** By its name where the server knows it, else by its text. */
-async function run(
-  client: Client,
-  { source, sha }: Script,
-  keys: readonly string[],
-  given: readonly (string | Buffer)[],
-): Promise<Reply> {
-  const rest = [String(keys.length), ...keys, ...given]
-  try {
-    return (await client.sendCommand(['EVALSHA', sha, ...rest])) as Reply
-  } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
-    return (await client.sendCommand(['EVAL', source, ...rest])) as Reply
   }
 }
 

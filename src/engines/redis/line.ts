@@ -58,6 +58,7 @@ export class Line {
     let isOver = false
     let asked: Client | undefined
     let cancel = (): void => {}
+    let waiter = (): void => {}
     const late = new Promise<never>((_, reject) => {
       const timer = setTimeout(() => {
         // This process may have stood still; then the answer waits to be read.
@@ -70,7 +71,7 @@ export class Line {
     })
     const answer = async (): Promise<T> => {
       while (this.#client === undefined && !isOver && !this.#isEnded)
-        await new Promise<void>(done => this.#waiting.add(done))
+        await new Promise<void>(done => this.#waiting.add((waiter = done)))
       // Nobody waits for it any more.
       if (isOver || this.#client === undefined) throw new Error('the connection was closed')
       asked = this.#client
@@ -88,6 +89,8 @@ export class Line {
       throw isOver ? unknown(this.#options.server, error) : troubled(this.#options.server, error)
     } finally {
       cancel()
+      this.#waiting.delete(waiter)
+      waiter()
     }
   }
 

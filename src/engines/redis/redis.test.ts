@@ -108,6 +108,26 @@ describe.skipIf(noServer(true))('a server', () => {
     expect(await engine.peek('c')).toBe(null)
   })
 
+  it('lets a user in who may do no more than is needed', async () => {
+    const { port, url } = await server()
+    await say(url, 'ACL', 'SETUSER', 'shop', ...ALLOWED)
+    const shop = redis(`redis://shop:secret@127.0.0.1:${port}`, { prefix: 'shop' })
+    await shop.start()
+    undo.push(() => shop.stop())
+    const { lease } = await won(shop, 'c')
+    expect(await shop.commit(lease, change(0, 'a', { wakeAt: 1 }))).toEqual({ ok: true, revision: 1 })
+    expect(await shop.overdue(10)).toEqual(['c'])
+    await shop.join('t')
+    expect(await shop.publish('t', bytes('hello'))).toBe(1)
+    await shop.put('b', bytes('baton'), 1000)
+    expect(text(await shop.pop('b', 'me'))).toBe('baton')
+    expect(await shop.limit('l', { perSecond: 1, burst: 1 }, 1)).toEqual({ ok: true, retryMs: 0 })
+    expect(await shop.alive('redis~nobody')).toBe(false)
+    await shop.release(lease, 1)
+    const other = redis(`redis://shop:secret@127.0.0.1:${port}`, { prefix: 'office' })
+    await expect(other.start()).rejects.toMatchObject({ code: 'store-denied' })
+  })
+
   it('that may evict is not used', async () => {
     const { url } = await server('--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru')
     const error = await refusal(url)
@@ -305,6 +325,12 @@ describe.skipIf(noServer(true))('a node', () => {
     expect(kept).toBe(10)
   })
 })
+
+/** As docs/redis.md has it. */
+const ALLOWED =
+  'on >secret ~shop:* &shop:* +@read +@write +@pubsub +@scripting +@connection -@dangerous +info +time'.split(
+    ' ',
+  )
 
 /** Timers that are kept, in all slots. */
 const COUNTED = `local kept = 0

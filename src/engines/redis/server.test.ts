@@ -25,6 +25,12 @@ describe('a server', () => {
     expect(() => runOf('redis://x', '')).toThrow('store-unsupported')
   })
 
+  it('that is a part of many, or watches over others, is refused', () => {
+    expect(() => of({ redis_mode: 'cluster' })).toThrow('a cluster and a sentinel')
+    expect(() => of({ redis_mode: 'sentinel' })).toThrow('store-unsupported')
+    expect(of({ redis_mode: 'standalone' })).toBe('abc')
+  })
+
   it('that may evict is refused, whatever its limit', () => {
     expect(() => of({ maxmemory_policy: 'volatile-ttl', maxmemory: '0' })).toThrow('volatile-ttl')
   })

@@ -22,6 +22,15 @@ export function runOf(where: string, info: string): string {
       'upgrade the server',
     )
   }
+  const mode = said.get('redis_mode') ?? 'standalone'
+  if (mode !== 'standalone') {
+    throw unsuitable(
+      where,
+      'a single server',
+      mode,
+      'name the server itself; a cluster and a sentinel are not spoken to yet',
+    )
+  }
   const policy = said.get('maxmemory_policy') ?? 'unknown'
   if (policy !== 'noeviction') {
     throw unsuitable(

@@ -17,7 +17,7 @@ const WORDS: readonly Words[] = [
     'again in a moment',
   ],
   [
-    /^(WRONGPASS|NOAUTH|NOPERM)\b|\bAUTH\b/,
+    /^(WRONGPASS|NOAUTH|NOPERM)\b|\bAUTH\b|user executing the script/,
     'store-denied',
     'lets nobody in by that name and password, or does not let them do what is needed',
     'a user who may run scripts, publish and subscribe on keys and channels of the prefix',
