@@ -1,8 +1,8 @@
 // The machine's clock, for everybody in a server who is not given another.
 import type { Clock } from '../async/index.ts'
 
-/** What one native timer can wait at most, ms; a longer wait comes back early and is asked again by its owner. */
-const LONGEST = 2 ** 31 - 1
+/** So long one native timer waits at most, ms; a longer wait comes back early and is asked again by its owner, since the clock may be set meanwhile. */
+const LONGEST = 30_000
 
 export const wallClock: Clock = {
   now: () => Date.now(),

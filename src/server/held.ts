@@ -92,6 +92,8 @@ export class Held {
   #stirred: number
   readonly #tenure: Tenure
   #parkAfter = 0
+  /** Its visitor knows that nothing can be kept at present. */
+  #isUnwritten = false
   #queue: Job[] = []
   #running: Promise<void> | undefined
   #holding = false
@@ -467,21 +469,23 @@ export class Held {
           return { said: 'lost' }
         }
         this.#present.kept = kept
+        this.#isUnwritten = false
       }
       // Before the answer, which brings the visitor the new session.
       if (standing !== undefined) this.owner.renew(standing)
       if (dated !== undefined) observe?.(this, { event: dated, before, turned, tookMs })
     } catch (error) {
       // Not the author's code, whose errors the kernel catches: ours, the engine's, or state that cannot be kept.
-      this.#tell({ error, component: '', iid: '', reference: randomUUID().slice(0, 8) }, 'failed')
-      if (!(error instanceof ReparteeError && error.code === 'unknown-outcome')) {
-        done?.('failed')
-        return { said: 'failed', error }
-      }
+      const trouble = { error, component: '', iid: '', reference: randomUUID().slice(0, 8) }
+      const code = error instanceof ReparteeError ? error.code : ''
+      const said = code === 'unknown-outcome' ? 'lost' : code.startsWith('store-') ? 'unwritten' : 'failed'
+      if (said === 'failed') this.#tell(trouble, 'failed')
+      else if (said === 'unwritten') this.#tellUnwritten(trouble)
+      else this.#keeper.onTrouble(trouble, this.cid)
+      done?.(said)
       // It may have been written or not; whoever loads the record next knows.
-      done?.('lost')
-      this.#lost()
-      return { said: 'lost', error }
+      if (said === 'lost') this.#lost()
+      return { said, error }
     }
     done?.(turned.outcome)
     for (const command of turned.commands) this.#carryOut(command, measured?.traceparent)
@@ -552,6 +556,15 @@ export class Held {
       reference: trouble.reference,
       ...(this.#keeper.world.dev && { detail: detailOf(trouble.error) }),
     })
+  }
+
+  /** Its page sends the event again, and again: once is enough to say so. */
+  #tellUnwritten(trouble: Trouble): void {
+    if (this.#isUnwritten) return
+    this.#isUnwritten = true
+    this.#keeper.onTrouble(trouble, this.cid)
+    const text = 'This cannot be saved just now. It is tried again by itself.'
+    this.stream.say('notice', { text, reference: trouble.reference })
   }
 
   #end(gone: Gone): void {

@@ -8,8 +8,8 @@ import type { Encoded } from './encoded.ts'
 import type { Held } from './held.ts'
 import type { Tap } from './inspect-tap.ts'
 
-/** `gone`: it is over. `lost`: it is not over, but not here any more: who asks again learns what came of it. */
-export type Said = Turned['outcome'] | 'gone' | 'lost' | 'busy'
+/** `unwritten`: it could not be kept just now, and should be sent again. `gone`: it is over. `lost`: it is not over, but not here any more: who asks again learns what came of it. */
+export type Said = Turned['outcome'] | 'gone' | 'lost' | 'busy' | 'unwritten'
 
 /** What a held conversation needs around it. */
 export interface Keeper extends Surroundings {
@@ -53,5 +53,6 @@ export const STATUS: Readonly<Record<Said, EventStatus>> = {
   refused: 403,
   gone: 410,
   lost: 503,
+  unwritten: 503,
   busy: 429,
 }

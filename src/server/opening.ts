@@ -98,7 +98,8 @@ export class Opening {
   async open(cid: string, begin: (held: Held) => void, take: boolean): Promise<Opened> {
     const { engine } = this.#options
     // Looking costs no transaction; what has a record has no baton any more.
-    if ((await engine.peek(cid)) !== null) return this.#takeUp(cid, begin, take)
+    const known = await engine.peek(cid)
+    if (known !== null) return this.#takeUp(known, begin, take)
     const bytes = await engine.pop(cid, randomId())
     if (bytes === null) return this.#farewells.of(cid) ?? UNKNOWN
     const baton = parse(new TextDecoder().decode(bytes)) as Baton | Copy
@@ -139,9 +140,15 @@ export class Opening {
   }
 
   /** By this program in another process, by its former version, or nothing at all. */
-  async #takeUp(cid: string, begin: (held: Held) => void, take: boolean): Promise<Opened> {
-    const { engine } = this.#options
-    const claim = await this.#claim(cid, take)
+  async #takeUp(known: Lease, begin: (held: Held) => void, take: boolean): Promise<Opened> {
+    const { engine, keeper } = this.#options
+    const { cid } = known
+    let claim = await this.#claim(cid, take)
+    if (known.owner === keeper.node()) {
+      // This very process had it and lost it: what it sent then has numbers that must not come again.
+      await engine.release(claim.lease, claim.revision)
+      claim = await this.#claim(cid, take)
+    }
     if (claim.data === null) {
       await engine.drop(claim.lease)
       return UNKNOWN

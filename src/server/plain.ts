@@ -143,6 +143,8 @@ export class Plain {
     const said = await held.say({ kind: 'offer', n, ...wish })
     if (said === 'busy')
       return notice(429, 'Too busy', 'Too much is waiting here. Please try again in a moment.')
+    if (said === 'unwritten')
+      return notice(503, 'Not saved', 'This could not be saved just now. Please try again in a moment.')
     await this.#work(held)
     const go = goIn(this.#words(held))
     if (go !== undefined) {

@@ -6,9 +6,11 @@ import type { Gone } from '../wire/index.ts'
 import type { Held } from './held.ts'
 import { HeldElsewhere } from './opening.ts'
 
-/** What came due so long ago, ms, is nobody's: whoever has it would have fired it. So many are woken at a time. */
+/** What came due so long ago, ms, is nobody's: whoever has it would have fired it. */
 const LATE_MS = 700
-const MOST = 100
+/** So many are asked for at a time; more where none of those can be woken, since their owners live and are late. */
+const LEAST = 100
+const MOST = 10_000
 
 export interface WakingOptions {
   readonly engine: Engine
@@ -22,6 +24,7 @@ export interface WakingOptions {
 export class Waking {
   readonly #options: WakingOptions
   #isBusy = false
+  #limit = LEAST
   /** What failed last: each second the same would be no news. */
   #failed = ''
 
@@ -44,7 +47,7 @@ export class Waking {
   async #look(): Promise<void> {
     const { engine, isHeld, open, isClosing } = this.#options
     for (;;) {
-      const due = await engine.overdue(MOST, LATE_MS)
+      const due = await engine.overdue(this.#limit, LATE_MS)
       const woken: Held[] = []
       for (const cid of due) {
         if (isClosing()) return
@@ -59,7 +62,9 @@ export class Waking {
         await new Promise(done => setImmediate(done))
       }
       await Promise.all(woken.map(held => held.settled()))
-      if (due.length < MOST || woken.length === 0) return
+      const isAll = due.length < this.#limit
+      this.#limit = woken.length > 0 || isAll ? LEAST : Math.min(MOST, this.#limit * 4)
+      if (isAll || woken.length === 0) return
     }
   }
 
