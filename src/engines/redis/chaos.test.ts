@@ -8,8 +8,8 @@ import { redis } from './index.ts'
 import { wireTo } from './proxy.fixture.ts'
 import { noServer, redisServer } from './server.fixture.ts'
 
-/** How long, s. */
-const SECONDS = Number(process.env['REPARTEE_CHAOS'] ?? 6)
+/** How long, s: once through what can happen, and a little more. */
+const SECONDS = Number(process.env['REPARTEE_CHAOS'] ?? 4)
 const NODES = 3
 const CIDS = ['a', 'b', 'c', 'd']
 

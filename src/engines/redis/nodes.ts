@@ -65,13 +65,13 @@ export class Nodes {
 
   async #look(node: NodeId): Promise<boolean> {
     for (let looks = 1; ; looks++) {
-      if (performance.now() - this.#backAt < BACK_MS) return true
       const [isHeard, held] = await Promise.all([
         this.#heard(node),
         this.#line.do(client => client.sendCommand(['EXISTS', this.#names.lease(node)])),
       ])
+      // Asked last: these answers may have been waited for until the server was back.
+      if ((isHeard && held === 1) || performance.now() - this.#backAt < BACK_MS) return true
       if (held === 0) return false
-      if (isHeard) return true
       if (looks === LOOKS) return false
       await new Promise<void>(done => this.#later(BETWEEN_MS, done))
     }
