@@ -86,7 +86,7 @@ export class Visitor {
 
   #isUndone(visit: Visit): boolean {
     const fate = visit.story.sayings.at(-1)?.fate
-    return fate === 'undone' || fate === 'unknown'
+    return fate === 'unknown'
   }
 
   #manner(mayGiveUp: boolean): { cutMs?: number; isDouble?: boolean; isGivenUp?: boolean } {

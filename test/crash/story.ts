@@ -5,10 +5,10 @@
 export type Kind = 'ledger' | 'alarms' | 'desk' | 'town' | 'halves'
 
 /**
- * What came of something said. `acknowledged`: it must be there. `undone`: the visitor read that nothing was changed, so it must not.
+ * What came of something said. `acknowledged`: it must be there.
  * `unknown`: it was given up before there was an answer, so it may. `under way`: as unknown, so far.
  */
-export type Fate = 'under way' | 'acknowledged' | 'undone' | 'unknown'
+export type Fate = 'under way' | 'acknowledged' | 'unknown'
 
 export interface Saying {
   readonly n: number

@@ -42,7 +42,6 @@ export interface Figures {
   kills: number
   acknowledged: number
   unknown: number
-  undone: number
   conversations: number
   timers: number
   work: number
@@ -105,7 +104,6 @@ class Trial {
     kills: 0,
     acknowledged: 0,
     unknown: 0,
-    undone: 0,
     conversations: 0,
     timers: 0,
     work: 0,
@@ -419,7 +417,6 @@ class Trial {
     figures.conversations = this.#stories.filter(({ isOpened }) => isOpened).length
     const sayings = this.#stories.flatMap(story => story.sayings)
     figures.unknown = sayings.filter(({ fate }) => fate === 'unknown').length
-    figures.undone = sayings.filter(({ fate }) => fate === 'undone').length
     figures.timers = sayings.filter(({ what, fate }) => what === 'set' && fate === 'acknowledged').length
     figures.work = [...this.#worked().values()].reduce((sum, times) => sum + times, 0)
   }

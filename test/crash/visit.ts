@@ -18,7 +18,7 @@ export interface Around {
   wrong(story: Story | undefined, what: string): void
   opened(story: Story): void
   acknowledged(story: Story, saying: Saying): void
-  /** Whether the disk is in such a state that events fail, and visitors read so. */
+  /** Whether the disk is in such a state that visitors read that nothing can be saved. */
   readonly isTroubled: boolean
   readonly isOver: boolean
   /** Something was found: whoever waits need not wait any longer. */
@@ -53,7 +53,6 @@ export class Visit {
   #promised = 0
   #line: Line | undefined
   #lines = 0
-  #notices: { readonly id: number; readonly line: number }[] = []
   #isLeft = false
   #isAway = false
   #running: Promise<void> | undefined
@@ -125,8 +124,6 @@ export class Visit {
     }
     story.sayings.push(saying)
     const body = JSON.stringify({ n, offer, fields })
-    const line = this.#lines
-    const from = this.#cursor ?? 0
     if (manner.isGivenUp) {
       story.note(`says ${n} ${what} ${Object.values(fields).join(' ')}, and does not wait`)
       await this.#post(body, this.#around.chance.whole(0, 8))
@@ -151,21 +148,10 @@ export class Visit {
       }
       this.#promised = Math.max(this.#promised, Number(answer.header('rp-cursor') ?? 0))
       saying.answeredAt = performance.now()
-      saying.fate = await this.#fateOf(Number(answer.header('rp-cursor')), line, from)
-      if (saying.fate === 'acknowledged') this.#around.acknowledged(story, saying)
+      saying.fate = 'acknowledged'
+      this.#around.acknowledged(story, saying)
       return
     }
-  }
-
-  /** Where the disk fails, what failed is acknowledged too: a notice says so. */
-  async #fateOf(promised: number, line: number, from: number): Promise<Saying['fate']> {
-    if (!this.#around.isTroubled) return 'acknowledged'
-    await this.until(() => this.#lines !== line || (this.#cursor ?? 0) >= promised, 3000)
-    if (this.#lines !== line || (this.#cursor ?? 0) < promised) return 'unknown'
-    const isTold = this.#notices.some(
-      notice => notice.line === line && notice.id > from && notice.id <= promised,
-    )
-    return isTold ? 'undone' : 'acknowledged'
   }
 
   /** The stream is gone for a while; events are said on. */
@@ -286,7 +272,8 @@ export class Visit {
       return false
     }
     this.#line = answer
-    if (this.#isLeft || this.#isAway) answer.close()
+    // The page may have been loaded anew meanwhile.
+    if (this.#isLeft || this.#isAway || own !== this.#lines) answer.close()
     await end
     this.#line = undefined
     this.#wake()
@@ -321,7 +308,6 @@ export class Visit {
     } else if (event === 'patch' || event === 'resync') this.#show(event, id, data as Op[])
     else if (event === 'notice') {
       story.note(`notice ${id}: ${(data as Notice).text}`)
-      this.#notices.push({ id, line: own })
       this.#reach(id)
       if (!this.#around.isTroubled) this.#around.wrong(story, `it was told: ${(data as Notice).text}`)
     } else if (event === 'gone') {

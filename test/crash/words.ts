@@ -26,7 +26,6 @@ export function summary(all: readonly Figures[]): string {
     ['conversations, none lost', sum(figures => figures.conversations)],
     ['events acknowledged, each there once', sum(figures => figures.acknowledged)],
     ['events given up, there once or not at all', sum(figures => figures.unknown)],
-    ['events that failed, and said so', sum(figures => figures.undone)],
     ['alarms, each rang once', sum(figures => figures.timers)],
     ['pieces of work begun', sum(figures => figures.work)],
     ['longest time from a kill to the next event acknowledged', `${Math.round(longest)} ms`],
