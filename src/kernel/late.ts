@@ -33,7 +33,10 @@ export function skipsOf(given: Late | undefined, by: string): Skips {
   throw new ReparteeError('bad-argument', {
     what: `${by}() was told something else to do when it is late`,
     expected: "{ late: 'fire' } (as without), or { late: 'skip' }",
-    got: late === undefined ? `${typeof given} without late` : `late: ${String(late)}`,
+    got:
+      late === undefined
+        ? `${typeof given} without late`
+        : `late: ${typeof late === 'string' ? late : typeof late}`,
     try: "every(1000, on.tick, { late: 'skip' })",
   })
 }

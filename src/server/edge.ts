@@ -182,7 +182,7 @@ export class Edge {
     if (this.#started) return
     this.#started = true
     // What came due meanwhile does not wait for a visitor.
-    this.runtime.ready().catch(error => this.#shown.noted(error))
+    this.runtime.ready().catch((error: unknown) => this.#shown.noted(error))
     this.#tell('start', () => this.#options.observer?.start?.())
   }
 
@@ -343,7 +343,7 @@ export class Edge {
         : plain(405, 'An event is sent with POST.', { allow: 'POST' })
     if (kind === 'hub') return this.#tabs.join(asked, cid)
     if (kind === 'fork')
-      return this.#tabs.fork(asked, cid).catch(error => {
+      return this.#tabs.fork(asked, cid).catch((error: unknown) => {
         if (error instanceof HeldElsewhere) return this.#pass(asked, '', error)
         throw error
       })

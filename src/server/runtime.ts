@@ -316,7 +316,7 @@ export class Runtime {
     }
     this.#started ??= this.#options.engine.start(ears).then(
       node => void (this.#node = node),
-      error => {
+      (error: unknown) => {
         this.#started = undefined
         throw error
       },

@@ -39,7 +39,7 @@ export class Waking {
     this.#look()
       .then(
         () => (this.#failed = ''),
-        error => this.#tell(error),
+        (error: unknown) => this.#tell(error),
       )
       .finally(() => (this.#isBusy = false))
   }

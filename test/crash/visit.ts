@@ -260,7 +260,7 @@ export class Visit {
         text: text => {
           const parts = (rest + text).split('\n\n')
           rest = parts.pop() ?? ''
-          for (const part of parts) if (own === this.#lines) this.#frame(part, own)
+          for (const part of parts) if (own === this.#lines) this.#frame(part)
           this.#wake()
         },
         end: () => ended(),
@@ -291,7 +291,7 @@ export class Visit {
     this.#isLeft = true
   }
 
-  #frame(text: string, own: number): void {
+  #frame(text: string): void {
     const fields = new Map(
       text.split('\n').map(each => [each.slice(0, each.indexOf(':')), each.slice(each.indexOf(':') + 1)]),
     )
