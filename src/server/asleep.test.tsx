@@ -98,6 +98,7 @@ const pages = {
 
 interface Served {
   readonly edge: Edge
+  readonly engine: Engine
   readonly clock: Standing
   visitor(): Visitor
   /** Trouble is expected from here on. */
@@ -117,14 +118,16 @@ function served(engine?: (clock: Standing) => Engine, clock: Standing = standing
   const onTrouble = ({ error }: { readonly error: unknown }): void => {
     if (!isQuiet) throw error
   }
-  const edge = edgeOf({ pages, secret, onTrouble, engine: engine?.(clock) ?? memory({ clock }) }, { clock })
+  const own = engine?.(clock) ?? memory({ clock })
+  const edge = edgeOf({ pages, secret, onTrouble, engine: own }, { clock })
   open.push(edge)
   edge.start()
-  const own = handlerOf(edge)
+  const handler = handlerOf(edge)
   return {
     edge,
+    engine: own,
     clock,
-    visitor: () => new Visitor(request => own.fetch(request)),
+    visitor: () => new Visitor(request => handler.fetch(request)),
     quiet: () => void (isQuiet = true),
     async pass(ms) {
       for (let left = ms; left > 0; left -= 1000) {
@@ -135,6 +138,24 @@ function served(engine?: (clock: Standing) => Engine, clock: Standing = standing
     },
   }
 }
+
+/** A server that dies, and one that comes after it; what the first kept is there. */
+async function lives(
+  clock: Standing = standing(),
+): Promise<{ before: Served; die(): Promise<void>; next(): Served }> {
+  const first = memory({ clock })
+  // Somebody who keeps what is kept.
+  await first.beside().start()
+  return {
+    before: served(() => first, clock),
+    die: () => first.stop(),
+    next: () => served(() => first.beside(), clock),
+  }
+}
+
+/** The same page at another server. */
+const moved = (server: Served, { boot, cookie, page }: Pick<Visitor, 'boot' | 'cookie' | 'page'>): Visitor =>
+  Object.assign(server.visitor(), { boot, cookie, page })
 
 const isGone = ({ edge }: Served): Promise<void> => vi.waitFor(() => expect(edge.runtime.size).toBe(0))
 
@@ -265,40 +286,33 @@ describe('its timers', () => {
 
   it('fire late after a restart without being asked for, first the one that was due first', async () => {
     const clock = standing()
-    const first = memory({ clock })
-    // Somebody who keeps what is kept.
-    await first.beside().start()
-    const before = served(() => first, clock)
+    const { before, die, next } = await lives(clock)
     const ada = await before.visitor().open('/egg')
     await ada.click('40')
     await ada.click('20')
     await vi.waitFor(() => expect([...before.edge.runtime.conversations][0]?.revision).toBe(3))
-    await first.stop()
+    await die()
     clock.pass(60 * MINUTE)
-    const then = served(() => first.beside(), clock)
+    const then = next()
     await then.pass(3000)
     // It was woken, is done with them, and sleeps again.
     await isGone(then)
-    expect(await first.beside().overdue(10)).toEqual([])
-    const eve = then.visitor()
-    Object.assign(eve, { boot: ada.boot, cookie: ada.cookie, page: ada.page })
+    expect(await then.engine.overdue(10)).toEqual([])
+    const eve = moved(then, ada)
     await eve.attach()
     await eve.reads('said: after 1200000, after 2400000')
   })
 
   it('tick once for all the times that nobody was there to tick', async () => {
     const clock = standing()
-    const first = memory({ clock })
-    await first.beside().start()
-    const before = served(() => first, clock)
+    const { before, die, next } = await lives(clock)
     const ada = await before.visitor().open('/ticking')
     await ada.detach()
-    await first.stop()
+    await die()
     clock.pass(95 * MINUTE)
-    const then = served(() => first.beside(), clock)
+    const then = next()
     await then.pass(2000)
-    const eve = then.visitor()
-    Object.assign(eve, { boot: ada.boot, cookie: ada.cookie, page: ada.page })
+    const eve = moved(then, ada)
     expect((await eve.attach()).status).toBe(200)
     await eve.reads('1 ticks')
     // The rhythm is what it was: the next one is due at 100 minutes.
@@ -337,18 +351,14 @@ describe('what it hears', () => {
 })
 
 it('a new session is known to whoever goes on after a crash, also while its visitor still shows the old one', async () => {
-  const first = memory()
-  await first.beside().start()
-  const before = served(() => first)
+  const { before, die, next } = await lives()
   const ada = await before.visitor().open('/door')
   const { cookie, boot } = ada
   ada.deaf = true
   await ada.click('enter')
   await vi.waitFor(() => expect([...before.edge.runtime.conversations][0]?.revision).toBe(2))
-  await first.stop()
-  const then = served(() => first.beside())
-  const again = then.visitor()
-  Object.assign(again, { boot, cookie, page: ada.page, n: 1 })
+  await die()
+  const again = Object.assign(moved(next(), { boot, cookie, page: ada.page }), { n: 1 })
   const told = await again.attach()
   expect(told.status).toBe(200)
   await again.reads('Ada')

@@ -51,15 +51,9 @@ export class Bus {
     message: unknown,
     traceparent?: string,
   ): { readonly here: number; readonly all: number | Promise<number> } {
-    const { engine, async } = this.#options
-    const here = async().publish(
-      topic,
-      traceparent === undefined ? message : new Traced(message, traceparent),
-    )
-    return {
-      here,
-      all: engine.caps.nodes === 'one' ? here : this.#elsewhere(topic, message, traceparent, here),
-    }
+    const here = this.#deliver(topic, message, traceparent)
+    const isAlone = this.#options.engine.caps.nodes === 'one'
+    return { here, all: isAlone ? here : this.#elsewhere(topic, message, traceparent, here) }
   }
 
   /** Somebody here begins to listen, or nobody does any more. */
@@ -70,14 +64,11 @@ export class Bus {
 
   /** A message came by the engine. Does not throw. */
   topic(topic: string, bytes: Uint8Array): void {
-    const { async, node, tell, onHeard, onLost } = this.#options
+    const { node, tell, onHeard, onLost } = this.#options
     try {
       const { from, id, message, traceparent } = parse(new TextDecoder().decode(bytes)) as Sent
       if (from === node()) return this.counted(id, 0)
-      const reached = async().publish(
-        topic,
-        traceparent === undefined ? message : new Traced(message, traceparent),
-      )
+      const reached = this.#deliver(topic, message, traceparent)
       onHeard(topic, reached)
       tell(from, id, reached)
     } catch (error) {
@@ -92,6 +83,12 @@ export class Bus {
     counting.heard++
     counting.sum += reached
     counting.check()
+  }
+
+  /** To those who listen here; how many. */
+  #deliver(topic: string, message: unknown, traceparent: string | undefined): number {
+    const told = traceparent === undefined ? message : new Traced(message, traceparent)
+    return this.#options.async().publish(topic, told)
   }
 
   async #elsewhere(

@@ -211,7 +211,7 @@ export class Edge {
       const work = { service: value.definition.name, pattern, transport: 'page' } as const
       return await this.#measure(asked, work, () => this.#shown.answer(asked, match))
     } catch (error) {
-      return error instanceof HeldElsewhere ? elsewhere() : this.#shown.failed(error)
+      return this.#failed(error)
     }
   }
 
@@ -221,8 +221,12 @@ export class Edge {
       const [kind, cid = ''] = asked.path.slice(this.#base.length + 1).split('/')
       return kind === 'fork' ? await this.#tabs.fork(asked, cid) : await this.#heard(asked, cid, true)
     } catch (error) {
-      return error instanceof HeldElsewhere ? elsewhere() : this.#shown.failed(error)
+      return this.#failed(error)
     }
+  }
+
+  #failed(error: unknown): Told {
+    return error instanceof HeldElsewhere ? elsewhere() : this.#shown.failed(error)
   }
 
   /** Has the process that has the conversation answer. */

@@ -200,12 +200,13 @@ export class Held {
     const { observe, tap, isBound } = this.#keeper
     const isIdle = this.#running === undefined && now - this.#stirred > REST_MS && !this.#gone
     if (!isIdle || this.#present.isResting || observe !== undefined) return 0
+    const isUnseen = tap === undefined && this.stream.attached && this.stream.isCaughtUp
+    if (isUnseen && this.#tenure.isDurable && !isBound(this.cid)) {
+      this.#present.leave()
+      return 0
+    }
     try {
-      const length = this.#present.rest()
-      const mayLeave =
-        this.#tenure.isDurable && tap === undefined && this.stream.attached && this.stream.isCaughtUp
-      if (mayLeave && !isBound(this.cid)) this.#present.leave()
-      return length
+      return this.#present.rest()
     } catch (error) {
       // State that cannot be kept, of a program that was told so when it was made.
       this.#stirred = Infinity

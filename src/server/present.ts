@@ -45,7 +45,7 @@ export class Kept {
 
   /** Lets go of the text as well: the engine has it. */
   leave(): void {
-    this.rest()
+    this.#value = undefined
     this.#text = ''
   }
 
@@ -117,7 +117,8 @@ export class Present {
 
   /** It is with the engine alone, until `restAs`. */
   leave(): void {
-    this.rest()
+    const { value } = this.#kept
+    if (value !== undefined) this.#resting = restingOf(value)
     this.#kept.leave()
   }
 
@@ -130,7 +131,7 @@ export class Present {
     const { value } = this.#kept
     if (value === undefined) return 0
     this.#kept.rest()
-    this.#resting = { ...gistOf(value), withdrawn: value.screen.withdrawn }
+    this.#resting = restingOf(value)
     return this.#kept.text.length
   }
 
@@ -147,6 +148,11 @@ export class Present {
     return { ...rest, screen: { ...screen, withdrawn } }
   }
 }
+
+const restingOf = (value: Conversation): Resting => ({
+  ...gistOf(value),
+  withdrawn: value.screen.withdrawn,
+})
 
 const gistOf = ({ history, principal, instances }: Conversation): Gist => ({
   address: history.address,

@@ -24,9 +24,8 @@ export interface WakingOptions {
 export class Waking {
   readonly #options: WakingOptions
   #isBusy = false
-  #limit = LEAST
-  /** What failed last: each second the same would be no news. */
-  #failed = ''
+  /** What failed in the last look: each second the same would be no news. */
+  #failed: ReadonlySet<string> = new Set()
 
   constructor(options: WakingOptions) {
     this.#options = options
@@ -36,18 +35,25 @@ export class Waking {
   look(): void {
     if (this.#isBusy) return
     this.#isBusy = true
-    this.#look()
-      .then(
-        () => (this.#failed = ''),
-        (error: unknown) => this.#tell(error),
-      )
-      .finally(() => (this.#isBusy = false))
+    const failed = new Set<string>()
+    const tell = (error: unknown): void => {
+      const text = String(error)
+      if (!this.#failed.has(text) && !failed.has(text)) this.#options.onLost(error)
+      failed.add(text)
+    }
+    this.#look(tell)
+      .catch(tell)
+      .finally(() => {
+        this.#failed = failed
+        this.#isBusy = false
+      })
   }
 
-  async #look(): Promise<void> {
+  async #look(tell: (error: unknown) => void): Promise<void> {
     const { engine, isHeld, open, isClosing } = this.#options
+    let limit = LEAST
     for (;;) {
-      const due = await engine.overdue(this.#limit, LATE_MS)
+      const due = await engine.overdue(limit, LATE_MS)
       const woken: Held[] = []
       for (const cid of due) {
         if (isClosing()) return
@@ -57,20 +63,15 @@ export class Waking {
           if (!('why' in opened)) woken.push(opened)
         } catch (error) {
           // Else its owner lives, and fires it.
-          if (!(error instanceof HeldElsewhere)) this.#tell(error)
+          if (!(error instanceof HeldElsewhere)) tell(error)
         }
         await new Promise(done => setImmediate(done))
       }
       await Promise.all(woken.map(held => held.settled()))
-      const isAll = due.length < this.#limit
-      this.#limit = woken.length > 0 || isAll ? LEAST : Math.min(MOST, this.#limit * 4)
-      if (isAll || woken.length === 0) return
+      if (due.length < limit) return
+      if (woken.length > 0) limit = LEAST
+      else if (limit === MOST) return
+      else limit = Math.min(MOST, limit * 4)
     }
-  }
-
-  #tell(error: unknown): void {
-    const failed = String(error)
-    if (failed !== this.#failed) this.#options.onLost(error)
-    this.#failed = failed
   }
 }
