@@ -307,17 +307,19 @@ class Sqlite implements SqliteEngine {
   }
 
   async #beat(open: Open): Promise<void> {
-    const { group, nodes, me, ears } = open
-    const now = this.#now()
-    const wasDead = now - open.lastBeat > LEASE_MS
-    await group.do(() => {
-      nodes.beat(me, now)
+    const { group, nodes, me, ears, lastBeat } = open
+    const now = await group.do(() => {
+      const at = this.#now()
+      nodes.beat(me, at)
       // Others may have forgotten what this one had joined.
-      if (wasDead) for (const topic of open.topics) nodes.join(me, topic)
-      nodes.sweep(now)
+      if (at - lastBeat > LEASE_MS) for (const topic of open.topics) nodes.join(me, topic)
+      nodes.sweep(at)
+      return at
     })
     open.lastBeat = now
     if (this.#opened !== open) return
+    // Until it was written others saw the former one.
+    const wasDead = this.#now() - lastBeat > LEASE_MS
     open.hasOthers = nodes.hasOthers(me, now)
     if (wasDead) ears?.resync()
     // The next sign of life waits for neither.

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { standing } from '../../../test/standing.ts'
 import { sqlite } from './index.ts'
 import type { SqliteOptions } from './index.ts'
@@ -243,6 +243,39 @@ describe('a store', () => {
     expect(await engine.peek('d')).toBeNull()
     await engine.stop()
   })
+})
+
+it('keeps what is published for a node that is silent for a while, and tells it that it was taken for dead', async () => {
+  const [ours, theirs] = [standing(), standing()]
+  let resyncs = 0
+  const heard: number[] = []
+  const still = sqlite(file(), { clock: ours })
+  const node = await still.start({
+    frame() {},
+    topic: (_, [n]) => void heard.push(n ?? 0),
+    resync: () => void resyncs++,
+  })
+  await still.join('t')
+  const other = sqlite(file(), { clock: theirs })
+  await other.start()
+  const turn = (clock: typeof ours, ms: number): Promise<void> => {
+    clock.pass(ms)
+    return new Promise(done => setTimeout(done, 5))
+  }
+  await turn(ours, 1000)
+  await turn(theirs, 4100)
+  expect([await other.alive(node), await other.publish('t', new Uint8Array([7]))]).toEqual([false, 0])
+  // Its sign of life is on the way, and takes long to be written.
+  const lock = new DatabaseSync(file())
+  lock.exec('BEGIN IMMEDIATE')
+  await turn(ours, 1000)
+  await turn(ours, 2100)
+  lock.exec('COMMIT')
+  lock.close()
+  await vi.waitFor(async () => expect(await other.alive(node)).toBe(true))
+  await vi.waitFor(() => expect([heard, resyncs]).toEqual([[7], 1]))
+  await still.stop()
+  await other.stop()
 })
 
 it('tells a node that stood still so long that others forgot it, and joins its topics again', async () => {

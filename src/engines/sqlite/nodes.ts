@@ -42,7 +42,7 @@ export class Nodes {
     this.#others = db.prepare('SELECT id FROM node WHERE id <> ? AND beat > ? LIMIT 1')
     this.#living = db.prepare('SELECT id, home, pid FROM node WHERE beat > ?')
     this.#hearers = db.prepare(
-      'SELECT node.id, home, pid FROM topic JOIN node ON node.id = topic.node WHERE topic.name = ? AND beat > ?',
+      'SELECT node.id, home, pid, beat FROM topic JOIN node ON node.id = topic.node WHERE topic.name = ?',
     )
     this.#join = db.prepare('INSERT OR IGNORE INTO topic (name, node) VALUES (?, ?)')
     this.#leave = db.prepare('DELETE FROM topic WHERE name = ? AND node = ?')
@@ -88,12 +88,16 @@ export class Nodes {
     return 1
   }
 
+  /** Waits also for those that were silent for a while, until they are forgotten; how many heed it now. */
   publish(name: string, bytes: Uint8Array, now: number): number {
-    const hearers = (this.#hearers.all(name, now - LEASE_MS) as unknown as Row[]).filter(row =>
-      this.#runs(row),
-    )
-    for (const { id } of hearers) this.#say.run(id, name, bytes)
-    return hearers.length
+    const hearers = this.#hearers.all(name) as unknown as (Row & { readonly beat: number })[]
+    let alive = 0
+    for (const hearer of hearers) {
+      if (!this.#runs(hearer)) continue
+      this.#say.run(hearer.id, name, bytes)
+      if (hearer.beat > now - LEASE_MS) alive++
+    }
+    return alive
   }
 
   join(me: NodeId, name: string): void {
