@@ -1,7 +1,7 @@
 // The driver of the server's bench speaks the protocol: checked with a few events, without any figure.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { compile, start } from '../bench/serve/target.ts'
-import type { Target } from '../bench/serve/target.ts'
+import { compiled, visited } from '../bench/serve/stage.ts'
+import type { Target } from '../bench/serve/stage.ts'
 import { crowd } from '../bench/serve/visitor.ts'
 import type { Visitor } from '../bench/serve/visitor.ts'
 
@@ -9,13 +9,13 @@ describe('the driver of the bench', () => {
   let file: string
   const targets: Target[] = []
   const begin = async (...args: string[]): Promise<Target> => {
-    const target = await start(file, args, false)
+    const target = await visited(file, args, false)
     targets.push(target)
     return target
   }
 
   beforeAll(async () => {
-    file = await compile()
+    file = await compiled()
   })
   afterAll(() => Promise.all(targets.map(target => target.end())))
 

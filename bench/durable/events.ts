@@ -1,10 +1,9 @@
 // Events on the same page over each engine: visitors who click as fast as they are answered.
 import { closed } from '../serve/load.ts'
 import { crowd } from '../serve/visitor.ts'
-import type { Home } from './home.ts'
 import type { Kind } from './program.ts'
 import { CLICKS, measured } from './scene.ts'
-import type { Scene } from './scene.ts'
+import type { Home, Scene } from './scene.ts'
 
 /** Before anything counts, ms: code is compiled, and what runs beside the event loop has begun. */
 const WARM_MS = 1000

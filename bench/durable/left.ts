@@ -1,13 +1,11 @@
 // What visitors leave behind who come, click once and go: while their conversations are still in memory, and once only the engine has them. And
 // what those who stay feel while the others' conversations leave memory.
 // The baseline is the engine that keeps nothing beyond the process: with it they rest as text.
-import { quantile } from '../harness.ts'
 import { paced } from '../serve/load.ts'
 import { crowd } from '../serve/visitor.ts'
 import { passThrough } from './guest.ts'
-import type { Home } from './home.ts'
-import { bytesOf, pause } from './scene.ts'
-import type { Figures, Measure, Scene } from './scene.ts'
+import { bytesOf, felt, FELT, pause } from './scene.ts'
+import type { Figures, Home, Measure, Scene } from './scene.ts'
 
 /** They bring the compiled code. */
 const FIRST = 200
@@ -15,7 +13,7 @@ const FIRST = 200
 const STAYING = 20
 const RATE = 100
 /** For how long they are listened to, ms. */
-const FELT = { full: 10_000, quick: 3000 }
+const LISTENED = { full: 10_000, quick: 3000 }
 /** From the last visitor's leaving on, for each conversation: four times what the server allows itself, and half a minute. */
 const PATIENCE = { eachMs: 20, ms: 60_000 }
 
@@ -29,12 +27,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   'process in all': { unit: 'MB' },
   'until all were out of memory': { unit: 's' },
   'CPU to leave memory': { unit: 'us/item' },
-  'p50 of others meanwhile': { unit: 'us' },
-  'p99 of others meanwhile': { unit: 'us' },
-  'worst of others meanwhile': { unit: 'us' },
-  'p50 of others after': { unit: 'us' },
-  'p99 of others after': { unit: 'us' },
-  'worst of others after': { unit: 'us' },
+  ...FELT,
 }
 
 export async function left(scene: Scene): Promise<void> {
@@ -73,7 +66,7 @@ async function one(scene: Scene, home: Home): Promise<Figures> {
   scene.tell(`all have come, ${((came - begun) / 1000).toFixed(0)} s`)
 
   while ((await home.counts()).left < FIRST + 1) await pause(100)
-  const listened = scene.sizes.left < 10_000 ? FELT.quick : FELT.full
+  const listened = scene.sizes.left < 10_000 ? LISTENED.quick : LISTENED.full
   const meanwhile = await clicks(listened)
   const each = await leaving(home, listened)
   const until = came + PATIENCE.ms + PATIENCE.eachMs * many
@@ -84,7 +77,6 @@ async function one(scene: Scene, home: Home): Promise<Figures> {
   const gone = performance.now()
   const after = await clicks(listened)
   const rest = await home.memory()
-  const us = (took: readonly number[], q: number): number => quantile(took, q) * 1000
   return {
     'arriving and leaving': (many * 1000) / (came - begun),
     'live, just left': (there.live - before.live) / (soon - early) / 1000,
@@ -95,12 +87,7 @@ async function one(scene: Scene, home: Home): Promise<Figures> {
     'process in all': rest.rss / 1e6,
     'until all were out of memory': (gone - came) / 1000,
     'CPU to leave memory': each,
-    'p50 of others meanwhile': us(meanwhile, 0.5),
-    'p99 of others meanwhile': us(meanwhile, 0.99),
-    'worst of others meanwhile': us(meanwhile, 1),
-    'p50 of others after': us(after, 0.5),
-    'p99 of others after': us(after, 0.99),
-    'worst of others after': us(after, 1),
+    ...felt(meanwhile, after),
   }
 }
 

@@ -4,11 +4,11 @@ import { memory, type Engine } from 'repartee/engines'
 import { sqlite } from 'repartee/engines/sqlite'
 import { serve } from 'repartee/server'
 import { Counter } from '../serve/pages.tsx'
+import { begun } from '../told.ts'
 import { fired, Reminder, Sized } from './pages.tsx'
 import { SECRET } from './proof.ts'
 
 export type Kind = 'memory' | 'normal' | 'full'
-export type Question = 'usage' | 'memory' | 'counts' | 'end'
 
 export interface Begun {
   readonly port: number
@@ -16,21 +16,11 @@ export interface Begun {
   readonly startMs: number
   readonly serveMs: number
 }
-/** CPU of all threads so far, microseconds. */
-export interface Usage {
-  readonly cpu: number
-}
-/** Bytes after a collection. */
-export interface Memory {
-  readonly live: number
-  readonly rss: number
-}
 /** Since the start: conversations that left this process, and timers that fired. */
 export interface Counts {
   readonly left: number
   readonly fired: number
 }
-export type Said = Begun | Usage | Memory | Counts
 
 /** The driver is more than any visitor. */
 const UNLIMITED = { pagesPerSecond: 1e9, conversationsPerSession: 1e9, eventsPerSecond: 1e9 }
@@ -48,21 +38,8 @@ function counted(engine: Engine): Engine {
   return engine
 }
 
-function answerTo(question: Exclude<Question, 'end'>): Said {
-  if (question === 'counts') return { left, fired: fired.count }
-  if (question === 'usage') {
-    const { user, system } = process.cpuUsage()
-    return { cpu: user + system }
-  }
-  // The second gives pages that are almost empty back.
-  globalThis.gc?.()
-  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
-  const { heapUsed, external, rss } = process.memoryUsage()
-  return { live: heapUsed + external, rss }
-}
-
 const engine = counted(kind === 'memory' ? memory() : sqlite(file, { durability: kind as 'normal' | 'full' }))
-const begun = performance.now()
+const begunAt = performance.now()
 const serving = await serve({
   pages: { '/counter': Counter, '/reminder': Reminder, '/sized/:kB': Sized },
   engine,
@@ -73,10 +50,8 @@ const serving = await serve({
 })
 const startMs = performance.now()
 
-const say = (said: Said): void => void process.send?.(said)
-process.on('message', (question: Question) => {
-  if (question !== 'end') say(answerTo(question))
-  else void serving.close().then(() => process.exit(0))
-})
-process.on('disconnect', () => process.exit(0))
-say({ port: Number(new URL(serving.url).port), startMs, serveMs: startMs - begun })
+begun(
+  { port: Number(new URL(serving.url).port), startMs, serveMs: startMs - begunAt } satisfies Begun,
+  { counts: (): Counts => ({ left, fired: fired.count }) },
+  () => serving.close(),
+)

@@ -5,15 +5,20 @@
 import { mkdirSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { DRIVER_CORE, pin } from '../compile.ts'
+import { compile, DRIVER_CORE, pin } from '../compile.ts'
 import { quantile } from '../harness.ts'
 import type { Bench } from '../harness.ts'
 import type { Figures, Kind as Measure } from '../serve/stage.ts'
-import { compiled, start } from './home.ts'
-import type { Home } from './home.ts'
-import type { Kind } from './program.ts'
+import { start } from '../target.ts'
+import type { Target } from '../target.ts'
+import type { Begun, Counts, Kind } from './program.ts'
 
 export type { Figures, Measure }
+
+/** A server over one of the engines. */
+export interface Home extends Target<Begun>, Begun {
+  counts(): Promise<Counts>
+}
 
 export interface Sizes {
   readonly rounds: number
@@ -82,7 +87,12 @@ export class Scene {
 
   /** `pins`: whether this process and the servers may be put on cores of their own. */
   static async set(bench: Bench, isQuick: boolean, pins = true): Promise<Scene> {
-    const scene = new Scene(bench, isQuick ? QUICK : FULL, await compiled(), pins && pin(DRIVER_CORE))
+    const scene = new Scene(
+      bench,
+      isQuick ? QUICK : FULL,
+      await compile(new URL('program.ts', import.meta.url), 'durable'),
+      pins && pin(DRIVER_CORE),
+    )
     scene.tell(scene.#pinned ? 'the server on core 0, the driver on core 1' : 'nothing is pinned')
     if (statfsSync(scene.kept).type === TMPFS)
       scene.tell(`${scene.kept} is memory, not a disk: what is said of disks is not so`)
@@ -100,7 +110,8 @@ export class Scene {
   }
 
   async start(kind: Kind, file: string = this.fresh()): Promise<Home> {
-    const home = await start(this.#program, kind, file, this.#pinned)
+    const target = await start<Begun>(this.#program, [kind, file], this.#pinned)
+    const home: Home = { ...target, ...target.begun, counts: () => target.ask('counts') }
     this.#homes.push(home)
     return home
   }
@@ -170,6 +181,29 @@ export const CLICKS: Readonly<Record<string, Measure>> = {
   p50: { unit: 'us' },
   p99: { unit: 'us' },
   CPU: { unit: 'us' },
+}
+
+/** What others' clicks took while something happened, and after it. */
+export const FELT: Readonly<Record<string, Measure>> = {
+  'p50 of others meanwhile': { unit: 'us' },
+  'p99 of others meanwhile': { unit: 'us' },
+  'worst of others meanwhile': { unit: 'us' },
+  'p50 of others after': { unit: 'us' },
+  'p99 of others after': { unit: 'us' },
+  'worst of others after': { unit: 'us' },
+}
+
+/** As `FELT` has it, of ms. */
+export function felt(meanwhile: readonly number[], after: readonly number[]): Figures {
+  const us = (took: readonly number[], q: number): number => quantile(took, q) * 1000
+  return {
+    'p50 of others meanwhile': us(meanwhile, 0.5),
+    'p99 of others meanwhile': us(meanwhile, 0.99),
+    'worst of others meanwhile': us(meanwhile, 1),
+    'p50 of others after': us(after, 0.5),
+    'p99 of others after': us(after, 0.99),
+    'worst of others after': us(after, 1),
+  }
 }
 
 /** Of a file with its log, bytes. */

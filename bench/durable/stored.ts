@@ -6,10 +6,9 @@ import { Connection } from '../serve/http.ts'
 import { paced } from '../serve/load.ts'
 import { crowd, get } from '../serve/visitor.ts'
 import { comeBack } from './guest.ts'
-import type { Home } from './home.ts'
 import type { Kind } from './program.ts'
-import { bytesOf, pause } from './scene.ts'
-import type { Figures, Measure, Scene } from './scene.ts'
+import { bytesOf, felt, FELT, pause } from './scene.ts'
+import type { Figures, Home, Measure, Scene } from './scene.ts'
 import { cidOf, filled, madeDue, sampled, sessionOf } from './store.ts'
 import type { Samples } from './store.ts'
 
@@ -29,12 +28,7 @@ const RETURNING = 200
 const DUES: Readonly<Record<string, Measure>> = {
   'from listening until all have fired': { unit: 'ms' },
   'CPU for each': { unit: 'us' },
-  'p50 of others meanwhile': { unit: 'us' },
-  'p99 of others meanwhile': { unit: 'us' },
-  'worst of others meanwhile': { unit: 'us' },
-  'p50 of others after': { unit: 'us' },
-  'p99 of others after': { unit: 'us' },
-  'worst of others after': { unit: 'us' },
+  ...FELT,
 }
 /** Those who click meanwhile, and their clicks a second in all. */
 const OTHERS = 20
@@ -111,16 +105,10 @@ async function fire(scene: Scene, kind: Kind, file: string, samples: Samples): P
   const after = await paced(acts, RATE, FELT_MS)
   const click = ((await home.cpu()) - cpu - spent) / after.length
   await scene.end(home)
-  const us = (times: readonly number[], q: number): number => quantile(times, q) * 1000
   return {
     'from listening until all have fired': firedAt - listening,
     'CPU for each': (spent - click * meanwhile.length) / due,
-    'p50 of others meanwhile': us(meanwhile, 0.5),
-    'p99 of others meanwhile': us(meanwhile, 0.99),
-    'worst of others meanwhile': us(meanwhile, 1),
-    'p50 of others after': us(after, 0.5),
-    'p99 of others after': us(after, 0.99),
-    'worst of others after': us(after, 1),
+    ...felt(meanwhile, after),
   }
 }
 

@@ -3,11 +3,17 @@
 // the server's CPU from its begin to its end. Servers that were started are ended by `clear`.
 // Does not know what the parts measure.
 import { existsSync, readFileSync } from 'node:fs'
-import { DRIVER_CORE, pin } from '../compile.ts'
+import { compile, DRIVER_CORE, pin } from '../compile.ts'
 import type { Bench, Report } from '../harness.ts'
-import { compile, start } from './target.ts'
-import type { Target } from './target.ts'
+import { start } from '../target.ts'
+import type { Target as Measured } from '../target.ts'
+import type { Listening } from './program.ts'
 import { crowd } from './visitor.ts'
+
+/** A server as it is visited. */
+export interface Target extends Measured<Listening> {
+  readonly port: number
+}
 
 export type Who = 'ours' | 'floor'
 /** Figures of one round, by name. */
@@ -54,7 +60,7 @@ export class Stage {
   static async set(bench: Bench, isQuick: boolean): Promise<Stage> {
     const sizes = isQuick ? QUICK : FULL
     checkFiles(sizes.many + SPARE_FILES)
-    const file = await compile()
+    const file = await compiled()
     const stage = new Stage(bench, sizes, file, pin(DRIVER_CORE))
     stage.tell(stage.#pinned ? 'the server on core 0, the driver on core 1' : 'no taskset: nothing is pinned')
     return stage
@@ -88,7 +94,7 @@ export class Stage {
   }
 
   async #start(args: readonly string[]): Promise<Target> {
-    const target = await start(this.#file, args, this.#pinned)
+    const target = await visited(this.#file, args, this.#pinned)
     this.#targets.push(target)
     return target
   }
@@ -135,6 +141,14 @@ export class Stage {
       })
     }
   }
+}
+
+/** Compiles the server; returns the file. */
+export const compiled = (): Promise<string> => compile(new URL('program.ts', import.meta.url), 'serve')
+
+export async function visited(file: string, args: readonly string[], pinned: boolean): Promise<Target> {
+  const target = await start<Listening>(file, args, pinned)
+  return { ...target, port: target.begun.port }
 }
 
 /** A server that answers nobody any more must not hold up the whole run. */
