@@ -25,6 +25,14 @@ interface Counting {
   check(): void
 }
 
+/** Of a message to other processes. Neither rejects. */
+export interface Elsewhere {
+  /** The engine has it. */
+  readonly sent: Promise<void>
+  /** How many it reached there. */
+  readonly reached: Promise<number>
+}
+
 export interface BusOptions {
   readonly engine: Engine
   readonly clock: Clock
@@ -40,26 +48,40 @@ export interface BusOptions {
 export class Bus {
   readonly #options: BusOptions
   readonly #counting = new Map<string, Counting>()
+  /** Topics that are being joined. */
+  readonly #joining = new Map<string, Promise<void>>()
 
   constructor(options: BusOptions) {
     this.#options = options
   }
 
-  /** How many it reaches here, and how many in all as soon as that is known: at once where nobody else can listen. */
+  /** How many it reaches here, and what is known of others later; nothing where nobody else can listen. */
   publish(
     topic: string,
     message: unknown,
     traceparent?: string,
-  ): { readonly here: number; readonly all: number | Promise<number> } {
+  ): { readonly here: number; readonly elsewhere?: Elsewhere } {
     const here = this.#deliver(topic, message, traceparent)
-    const isAlone = this.#options.engine.caps.nodes === 'one'
-    return { here, all: isAlone ? here : this.#elsewhere(topic, message, traceparent, here) }
+    if (this.#options.engine.caps.nodes === 'one') return { here }
+    return { here, elsewhere: this.#elsewhere(topic, message, traceparent) }
   }
 
   /** Somebody here begins to listen, or nobody does any more. */
   heeds(topic: string, isHeard: boolean): void {
     const { engine, onLost } = this.#options
-    ;(isHeard ? engine.join(topic) : engine.leave(topic)).catch(onLost)
+    if (!isHeard) return void engine.leave(topic).catch(onLost)
+    const joined = engine
+      .join(topic)
+      .catch(onLost)
+      .finally(() => {
+        if (this.#joining.get(topic) === joined) this.#joining.delete(topic)
+      })
+    this.#joining.set(topic, joined)
+  }
+
+  /** To be waited for by whoever wants to know that from now on nothing of it is missed here; undefined where that is so already. */
+  joining(topic: string): Promise<void> | undefined {
+    return this.#joining.get(topic)
   }
 
   /** A message came by the engine. Does not throw. */
@@ -91,32 +113,33 @@ export class Bus {
     return this.#options.async().publish(topic, told)
   }
 
-  async #elsewhere(
-    topic: string,
-    message: unknown,
-    traceparent: string | undefined,
-    here: number,
-  ): Promise<number> {
-    const { engine, clock, node, onLost } = this.#options
+  #elsewhere(topic: string, message: unknown, traceparent: string | undefined): Elsewhere {
+    const { engine, node, onLost } = this.#options
     const id = randomId()
     const sent: Sent = { from: node(), id, message, ...(traceparent !== undefined && { traceparent }) }
-    let cancel = (): void => {}
     // Counts may come before it is known how many will.
     const counting: Counting = { heard: 0, sum: 0, check() {} }
     this.#counting.set(id, counting)
-    try {
-      const nodes = await engine.publish(topic, new TextEncoder().encode(stringify(sent)))
-      await new Promise<void>(done => {
-        cancel = clock.setTimer(clock.now() + COUNT_MS, done)
-        counting.check = () => void (counting.heard >= nodes && done())
-        counting.check()
-      })
-    } catch (error) {
+    const nodes = engine.publish(topic, new TextEncoder().encode(stringify(sent))).catch((error: unknown) => {
       onLost(error)
-    } finally {
-      cancel()
-      this.#counting.delete(id)
-    }
-    return here + counting.sum
+      return 0
+    })
+    const reached = this.#count(counting, nodes).finally(() => this.#counting.delete(id))
+    return { sent: nodes.then(() => undefined), reached }
+  }
+
+  async #count(counting: Counting, nodes: Promise<number>): Promise<number> {
+    const { clock } = this.#options
+    const expected = await nodes
+    await new Promise<void>(done => {
+      const cancel = clock.setTimer(clock.now() + COUNT_MS, done)
+      counting.check = () => {
+        if (counting.heard < expected) return
+        cancel()
+        done()
+      }
+      counting.check()
+    })
+    return counting.sum
   }
 }

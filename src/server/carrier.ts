@@ -76,6 +76,8 @@ export class Carrier {
   #watches: Map<string, () => void> | undefined
   #jobs: Map<string, Set<Job>> | undefined
   #done: (() => void)[] | undefined
+  /** Messages that the engine does not have yet, or whose number somebody waits for. */
+  #leaving = 0
   #stopped = false
 
   constructor(cid: string, around: Surroundings, send: (event: Incoming) => void) {
@@ -115,16 +117,8 @@ export class Carrier {
         this.#watches?.delete(name)
         return
       }
-      case 'publish': {
-        const { topic, message } = command
-        const { here, all } = this.#around.bus.publish(topic, message, about?.traceparent)
-        this.#around.onPublished?.(topic, here)
-        const { iid, reply } = command
-        if (reply === undefined) return
-        if (typeof all === 'number') this.#send({ kind: 'result', iid, ...reply, value: all })
-        else void all.then(value => this.#stopped || this.#send({ kind: 'result', iid, ...reply, value }))
-        return
-      }
+      case 'publish':
+        return this.#publish(command, about?.traceparent)
       case 'io':
         void this.#run(command, about?.measured)
         return
@@ -146,9 +140,9 @@ export class Carrier {
     return this.#timers?.size ?? 0
   }
 
-  /** Whether work is under way. */
+  /** Whether work is under way, or a message on its way to where others hear it. */
   get isBusy(): boolean {
-    return this.#jobs !== undefined && this.#jobs.size > 0
+    return this.#leaving > 0 || (this.#jobs !== undefined && this.#jobs.size > 0)
   }
 
   /** Whether work is under way that must not be begun again. */
@@ -174,6 +168,25 @@ export class Carrier {
     for (const jobs of this.#jobs?.values() ?? []) for (const job of jobs) job.controller.abort()
     this.#timers = this.#watches = this.#jobs = undefined
     this.#tellDone()
+  }
+
+  #publish(
+    { iid, topic, message, reply }: Extract<Command, { do: 'publish' }>,
+    traceparent: string | undefined,
+  ): void {
+    const { here, elsewhere } = this.#around.bus.publish(topic, message, traceparent)
+    this.#around.onPublished?.(topic, here)
+    const tell = (reached: number): void => {
+      if (reply !== undefined && !this.#stopped) this.#send({ kind: 'result', iid, ...reply, value: reached })
+    }
+    if (elsewhere === undefined) return tell(here)
+    this.#leaving++
+    // Whoever waits for the number would have it said again in another process.
+    const left = reply === undefined ? elsewhere.sent : elsewhere.reached.then(n => tell(here + n))
+    void left.then(() => {
+      this.#leaving--
+      this.#tellDone()
+    })
   }
 
   #watch({ iid, key, source, atMostEveryMs }: Extract<Command, { do: 'watch' }>): void {

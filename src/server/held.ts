@@ -271,12 +271,19 @@ export class Held {
 
   #missed(): void {
     if (!this.#present.gist.isTold) return
-    const tell = (): void => {
-      for (const missed of missedIn(this.#conversation)) this.send({ kind: 'missed', ...missed })
-    }
+    const tell = (): void => this.#tellMissed(this.#conversation)
     const waking = this.wake()
     if (waking === undefined) tell()
     else void waking.then(() => this.#present.isAway || tell())
+  }
+
+  /** Once nothing more is missed: what is said between would be told by nobody. */
+  #tellMissed(conversation: Conversation): void {
+    for (const missed of missedIn(conversation)) {
+      const joining = this.#keeper.bus.joining(missed.topic)
+      if (joining === undefined) this.send({ kind: 'missed', ...missed })
+      else void joining.then(() => this.send({ kind: 'missed', ...missed }))
+    }
   }
 
   /** Leaves memory for the engine, unless somebody comes meanwhile. */
@@ -292,10 +299,10 @@ export class Held {
     this.#holding = true
     const due = again ? dueOf(conversation, now()) : []
     for (const timer of due) this.send({ kind: 'timer', ...timer })
-    if (again) for (const missed of missedIn(conversation)) this.send({ kind: 'missed', ...missed })
     const isDue = new Set(due.map(({ timer }) => timer))
     for (const command of commandsOf(world, conversation, again))
       if (command.do !== 'arm' || !isDue.has(command.timer)) this.#carryOut(command)
+    if (again) this.#tellMissed(conversation)
     this.#holding = false
     if (this.#queue.length > 0) this.#running ??= this.#run()
   }

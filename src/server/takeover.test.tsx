@@ -268,6 +268,57 @@ describe('topics of several processes', () => {
     await ada.reads('reached 3')
   })
 
+  it('are told as missed once a process hears them, not while what is said may still pass it by', async () => {
+    const first = memory()
+    const second = first.beside()
+    let join = (): void => {}
+    const joins = new Promise<void>(done => (join = done))
+    const joined = second.join.bind(second)
+    second.join = topic => joins.then(() => joined(topic))
+    const [one, two] = [served(first), served(second)]
+    let server = one
+    const visitor = (): Visitor => new Visitor(request => server.fetch(request))
+    const bob = await visitor().open('/chat')
+    const ada = await visitor().open('/chat')
+    server = two
+    await ada.attach()
+    server = one
+    await bob.click('say')
+    await bob.reads('heard 1')
+    expect(ada.page.html()).toContain('heard , reached 0, missed 0')
+    join()
+    await ada.reads('heard , reached 0, missed 1')
+  })
+
+  it('have what somebody said before they move to another process, and so hear in order', async () => {
+    const { first, two, at, visitor } = both()
+    const done: string[] = []
+    let go = (): void => {}
+    const goes = new Promise<void>(each => (go = each))
+    const [publish, release] = [first.publish.bind(first), first.release.bind(first)]
+    first.publish = async (...said) => {
+      await goes
+      done.push('published')
+      return publish(...said)
+    }
+    first.release = (...said) => {
+      done.push('released')
+      return release(...said)
+    }
+    const ada = await visitor().open('/chat')
+    at(two)
+    const bob = await visitor().open('/chat')
+    await ada.click('say')
+    await ada.reads('heard 1')
+    const moved = ada.attach()
+    await new Promise(soon => setTimeout(soon, 50))
+    go()
+    expect((await moved).status).toBe(200)
+    expect(done).toEqual(['published', 'released'])
+    await ada.click('say')
+    await bob.reads('heard 1 2')
+  })
+
   it('are left when nobody in a process listens any more', async () => {
     const { first, one, two, at, visitor } = both()
     const ada = await visitor().open('/chat')

@@ -13,12 +13,18 @@ export interface Patch {
   readonly is: string
 }
 
-/** Where the script is. */
-export async function buildServer(folder: string, patches: readonly Patch[] = []): Promise<string> {
+const SERVER = new URL('server.ts', import.meta.url)
+
+/** Where the script is. `entry`: its source. */
+export async function buildServer(
+  folder: string,
+  patches: readonly Patch[] = [],
+  entry: URL = SERVER,
+): Promise<string> {
   const outfile = join(folder, 'server.mjs')
   const missing = new Set(patches)
   await build({
-    entryPoints: [fileURLToPath(new URL('server.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(entry)],
     outfile,
     bundle: true,
     platform: 'node',

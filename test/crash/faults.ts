@@ -25,8 +25,8 @@ export interface Site {
   readonly isHasty: boolean
   /** The folder's volume is small, and may be filled. */
   readonly isSmall: boolean
-  /** Told of each process that was killed, and of each fault. */
-  readonly on: { killed(): void; did(fault: Fault): void; wrong(what: string): void }
+  /** Told of each process that was killed, of each fault, and of a process that goes on after it stood still. */
+  readonly on: { killed(): void; did(fault: Fault): void; stood(): void; wrong(what: string): void }
   /** Events may fail now, and visitors read so. */
   isTroubled: boolean
   offset: number
@@ -91,7 +91,8 @@ export async function make(site: Site, fault: Fault): Promise<void> {
       const over = server.freeze(chance.whole(4500, 6500))
       await pause(GIVEN_UP_MS)
       cut(server.port)
-      return over
+      await over
+      return on.stood()
     }
     case 'clock': {
       const step = chance.pick(STEPS_MS) * (chance.is(0.5) ? 1 : -1)

@@ -15,6 +15,8 @@ export interface Conditions {
   readonly clockSteps: boolean
   /** Whether somebody who publishes may have died or stood still then (of the driver's clock, ms), while a hearer went on elsewhere. */
   excused(from: number, to: number): boolean
+  /** Whether a process may have stood still then: what it was about to say comes when it goes on, and others have said more by then. */
+  stood(from: number, to: number): boolean
 }
 
 export function judge(story: Story, lines: readonly string[], work: Work, conditions: Conditions): string[] {
@@ -133,7 +135,7 @@ const wordOf = (run: Saying, words: readonly Saying[]): Saying | undefined =>
 /** What was heard in a town: by story, its lines. */
 export function judgeTown(
   heard: ReadonlyMap<Story, readonly string[]>,
-  { excused }: Conditions,
+  { excused, stood }: Conditions,
 ): (readonly [Story, string])[] {
   const wrong: (readonly [Story, string])[] = []
   const said = new Map<string, { readonly story: Story; readonly at: number; readonly saying: Saying }>()
@@ -154,13 +156,14 @@ export function judgeTown(
       else if (seen.has(id)) wrong.push([story, `${id} was heard twice`])
       else {
         const before = last.get(found.story)
-        if (before !== undefined && found.at < before)
+        const { saidAt, answeredAt } = found.saying
+        if (before !== undefined && found.at < before && !stood(saidAt, answeredAt))
           wrong.push([story, `${id} was heard after what was said later`])
         if (before !== undefined && !missedSince.has(found.story))
           for (const lost of saidBy(found.story, 'say').slice(before + 1, found.at))
             if (lost.fate === 'acknowledged' && !excused(lost.saidAt, lost.answeredAt))
               wrong.push([story, `${idOf(lost)} was not heard, and nobody said that something was missed`])
-        last.set(found.story, found.at)
+        last.set(found.story, Math.max(before ?? 0, found.at))
         missedSince.delete(found.story)
       }
       seen.add(id)

@@ -10,13 +10,15 @@ const PATIENCE_MS = 30_000
 export interface ServerOptions {
   readonly script: string
   readonly work: string
+  /** What the program is started by, such as one that gives it a network of its own. */
+  readonly by?: readonly string[]
   /** Told of trouble that it had. */
   readonly onTrouble: (text: string) => void
   /** It ended although nobody wanted it to. */
   readonly onDied: (how: string) => void
 }
 
-export class ServerProcess {
+export class ServerProcess<O extends { readonly port: number } = Orders> {
   readonly port: number
   readonly #options: ServerOptions
   #child: ChildProcess | undefined
@@ -36,10 +38,11 @@ export class ServerProcess {
   }
 
   /** Resolves when it takes requests, or when it is gone before. */
-  async start(orders: Omit<Orders, 'port'>): Promise<void> {
-    const { script, work, onTrouble, onDied } = this.#options
-    const given: Orders = { ...orders, port: this.port }
-    const child = spawn(process.execPath, ['--expose-gc', '--no-warnings', script, JSON.stringify(given)], {
+  async start(orders: Omit<O, 'port'>): Promise<void> {
+    const { script, work, by = [], onTrouble, onDied } = this.#options
+    const given = JSON.stringify({ ...orders, port: this.port })
+    const [program = '', ...rest] = [...by, process.execPath, '--expose-gc', '--no-warnings', script, given]
+    const child = spawn(program, rest, {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, NODE_ENV: 'production', [WORK_FILE]: work },
     })

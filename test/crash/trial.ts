@@ -152,6 +152,7 @@ class Trial {
           const { faults } = this.#figures
           faults[fault] = (faults[fault] ?? 0) + 1
         },
+        stood: () => this.#did('goes on'),
         wrong: what => this.#note(undefined, what),
       },
     }
@@ -281,6 +282,11 @@ class Trial {
       clockSteps: this.#options.faults.clock !== undefined,
       excused: (from, to) =>
         this.#options.processes > 1 && this.#log.some(({ at }) => at > from - 1500 && at < to + 1500),
+      stood: (from, to) => {
+        const freezes = this.#log.filter(({ what }) => what === 'freeze' || what === 'goes on')
+        const next = freezes.find(({ at }) => at > from - 1500)
+        return next !== undefined && (next.at < to + 1500 || next.what === 'goes on')
+      },
     }
     const ends = new Map<Story, readonly string[]>()
     const waiting = this.#stories.filter(story => story.isOpened)
