@@ -343,6 +343,7 @@ const NAMES: Readonly<Record<string, Exported>> = {
   'repartee/server': {
     values: ['handler', 'page', 'serve'],
     types: [
+      'Answered',
       'ConversationLook',
       'ConversationQuery',
       'ConversationRow',
@@ -355,6 +356,7 @@ const NAMES: Readonly<Record<string, Exported>> = {
       'Listing',
       'Measured',
       'Moment',
+      'NodeSeen',
       'Observer',
       'Options',
       'Outcome',

@@ -7,6 +7,7 @@ export { page } from './options.ts'
 export type { Options, Page, PageLimit, Route, Rules, Visitor } from './options.ts'
 export type { Redact } from './inspect-redact.ts'
 export type {
+  Answered,
   ConversationLook,
   ConversationQuery,
   ConversationRow,
@@ -18,6 +19,7 @@ export type {
   Listing,
   Measured,
   Moment,
+  NodeSeen,
   Observer,
   Outcome,
   RecentEvent,

@@ -44,6 +44,19 @@ export class Measuring {
     }
   }
 
+  greeting(): unknown {
+    try {
+      return this.#observer.greeting?.()
+    } catch (error) {
+      return this.fail('greeting', error)
+    }
+  }
+
+  /** Undefined where it answers nothing. Rejects as it does. */
+  async answer(question: string): Promise<string | undefined> {
+    return this.#outside(() => this.#observer.answer?.(question))
+  }
+
   /** What the observer threw: told once for each of its methods. */
   fail(method: string, error: unknown): void {
     if (this.#told.has(method)) return

@@ -6,7 +6,8 @@ import type { Gone } from '../wire/index.ts'
 import type { About, Incoming } from './carrier.ts'
 import type { Held } from './held.ts'
 import type { Seen } from './keeper.ts'
-import type { Measured } from './inspect-types.ts'
+import type { Answered, Measured } from './inspect-types.ts'
+import type { Inquiry } from './peers.ts'
 
 /** How a stream travels: by itself, through another tab's, in pieces. */
 export type Way = 'own' | 'shared' | 'pieces'
@@ -33,4 +34,10 @@ export interface Tap {
   left(): void
   /** A conversation is not here any more. */
   gone(held: Held, why: Gone | undefined): void
+  /** What this server says of itself to the others over the same engine. */
+  greeting(): unknown
+  /** One of the others is other than it was. */
+  heard(): void
+  /** Another's observer asks. Never rejects. */
+  answered(inquiry: Inquiry): Promise<Answered>
 }

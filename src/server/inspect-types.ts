@@ -53,6 +53,13 @@ export interface Observer {
   hides?(service: string): boolean
   /** Asked where a page has a limit, with the address or session it is kept for: whether this may be now, or in how many ms. */
   allow?(limit: PageLimit, key: string): { readonly ok: boolean; readonly retryMs: number }
+  /**
+   * What this server says of itself to the others over the same engine, every two seconds: data that JSON has words for, of at most 16,000
+   * characters. See `Inspection.nodes`.
+   */
+  greeting?(): unknown
+  /** Another server's observer asks (`Inspection.ask`). What it throws is told to that one. */
+  answer?(question: string): string | Promise<string>
   /** The server begins: `serve` once it listens, `handler` at once. */
   start?(): void
   /** Called last when the server closes, which waits for it up to that bound. */
@@ -94,7 +101,35 @@ export interface Inspection extends ChangeSource {
   timers(query?: TimerQuery): Listing<TimerRow>
   /** Publishes plain data; how many hear it. */
   publish(topic: string, message: unknown): number
+  /**
+   * The servers over the same engine that are observed, this one first. Who has not been heard of for some seconds is silent, and is
+   * forgotten after a minute, as is who has left.
+   */
+  nodes(): readonly NodeSeen[]
+  /**
+   * Asks the observer of one of them. The question and the answer have at most a million characters. `by`: the conversation here in which
+   * somebody wants it; whoever answers may `fork` to it. `withinMs`: 2,000 by default. Never rejects.
+   */
+  ask(
+    node: string,
+    question: string,
+    options?: { readonly by?: string; readonly withinMs?: number },
+  ): Promise<Answered>
 }
+
+/** One server of several over the same engine. */
+export interface NodeSeen {
+  /** As the engine calls it; another one after each start. */
+  readonly node: string
+  readonly here: boolean
+  readonly state: 'up' | 'silent' | 'left'
+  /** When it was heard of last. */
+  readonly heardAt: number
+  /** What its observer says of it: `Observer.greeting`. */
+  readonly said: unknown
+}
+
+export type Answered = { readonly answer: string } | { readonly why: string }
 
 export type Did = { readonly done: true } | { readonly done: false; readonly why: string }
 export type Forked =

@@ -20,7 +20,9 @@ import type { Redact } from './inspect-redact.ts'
 import { Recent } from './inspect-ring.ts'
 import type { Tap } from './inspect-tap.ts'
 import { Topics } from './inspect-topics.ts'
+import { Asking } from './inspect-ask.ts'
 import type {
+  Answered,
   ConversationLook,
   ConversationQuery,
   ConversationRow,
@@ -31,6 +33,7 @@ import type {
   Listing,
   Measured,
   Moment,
+  NodeSeen,
   RecentEvent,
   Replay,
   ServerFigures,
@@ -40,6 +43,7 @@ import type {
   TopicRow,
 } from './inspect-types.ts'
 import { ioOf, timerOf, workOf } from './inspect-work.ts'
+import type { Inquiry } from './peers.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Of more conversations than this, figures are counted at most so often, ms. */
@@ -75,6 +79,7 @@ export class Inspector implements Inspection, Tap {
   readonly #redacting: Redacting
   readonly #recordings: Recordings
   readonly #topics: Topics
+  readonly #asking: Asking
   readonly #recent = new Recent()
   readonly #texts: Around['texts'] = new WeakMap()
   readonly #batons = new Map<string, number>()
@@ -102,6 +107,7 @@ export class Inspector implements Inspection, Tap {
     } as unknown as ReadonlyMap<string, Definition>
     this.#redacting = new Redacting(options.redact, program)
     this.#topics = new Topics(() => runtime().async, clock)
+    this.#asking = new Asking(runtime, options.measuring)
     this.#recordings = new Recordings({
       world: () => runtime().world,
       show: this.#redacting.show,
@@ -183,7 +189,7 @@ export class Inspector implements Inspection, Tap {
     const runtime = this.#options.runtime()
     const held = runtime.get(cid)
     if (held === undefined) return NOT_HERE
-    const session = 'session' in to ? to.session : runtime.get(to.cid)?.owner.session
+    const session = 'session' in to ? to.session : this.#asking.sessionOf(to.cid)
     if (session === undefined) return { done: false, why: 'Whoever it is for has no page open.' }
     const copy = await runtime.fork(held, session)
     const path = `${held.path}${held.path.includes('?') ? '&' : '?'}${FORK_PARAM}=${copy}`
@@ -219,6 +225,18 @@ export class Inspector implements Inspection, Tap {
     const reached = this.#options.runtime().publish(topic, message)
     this.published(topic, reached)
     return reached
+  }
+
+  nodes(): readonly NodeSeen[] {
+    return this.#options.runtime().nodes
+  }
+
+  ask(
+    node: string,
+    question: string,
+    options?: { readonly by?: string; readonly withinMs?: number },
+  ): Promise<Answered> {
+    return this.#asking.ask(node, question, options)
   }
 
   // -- what the server tells ---------------------------------------------
@@ -313,6 +331,18 @@ export class Inspector implements Inspection, Tap {
     this.#ended[Object.hasOwn(this.#ended, how) ? (how as keyof Ends) : 'lost']++
     this.#recordings.end(held.cid)
     this.changed()
+  }
+
+  greeting(): unknown {
+    return this.#options.measuring.greeting()
+  }
+
+  heard(): void {
+    this.changed()
+  }
+
+  answered(inquiry: Inquiry): Promise<Answered> {
+    return this.#asking.answered(inquiry)
   }
 
   #componentOf(pattern: string): string {

@@ -5,12 +5,20 @@
 import type { Clock } from '../async/index.ts'
 import type { Engine, NodeId } from '../engines/index.ts'
 import type { Asked, Told } from './exchange.ts'
+import type { Answered } from './inspect-types.ts'
+import type { Hello } from './nodes.ts'
 import { randomId } from './session.ts'
 
 /** A request as it is passed on. */
 export interface Passed extends Pick<Asked, 'method' | 'path' | 'query' | 'host' | 'secure' | 'ip'> {
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
+}
+
+/** What one observer asks another. `by`: the conversation in which somebody wants it, and whose that is. */
+export interface Inquiry {
+  readonly text: string
+  readonly by?: { readonly cid: string; readonly session: string }
 }
 
 /** Its answer; a stream is not passed on. */
@@ -23,6 +31,10 @@ export interface Questions {
   request(ask: Passed): Promise<Returned>
   /** So many were reached by a message of yours. */
   counted(ask: { readonly id: string; readonly reached: number }): Promise<void>
+  /** Here I am, too. */
+  hello(ask: Hello): Promise<void>
+  /** For whoever observes you. */
+  inquire(ask: Inquiry): Promise<Answered>
 }
 
 type Kind = keyof Questions

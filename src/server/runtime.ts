@@ -16,11 +16,13 @@ import { Encoded } from './encoded.ts'
 import type { Held } from './held.ts'
 import type { Keeper } from './keeper.ts'
 import type { Tap } from './inspect-tap.ts'
+import type { Answered, NodeSeen } from './inspect-types.ts'
 import type { Bounds } from './limits.ts'
+import { Nodes, NODES_TOPIC } from './nodes.ts'
 import { Opening } from './opening.ts'
 import type { Opened } from './opening.ts'
 import { Peers } from './peers.ts'
-import type { Passed, Returned } from './peers.ts'
+import type { Inquiry, Passed, Returned } from './peers.ts'
 import { randomId } from './session.ts'
 import type { Sessions } from './session.ts'
 import type { Uploads } from './uploads.ts'
@@ -43,6 +45,9 @@ const SPREAD_MS = 2000
 const YIELD_MS = 2500
 const REST_MS = 1000
 const PASS_MS = 5000
+/** A good-bye that nobody may hear is not waited for longer, ms. */
+const BYE_MS = 500
+const UNOBSERVED: Answered = { why: 'Nobody observes that server.' }
 /** Files that nobody needs any more are looked for at every so many pulses. */
 const SWEEP = 5
 
@@ -88,6 +93,8 @@ export class Runtime {
   readonly #opening = new Map<string, { readonly take: boolean; readonly opened: Promise<Opened> }>()
   readonly #peers: Peers
   readonly #bus: Bus
+  /** Where a server is observed. */
+  readonly #nodes: Nodes | undefined
   readonly #waking: Waking
   /** Conversations that are leaving memory: until then they cannot be opened. */
   readonly #parking = new Map<string, Promise<void>>()
@@ -119,9 +126,23 @@ export class Runtime {
         yield: ({ cid, epoch }) => this.#yield(cid, epoch),
         request: options.onPassed,
         counted: async ({ id, reached }) => this.#bus.counted(id, reached),
+        hello: async hello => this.#nodes?.heard(hello),
+        inquire: async inquiry => options.tap?.answered(inquiry) ?? UNOBSERVED,
       },
       onLost,
     )
+    const { tap } = options
+    this.#nodes =
+      tap &&
+      new Nodes({
+        engine,
+        clock,
+        node: () => this.#node,
+        greeting: () => tap.greeting(),
+        tell: (to, hello) => this.#peers.tell({ to, from: this.#node }, 'hello', hello),
+        onChange: () => tap.heard(),
+        onLost,
+      })
     this.#bus = new Bus({
       engine,
       clock,
@@ -260,6 +281,21 @@ export class Runtime {
     }
   }
 
+  /** This one, as the engine calls it; '' before that is up. */
+  get node(): NodeId {
+    return this.#node
+  }
+
+  /** The servers over the same engine, this one first. */
+  get nodes(): readonly NodeSeen[] {
+    return this.#nodes?.list ?? []
+  }
+
+  /** Asks the observer of another of them; undefined where no answer came. */
+  inquire(to: NodeId, inquiry: Inquiry, withinMs: number): Promise<Answered | undefined> {
+    return this.#peers.ask({ to, from: this.#node }, 'inquire', inquiry, withinMs)
+  }
+
   /** Has a request answered by the process that has its conversation; undefined if that one does not. */
   pass(to: NodeId, passed: Passed): Promise<Returned | undefined> {
     return this.#peers.ask({ to, from: this.#node }, 'request', passed, PASS_MS)
@@ -302,14 +338,17 @@ export class Runtime {
     this.#held.clear()
     await this.#options.uploads.close()
     this.async.resetState()
-    if (this.#started !== undefined) await this.#options.engine.stop()
+    if (this.#started === undefined) return
+    await within(BYE_MS, Promise.resolve(this.#nodes?.end()))
+    await this.#options.engine.stop()
   }
 
   /** The engine is there. Rejects with its error where it cannot be; who asks again lets it try again. */
   ready(): Promise<void> {
     const ears = {
       frame: (bytes: Uint8Array) => this.#peers.frame(bytes),
-      topic: (topic: string, bytes: Uint8Array) => this.#bus.topic(topic, bytes),
+      topic: (topic: string, bytes: Uint8Array) =>
+        topic === NODES_TOPIC ? this.#nodes?.topic(bytes) : this.#bus.topic(topic, bytes),
       resync: () => {
         for (const held of this.#held.values()) void held.verify()
       },
@@ -395,6 +434,7 @@ export class Runtime {
       }
       if (idle.length > 0) void park(idle)
       if (this.#node !== '') this.#waking.look()
+      if (this.#node !== '') this.#nodes?.pulse()
       if (++this.#pulses % SWEEP === 0) this.#options.uploads.sweep(now, cid => this.#held.get(cid))
       this.#options.tap?.changed(true)
       if (!this.#closing) this.#pulse()
