@@ -343,6 +343,7 @@ const NAMES: Readonly<Record<string, Exported>> = {
   'repartee/server': {
     values: ['handler', 'page', 'serve'],
     types: [
+      'Allowed',
       'Answered',
       'ConversationLook',
       'ConversationQuery',
@@ -370,6 +371,7 @@ const NAMES: Readonly<Record<string, Exported>> = {
       'Rules',
       'ServerFigures',
       'Serving',
+      'Shared',
       'Slice',
       'TimerQuery',
       'TimerRow',

@@ -169,6 +169,7 @@ export class Edge {
       failed: error => this.#shown.failed(error),
     })
     if (options.overlay) this.#loading = this.#load()
+    this.#tell('share', () => options.observer?.share?.(this.runtime.notes))
     if (inspector !== undefined) this.#tell('attach', () => options.observer?.attach?.(inspector))
   }
 
@@ -458,10 +459,14 @@ export class Edge {
       return plain(403, 'This conversation is not yours.')
     if (up.n > held.conversation.heard + FAR_AHEAD)
       return plain(409, 'That event is far ahead of the last one heard.')
-    const { rules } = this.#paths.get(held.pattern) ?? { rules: {} }
-    const limited = up.n > held.conversation.heard ? this.#limited(rules, asked, held.opener) : 0
-    if (limited > 0)
-      return this.#patience.late(plain(429, 'Slow down.', { 'retry-after': laterBy(limited) }), limited)
+    const rules = this.#paths.get(held.pattern)?.rules
+    if (rules?.limit !== undefined && up.n > held.conversation.heard) {
+      const limited = await this.#limited(rules, asked, held.opener)
+      if (limited > 0)
+        return this.#patience.late(plain(429, 'Slow down.', { 'retry-after': laterBy(limited) }), limited)
+      // Another process may have been asked about the limit, and have been given the conversation meanwhile.
+      if (held.wake() !== undefined || this.runtime.get(cid) !== held) return elsewhere()
+    }
     // What was heard before may speak of files that are moved by now.
     const isAgain = up.n <= held.conversation.heard || up.fields === undefined
     const fields = isAgain ? up.fields : this.#uploads.speak(cid, up.offer, up.fields)
@@ -503,7 +508,7 @@ export class Edge {
     return held.early(bounds.eventsPerSecond) || this.#events.take(held.opener, clock.now())
   }
 
-  #limited(rules: Rules, { ip }: Asked, session: string | undefined): number {
+  #limited(rules: Rules, { ip }: Asked, session: string | undefined): number | Promise<number> {
     return earlyBy(this.#options.observer, rules, { ip, session }, error =>
       this.#measuring?.fail('allow', error),
     )

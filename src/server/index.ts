@@ -8,6 +8,7 @@ export type { Options, Page, PageLimit, Route, Rules, Visitor } from './options.
 export type { Redact } from './inspect-redact.ts'
 export type {
   Answered,
+  Allowed,
   ConversationLook,
   ConversationQuery,
   ConversationRow,
@@ -25,6 +26,7 @@ export type {
   RecentEvent,
   Replay,
   ServerFigures,
+  Shared,
   Slice,
   TimerQuery,
   TimerRow,

@@ -51,19 +51,49 @@ export interface Observer {
   begin?(work: Work): Measured | undefined
   /** Whether a page's component only watches: what it is sent is not counted, or it would be woken by what it shows. */
   hides?(service: string): boolean
+  /** Called once, before `start`, with what is decided for all processes over the same engine. */
+  share?(shared: Shared): void
   /** Asked where a page has a limit, with the address or session it is kept for: whether this may be now, or in how many ms. */
-  allow?(limit: PageLimit, key: string): { readonly ok: boolean; readonly retryMs: number }
+  allow?(limit: PageLimit, key: string): Allowed | Promise<Allowed>
   /**
    * What this server says of itself to the others over the same engine, every two seconds: data that JSON has words for, of at most 16,000
    * characters. See `Inspection.nodes`.
    */
   greeting?(): unknown
-  /** Another server's observer asks (`Inspection.ask`). What it throws is told to that one. */
-  answer?(question: string): string | Promise<string>
+  /** Another server's observer asks (`Inspection.ask`). What it throws is told to that one; undefined is no answer. */
+  answer?(question: string): string | undefined | Promise<string | undefined>
   /** The server begins: `serve` once it listens, `handler` at once. */
   start?(): void
   /** Called last when the server closes, which waits for it up to that bound. */
   close?(boundMs: number): Promise<void>
+}
+
+export interface Allowed {
+  readonly ok: boolean
+  readonly retryMs: number
+}
+
+/** What all processes over one engine decide together. */
+export interface Shared {
+  /** Whether other processes may have part in it, at present. */
+  readonly isShared: boolean
+  /** This process among them; '' before the engine is up. */
+  readonly node: string
+  /** Whether that process may be running. */
+  alive(node: string): Promise<boolean>
+  /**
+   * Rewrites a note as one step, whoever else does. `make` is given it, undefined where there is none, and answers what it is to be, or
+   * undefined to leave it; it may be called again. Rejects where the engine does; whether it was written is then not known.
+   */
+  rewrite(key: string, make: (text: string | undefined) => Promise<string | undefined>): Promise<void>
+  /** Tells of each note that another process wrote. Some may be missed. */
+  onNote(heard: (key: string, text: string) => void): void
+  /** Takes so much of a key's allowance, for all processes, or nothing. Rejects where the engine does. */
+  limit(
+    key: string,
+    rule: { readonly perSecond: number; readonly burst: number },
+    take: number,
+  ): Promise<Allowed>
 }
 
 /**

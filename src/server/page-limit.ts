@@ -3,7 +3,7 @@
 // server is made.
 // Does not know rates.
 import { ReparteeError } from '../errors/index.ts'
-import type { Observer } from './inspect-types.ts'
+import type { Allowed, Observer } from './inspect-types.ts'
 import type { PageLimit, Rules } from './options.ts'
 
 interface Asker {
@@ -11,22 +11,27 @@ interface Asker {
   readonly session: string | undefined
 }
 
-/** By how many seconds somebody asks too early. */
+/** By how many seconds somebody asks too early. At once where no other process has a say in it. */
 export function earlyBy(
   observer: Observer | undefined,
   { limit }: Rules,
   asker: Asker,
   lost: (error: unknown) => void,
-): number {
+): number | Promise<number> {
   if (limit === undefined || observer?.allow === undefined) return 0
-  try {
-    const verdict = observer.allow(limit, keyOf(limit, asker))
-    return verdict.ok ? 0 : Math.max(verdict.retryMs, 1) / 1000
-  } catch (error) {
+  const unknown = (error: unknown): number => {
     lost(error)
     return 0
   }
+  try {
+    const verdict = observer.allow(limit, keyOf(limit, asker))
+    return 'then' in verdict ? verdict.then(secondsOf, unknown) : secondsOf(verdict)
+  } catch (error) {
+    return unknown(error)
+  }
 }
+
+const secondsOf = ({ ok, retryMs }: Allowed): number => (ok ? 0 : Math.max(retryMs, 1) / 1000)
 
 /** Whoever brings no session yet is known by their address. */
 function keyOf({ by }: PageLimit, { ip, session }: Asker): string {

@@ -37,7 +37,7 @@ export interface PagesOptions {
   readonly patience: Patience
   readonly bounds: Bounds
   /** By how many seconds the page's own limit is exceeded. */
-  readonly limited: (rules: Rules, asked: Asked, session: string | undefined) => number
+  readonly limited: (rules: Rules, asked: Asked, session: string | undefined) => number | Promise<number>
   /** Where the pages begin, and where repartee's own addresses do. */
   readonly basePath: string
   readonly base: string
@@ -76,7 +76,12 @@ export class Pages {
     const known = sessions.of(asked)
     const title = match.value.rules.title ?? match.value.definition.name
     const own = assets.of(match.value.rules)
-    const early = this.early(asked, known) || this.#options.limited(match.value.rules, asked, known?.id)
+    const { rules } = match.value
+    const tooMany = this.early(asked, known)
+    const early =
+      tooMany > 0 || rules.limit === undefined
+        ? tooMany
+        : await this.#options.limited(rules, asked, known?.id)
     if (early > 0) {
       const told = plain(429, 'These are too many pages at once.', { 'retry-after': laterBy(early) })
       return this.#options.patience.late(told, early)
@@ -98,7 +103,6 @@ export class Pages {
       )
       return { ...told, headers: { ...told.headers, 'retry-after': laterBy(1) } }
     }
-    const { rules } = match.value
     const cookies: string[] = []
     let opened = fork && (await this.#copy(asked, fork.cid))
     if (fork !== undefined && opened === undefined)

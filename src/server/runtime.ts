@@ -19,6 +19,7 @@ import type { Tap } from './inspect-tap.ts'
 import type { Answered, NodeSeen } from './inspect-types.ts'
 import type { Bounds } from './limits.ts'
 import { Nodes, NODES_TOPIC } from './nodes.ts'
+import { Notes, NOTES_TOPIC } from './notes.ts'
 import { Opening } from './opening.ts'
 import type { Opened } from './opening.ts'
 import { Peers } from './peers.ts'
@@ -85,6 +86,8 @@ export interface RuntimeOptions {
 
 export class Runtime {
   readonly async: Async
+  /** What is decided for all processes over the same engine. */
+  readonly notes: Notes
   readonly world: World
   readonly #options: RuntimeOptions
   readonly #held = new Map<string, Held>()
@@ -143,6 +146,7 @@ export class Runtime {
         onChange: () => tap.heard(),
         onLost,
       })
+    this.notes = new Notes({ engine, clock, node: () => this.#node, ready: () => this.ready(), onLost })
     this.#bus = new Bus({
       engine,
       clock,
@@ -348,7 +352,11 @@ export class Runtime {
     const ears = {
       frame: (bytes: Uint8Array) => this.#peers.frame(bytes),
       topic: (topic: string, bytes: Uint8Array) =>
-        topic === NODES_TOPIC ? this.#nodes?.topic(bytes) : this.#bus.topic(topic, bytes),
+        topic === NODES_TOPIC
+          ? this.#nodes?.topic(bytes)
+          : topic === NOTES_TOPIC
+            ? this.notes.topic(bytes)
+            : this.#bus.topic(topic, bytes),
       resync: () => {
         for (const held of this.#held.values()) void held.verify()
       },
