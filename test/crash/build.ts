@@ -13,6 +13,8 @@ export interface Patch {
   readonly is: string
 }
 
+const REQUIRE = `import { createRequire as madeRequire } from 'node:module'
+const require = madeRequire(import.meta.url)`
 const SERVER = new URL('server.ts', import.meta.url)
 
 /** Where the script is. `entry`: its source. */
@@ -32,6 +34,8 @@ export async function buildServer(
     jsx: 'automatic',
     jsxImportSource: 'repartee',
     conditions: ['source'],
+    // Packages of the older kind ask for what they need while they run.
+    banner: { js: REQUIRE },
     plugins: patches.length > 0 ? [patched(patches, missing)] : [],
     logLevel: 'error',
     // Modules that are imported late are to stay late.

@@ -41,8 +41,9 @@ export class ServerProcess<O extends { readonly port: number } = Orders> {
   async start(orders: Omit<O, 'port'>): Promise<void> {
     const { script, work, by = [], onTrouble, onDied } = this.#options
     const given = JSON.stringify({ ...orders, port: this.port })
-    const [program = '', ...rest] = [...by, process.execPath, '--expose-gc', '--no-warnings', script, given]
-    const child = spawn(program, rest, {
+    const [program = process.execPath, ...rest] = by
+    const own = ['--expose-gc', '--no-warnings', script, given]
+    const child = spawn(program, by.length === 0 ? own : [...rest, process.execPath, ...own], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, NODE_ENV: 'production', [WORK_FILE]: work },
     })

@@ -33,7 +33,7 @@ export async function run(options: RunOptions): Promise<readonly Ran[]> {
   const { seed, kills, visitors, only, onTrial, onProgress } = options
   return inFolder(async folder => {
     const script = await buildServer(folder)
-    const ports = await freePorts()
+    const ports = await freePorts(2)
     const volume = join(folder, 'volume')
     const isSmall = mount(volume)
     const done: Ran[] = []
@@ -90,7 +90,7 @@ export async function runMistake(
       script: await buildServer(folder, patches),
       folder: join(folder, 'site'),
       work: join(folder, 'work'),
-      ports: await freePorts(),
+      ports: await freePorts(2),
       onProgress,
     }),
   )
@@ -108,10 +108,10 @@ async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
 /** Below those that the system gives to whoever asks for any: else a visitor could get the port of a server that is down. */
 const [FIRST_PORT, LAST_PORT] = [20_000, 32_000]
 
-/** Two that nobody has at present. */
-async function freePorts(): Promise<readonly number[]> {
+/** As many that nobody has at present. */
+export async function freePorts(many: number): Promise<readonly number[]> {
   const ports = new Set<number>()
-  while (ports.size < 2) {
+  while (ports.size < many) {
     const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT))
     if (await isFree(port)) ports.add(port)
   }
