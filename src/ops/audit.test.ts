@@ -7,16 +7,33 @@ const outside = { now: () => 1000 }
 const act = { who: 'ada', what: 'pause', target: 'cron tidy' }
 
 describe('the audit log', () => {
-  it('says who did what to what, when, and what it was before and after', () => {
-    const audit = new Audit({ outside })
+  it('says who did what to what, when and where, and what it was before and after', () => {
+    const audit = new Audit({ outside, node: 'web-1' })
     const watched = witness(audit)
     audit.record({ ...act, before: { paused: false }, after: { paused: true } })
     audit.record({ ...act, what: 'trigger', why: 'it runs already' })
     watched.look()
     expect(watched.nudges).toBe(2)
     expect(audit.read()).toEqual([
-      { number: 2, at: 1000, ...act, what: 'trigger', before: null, after: null, why: 'it runs already' },
-      { number: 1, at: 1000, ...act, before: '{"paused":false}', after: '{"paused":true}', why: null },
+      {
+        number: 2,
+        at: 1000,
+        node: 'web-1',
+        ...act,
+        what: 'trigger',
+        before: null,
+        after: null,
+        why: 'it runs already',
+      },
+      {
+        number: 1,
+        at: 1000,
+        node: 'web-1',
+        ...act,
+        before: '{"paused":false}',
+        after: '{"paused":true}',
+        why: null,
+      },
     ])
   })
 

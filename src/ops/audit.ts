@@ -25,6 +25,8 @@ export interface AuditEntry {
   readonly number: number
   /** Epoch ms. */
   readonly at: number
+  /** What the process is called that it was done in: `node` of `ops`. */
+  readonly node: string
   readonly who: string
   readonly what: string
   readonly target: string
@@ -37,6 +39,8 @@ export interface AuditEntry {
 
 export interface AuditOptions {
   readonly outside?: Pick<Outside, 'now'>
+  /** What this process is called. Default: ''. */
+  readonly node?: string
   /** Is given every entry, to be kept elsewhere. What it throws is swallowed. */
   readonly onEntry?: (entry: AuditEntry) => void
 }
@@ -59,6 +63,7 @@ export class Audit extends Source<readonly AuditEntry[]> {
     const entry: AuditEntry = {
       number: this.#ring.written + 1,
       at: (this.#options.outside ?? real).now(),
+      node: this.#options.node ?? '',
       who: clip(who, WORD_LENGTH),
       what: clip(what, WORD_LENGTH),
       target: clip(target, WORD_LENGTH),

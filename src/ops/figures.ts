@@ -149,10 +149,13 @@ export class Figures {
 
   /** Everything that was ever timed. */
   buckets(): Bucket[] {
-    const all = new Histogram()
-    all.add(this.#all)
-    all.add(this.#now)
-    return all.buckets()
+    return together([this.#all, this.#now])
+  }
+
+  /** What the quantiles of `summary` are taken of. */
+  recent(ticks: number): Bucket[] {
+    this.#advance(ticks)
+    return together(this.#recent())
   }
 
   /** Whether figures over a span still move by time alone: something ended in the last two minutes. */
@@ -197,4 +200,10 @@ export class Figures {
     const recent = [this.#former, this.#minute, this.#now]
     return recent.some(({ count }) => count > 0) ? recent : [this.#all]
   }
+}
+
+function together(of: readonly Histogram[]): Bucket[] {
+  const all = new Histogram()
+  for (const one of of) all.add(one)
+  return all.buckets()
 }

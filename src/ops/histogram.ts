@@ -47,14 +47,14 @@ export class Histogram {
   }
 
   /** Less than nothing counts as nothing, more than an hour as an hour. */
-  record(ms: number): void {
+  record(ms: number, times: number = 1): void {
     const us = ms > 0 ? Math.min(MOST_US, Math.round(ms * 1000)) : 0
     const bucket = bucketOf(us)
     this.#reach(bucket)
-    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + times
     if (bucket < this.#low) this.#low = bucket
     if (bucket > this.#high) this.#high = bucket
-    this.#count++
+    this.#count += times
   }
 
   /** Adds what another one has recorded. */

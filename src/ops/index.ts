@@ -5,6 +5,9 @@ export { ops } from './ops.ts'
 export type { Attached, Ops, OpsOptions, Section } from './ops.ts'
 export { outside } from './outside.ts'
 export type { Outside } from './outside.ts'
+export type { Cluster } from './cluster.ts'
+export type { Answer, Answered, ClusterShown, Company, NodeShown } from './cluster.ts'
+export type { ClusterTotal, NodeFigures, NodeSaid } from './cluster-figures.ts'
 export type { Registry } from './registry.ts'
 export type {
   Attachment,

@@ -106,6 +106,11 @@ export class Metrics implements ChangeSource {
     return this.#dated(this.#total)
   }
 
+  /** All endpoints together: what p50 to p99 are taken of. */
+  latencies(): readonly Bucket[] {
+    return this.#total.recent(this.#outside.ticks())
+  }
+
   /** Undefined where there is no such endpoint, or nothing of it has ended yet. */
   detail(service: string, name: string): EndpointDetail | undefined {
     for (const { key, figures } of this.#tally.entries()) {

@@ -4,9 +4,14 @@
 // Does not know who shows it: see `repartee/dashboard`.
 // Past 250 lines, as all that a program may do with its operations is a method here, each of a few lines; a third is imports and fields.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { hostname } from 'node:os'
+import { pid } from 'node:process'
 import type { ChangeSource } from '../live/index.ts'
 import { Audit, type AuditOptions } from './audit.ts'
 import type { Verdict } from './buckets.ts'
+import { Cluster, type Company } from './cluster.ts'
+import type { NodeSaid } from './cluster-figures.ts'
+import { greetingOf } from './cluster-greeting.ts'
 import type { Cron } from './cron.ts'
 import { Crons } from './crons.ts'
 import { Edges } from './edges.ts'
@@ -40,6 +45,10 @@ import { Workers } from './workers.ts'
 export interface OpsOptions {
   /** What the program is called where it is shown. Default: `program`. */
   readonly name?: string
+  /** What this process is called among those of the same program. Default: the machine's name and the process id. */
+  readonly node?: string
+  /** Which version of the program this is, shown beside its node. */
+  readonly version?: string
   /** From so many ms on a piece of work is slow, and its trace is kept longer. Default: 500. */
   readonly slowMs?: number
   /** Told of every act of an operator, to be kept where it is not forgotten. */
@@ -69,6 +78,9 @@ const RUNNING_SHARE = 0.7
 /** One program's operations. Made by `ops()`. */
 export class Ops {
   readonly name: string
+  /** What this process is called among those of the same program. */
+  readonly nodeName: string
+  readonly version: string
   readonly outside: Outside
   readonly registry: Registry
   readonly resources: Resources
@@ -84,14 +96,18 @@ export class Ops {
   readonly measuring: Measuring
   readonly sampler: Sampler
   readonly history: History
+  readonly cluster: Cluster
   readonly #feed: Feed
   readonly #attached: Attached[] = []
   readonly #unmeasured = new Set<string>()
   #otel: Otel | undefined
   #phase: 'new' | 'started' | 'closed' = 'new'
 
-  constructor({ name = 'program', slowMs = 500, onAct, outside = real }: OpsOptions = {}) {
+  constructor(options: OpsOptions = {}) {
+    const { name = 'program', node, version = '', slowMs = 500, onAct, outside = real } = options
     this.name = name
+    this.nodeName = node ?? `${hostname()}:${pid}`
+    this.version = version
     this.outside = outside
     this.registry = new Registry()
     this.resources = new Resources({ outside, registry: this.registry })
@@ -103,7 +119,7 @@ export class Ops {
     this.traces = new Traces({ slowMs })
     this.faults = new Faults({ outside })
     this.process = new ProcessFigures({ outside })
-    this.audit = new Audit({ outside, ...(onAct !== undefined && { onEntry: onAct }) })
+    this.audit = new Audit({ outside, node: this.nodeName, ...(onAct !== undefined && { onEntry: onAct }) })
     const otel = (): Otel | undefined => this.#otel
     this.measuring = new Measuring({
       outside,
@@ -135,6 +151,8 @@ export class Ops {
       audit,
     }
     for (const [section, source] of Object.entries(sections)) this.sampler.add(section, source)
+    this.cluster = new Cluster(outside)
+    this.sampler.add('nodes', this.cluster)
     this.history = new History(this.sampler, outside)
     this.#feed = new Feed(this.sampler, outside)
   }
@@ -180,11 +198,22 @@ export class Ops {
   /** Something more to watch: a section of that name. A server attaches itself. */
   attach(attached: Attached): void {
     this.#attached.push(attached)
+    if ('nodes' in attached && 'ask' in attached) this.cluster.attach(attached as unknown as Company)
     this.sampler.add(attached.name, attached)
   }
 
   get attached(): readonly Attached[] {
     return this.#attached
+  }
+
+  /** What this node says of itself to the others of the same program. */
+  greeting(): NodeSaid {
+    return greetingOf(this)
+  }
+
+  /** Another node of the same program asks: see `cluster`. */
+  answer(question: string): Promise<string | undefined> {
+    return this.cluster.answer(question)
   }
 
   /** Measures a piece of work, from now to its `end`; undefined if it is hidden. */
