@@ -3,11 +3,23 @@
 // Does not know what is asked for.
 import type * as Package from 'redis'
 import { ReparteeError } from '../../errors/index.ts'
+import type { Host, Login } from './address.ts'
 import type { Client, Reply } from './line.ts'
 import type { Script } from './scripts.ts'
 
-/** What makes connections, each once. */
-export async function clients(url: string): Promise<() => Client> {
+export interface ClientOptions {
+  readonly isTls: boolean
+  readonly login: Login
+  readonly database: number
+}
+
+/** Makes a connection. */
+export type Make = (at: Host, options: ClientOptions) => Client
+
+/** Says something to a server. */
+export type Send = (words: readonly (string | Buffer)[]) => Promise<unknown>
+
+export async function clients(): Promise<Make> {
   let loaded: typeof Package
   try {
     loaded = await import('redis')
@@ -21,29 +33,30 @@ export async function clients(url: string): Promise<() => Client> {
     })
   }
   const { createClient, RESP_TYPES } = loaded
-  return () =>
+  return ({ host, port }, { isTls, login, database }) =>
     createClient({
-      url,
+      ...login,
+      database,
       disableOfflineQueue: true,
       disableClientInfo: true,
       maintNotifications: 'disabled',
       commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
-      socket: { connectTimeout: 2000, reconnectStrategy: false },
+      socket: { host, port, ...(isTls && { tls: true }), connectTimeout: 2000, reconnectStrategy: false },
     }) as unknown as Client
 }
 
 /** By its name where the server knows it, else by its text. */
 export async function run(
-  client: Client,
+  send: Send,
   { source, sha }: Script,
   keys: readonly string[],
   given: readonly (string | Buffer)[],
 ): Promise<Reply> {
   const rest = [String(keys.length), ...keys, ...given]
   try {
-    return (await client.sendCommand(['EVALSHA', sha, ...rest])) as Reply
+    return (await send(['EVALSHA', sha, ...rest])) as Reply
   } catch (error) {
     if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
-    return (await client.sendCommand(['EVAL', source, ...rest])) as Reply
+    return (await send(['EVAL', source, ...rest])) as Reply
   }
 }

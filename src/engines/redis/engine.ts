@@ -5,21 +5,29 @@
 import { randomBytes } from 'node:crypto'
 import { ReparteeError } from '../../errors/index.ts'
 import type { Change, Claimed, Committed, Ears, Engine, Lease, NodeId, Rule } from '../port.ts'
+import { addressOf } from './address.ts'
+import type { Address } from './address.ts'
 import { clients, run } from './client.ts'
-import { Line } from './line.ts'
-import type { Client, Hears, Reply } from './line.ts'
+import type { Client, Reply } from './line.ts'
 import { namesOf, SLOTS } from './names.ts'
 import type { Names } from './names.ts'
 import { BEAT_MS, Nodes } from './nodes.ts'
 import { Recents } from './recent.ts'
 import { CLAIM, COMMIT, DROP, LIMIT, OVERDUE, POP, PUT, RELEASE, RESTORE } from './scripts.ts'
 import type { Script } from './scripts.ts'
-import { runOf } from './server.ts'
+import { serversOf } from './servers.ts'
+import type { Servers } from './servers.ts'
+import type { Shard } from './shard.ts'
 import { notStarted } from './trouble.ts'
 
 export interface RedisOptions {
   /** How every key and channel begins: one of its own for each program that shares the server. Default `rp`. */
   readonly prefix?: string
+  /**
+   * So many replicas must have a commit before it is acknowledged; until then its outcome is unknown. Default: 1 with sentinels, and from the moment that a server is seen to
+   * have a replica, until the engine stops; else 0. With 0 a failover may lose what was acknowledged.
+   */
+  readonly replicas?: number
   /** What is due goes by it, ms since 1970. For tests. */
   readonly now?: () => number
 }
@@ -31,37 +39,26 @@ const CLAIMED_MS = 60_000
 
 interface Open {
   readonly me: NodeId
-  readonly asking: Line
-  readonly hearing: Line
+  readonly servers: Servers
   readonly nodes: Nodes
   readonly recents: Recents
   readonly topics: Set<string>
-  readonly hears: Hears
   readonly ears: Ears | undefined
   readonly calls: Set<Promise<unknown>>
   beat: NodeJS.Timeout | undefined
-  /** The run of the server that was asked last; undefined at first. */
-  run: string | undefined
+  isUp: boolean
 }
 
 /**
  * Keeps conversations in that server, Redis 7 or Valkey 8 or later; as many processes as you like may share them. Needs the package
- * `redis`. The server is connected to by `start`, which rejects with a `store-…` error where it cannot be used.
+ * `redis`. The server is connected to by `start`, which rejects with a `store-…` error where it cannot be used. Sentinels that name the
+ * server: `redis+sentinel://host:port,host:port/name`; a cluster: `redis+cluster://host:port,host:port`.
  *
  * @example
  * serve({ pages, engine: redis('redis://localhost:6379') })
  */
 export function redis(url: string, options: RedisOptions = {}): Engine {
-  const { prefix = 'rp', now = Date.now } = options
-  if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
-    throw new ReparteeError('bad-argument', {
-      what: 'Conversations cannot be kept there',
-      expected: 'the URL of a server: redis:// or rediss://, user:password@, host:port, /database',
-      // It may have a password in it.
-      got: URL.canParse(url) ? `a URL of ${new URL(url).protocol}` : 'no URL',
-      try: "redis('redis://localhost:6379')",
-    })
-  }
+  const { prefix = 'rp', now = Date.now, replicas } = options
   if (!/^[^{}\s]+$/.test(prefix)) {
     throw new ReparteeError('bad-argument', {
       what: 'Keys cannot begin like that',
@@ -70,61 +67,68 @@ export function redis(url: string, options: RedisOptions = {}): Engine {
       try: "redis(url, { prefix: 'shop' })",
     })
   }
-  return new Redis(url, namesOf(prefix), now)
+  if (replicas !== undefined && !(Number.isInteger(replicas) && replicas >= 0)) {
+    throw new ReparteeError('bad-argument', {
+      what: 'So many replicas cannot be waited for',
+      expected: 'a whole number, 0 or more',
+      got: String(replicas),
+      try: 'redis(url, { replicas: 1 })',
+    })
+  }
+  return new Redis(addressOf(url), namesOf(prefix), now, replicas)
 }
 
 class Redis implements Engine {
   readonly name = 'redis'
   readonly caps: Engine['caps'] = { nodes: 'many', survives: 'process' }
-  readonly #url: string
-  readonly #server: string
+  readonly #address: Address
   readonly #names: Names
   readonly #now: () => number
+  readonly #replicas: number | undefined
   #opened: Open | undefined
 
-  constructor(url: string, names: Names, now: () => number) {
-    const { protocol, host, pathname } = new URL(url)
-    this.#url = url
-    this.#server = `${protocol}//${host}${pathname}`
+  constructor(address: Address, names: Names, now: () => number, replicas: number | undefined) {
+    this.#address = address
     this.#names = names
     this.#now = now
+    this.#replicas = replicas
   }
 
   async start(ears?: Ears): Promise<NodeId> {
     await this.stop()
-    const make = await clients(this.#url)
-    const me = `redis~${process.pid}.${randomBytes(6).toString('hex')}`
-    const server = this.#server
-    const asking = new Line({ server, client: make, onUp: client => this.#look(open, client) })
-    const hearing = new Line({
-      server,
-      client: make,
-      onUp: (client, first) => this.#listen(open, client, first),
+    const make = await clients()
+    let replicas = this.#replicas ?? (this.#address.kind === 'sentinel' ? 1 : 0)
+    const servers: Servers = serversOf(this.#address, make, {
+      replicas: () => replicas,
+      seen: now => {
+        if (this.#replicas === undefined && now > 0) replicas = 1
+      },
+      look: (shard, client, isNew) => this.#look(open, shard, client, isNew),
+      channels: shard => this.#channels(open).filter(channel => servers.of(channel) === shard),
+      hears: (message, channel) => this.#hear(open, message, channel),
+      missed: () => ears?.resync(),
     })
     const open: Open = {
-      me,
-      asking,
-      hearing,
-      nodes: new Nodes(asking, this.#names),
+      me: `redis~${process.pid}.${randomBytes(6).toString('hex')}`,
+      servers,
+      nodes: new Nodes((name, words) => servers.at(name, (...to) => asked(words, ...to)), this.#names),
       recents: new Recents(),
       topics: new Set(),
-      hears: (message, channel) => this.#hear(open, message, channel),
       ears,
       calls: new Set(),
       beat: undefined,
-      run: undefined,
+      isUp: false,
     }
     try {
-      await asking.start()
-      await hearing.start()
+      await servers.start()
     } catch (error) {
-      asking.end()
-      hearing.end()
-      throw notStarted(server, error)
+      servers.end()
+      throw notStarted(this.#address.shown, error)
     }
+    open.isUp = true
     this.#opened = open
     this.#beatLater(open)
-    return me
+    return open.me
   }
 
   async stop(): Promise<void> {
@@ -133,17 +137,16 @@ class Redis implements Engine {
     this.#opened = undefined
     clearTimeout(open.beat)
     await Promise.allSettled(open.calls)
-    open.hearing.end()
     // Others learn it a little later where it cannot be said.
     await open.nodes.gone(open.me).catch(() => undefined)
     open.nodes.end()
-    open.asking.end()
+    open.servers.end()
   }
 
   async claim(cid: string, expect: Lease | null): Promise<Claimed> {
     const { me } = this.#open
     const expected = expect === null ? ['', ''] : [expect.owner, String(expect.epoch)]
-    const reply = await this.#record(CLAIM, cid, [me, ...expected, String(CLAIMED_MS), cid])
+    const reply = await this.#keep(CLAIM, this.#keysOf(cid), [me, ...expected, String(CLAIMED_MS), cid])
     const [won, owner, epoch, revision, data] = reply as readonly [
       number,
       Buffer,
@@ -159,7 +162,7 @@ class Redis implements Engine {
     const { recents } = this.#open
     const data = typeof made === 'function' ? made() : made
     const written = { ...change, data }
-    const reply = await this.#record(COMMIT, lease.cid, wordsOf(lease, written))
+    const reply = await this.#keep(COMMIT, this.#keysOf(lease.cid), wordsOf(lease, written))
     const [is, revision = 0, healed = 0] = reply as readonly number[]
     if (is !== 1) {
       if (is === -1) recents.forget(lease.cid)
@@ -171,18 +174,19 @@ class Redis implements Engine {
 
   async release(lease: Lease, revision: number): Promise<void> {
     this.#open.recents.released(lease.cid)
-    await this.#record(RELEASE, lease.cid, [lease.owner, String(lease.epoch), String(revision)])
+    await this.#run(RELEASE, this.#keysOf(lease.cid), [lease.owner, String(lease.epoch), String(revision)])
   }
 
   async drop(lease: Lease): Promise<void> {
     this.#open.recents.forget(lease.cid)
-    await this.#record(DROP, lease.cid, [lease.owner, String(lease.epoch), lease.cid])
+    await this.#keep(DROP, this.#keysOf(lease.cid), [lease.owner, String(lease.epoch), lease.cid])
   }
 
   async peek(cid: string): Promise<Lease | null> {
-    const [owner = null, epoch] = (await this.#ask([
+    const record = this.#names.record(cid)
+    const [owner = null, epoch] = (await this.#ask(record, [
       'HMGET',
-      this.#names.record(cid),
+      record,
       'o',
       'e',
     ])) as readonly (Buffer | null)[]
@@ -208,7 +212,7 @@ class Redis implements Engine {
   }
 
   async send(to: NodeId, bytes: Uint8Array): Promise<0 | 1> {
-    return Number(await this.#ask(['PUBLISH', this.#names.inbox(to), bufferOf(bytes)])) > 0 ? 1 : 0
+    return (await this.#say(this.#names.inbox(to), bytes)) > 0 ? 1 : 0
   }
 
   async alive(node: NodeId): Promise<boolean> {
@@ -230,15 +234,15 @@ class Redis implements Engine {
   }
 
   async publish(topic: string, bytes: Uint8Array): Promise<number> {
-    return Number(await this.#ask(['PUBLISH', this.#names.topic(topic), bufferOf(bytes)]))
+    return this.#say(this.#names.topic(topic), bytes)
   }
 
   async put(key: string, value: Uint8Array, ttlMs: number): Promise<void> {
-    await this.#run(PUT, [this.#names.baton(key)], [bufferOf(value), wholeMs(ttlMs)])
+    await this.#keep(PUT, [this.#names.baton(key)], [bufferOf(value), wholeMs(ttlMs)])
   }
 
   async pop(key: string, token: string): Promise<Uint8Array | null> {
-    const value = await this.#run(POP, [this.#names.baton(key)], [token, String(POPPED_MS)])
+    const value = await this.#keep(POP, [this.#names.baton(key)], [token, String(POPPED_MS)])
     return value === null ? null : plain(value as Buffer)
   }
 
@@ -260,7 +264,7 @@ class Redis implements Engine {
   get #open(): Open {
     if (this.#opened !== undefined) return this.#opened
     throw new ReparteeError('not-open', {
-      what: `${this.#server} is asked for something`,
+      what: `${this.#address.shown} is asked for something`,
       expected: 'an engine between start and stop',
       got: 'one that is not open',
       try: 'await engine.start() first',
@@ -279,23 +283,38 @@ class Redis implements Engine {
     }
   }
 
-  #ask(words: readonly (string | Buffer)[]): Promise<unknown> {
-    return this.#call(({ asking }) => asking.do(client => client.sendCommand(words)))
+  #ask(name: string, words: readonly (string | Buffer)[]): Promise<unknown> {
+    return this.#call(({ servers }) => servers.at(name, (...to) => asked(words, ...to)))
   }
 
-  #run(script: Script, keys: readonly string[], given: readonly (string | Buffer)[]): Promise<Reply> {
-    return this.#call(({ asking }) => asking.do(client => run(client, script, keys, given)))
+  async #say(channel: string, bytes: Uint8Array): Promise<number> {
+    return Number(await this.#ask(channel, ['SPUBLISH', channel, bufferOf(bytes)]))
   }
 
-  #record(script: Script, cid: string, given: readonly (string | Buffer)[]): Promise<Reply> {
-    return this.#run(script, [this.#names.record(cid), this.#names.wakesOf(cid)], given)
-  }
-
-  #subscribed({ hearing, topics, hears }: Open, topic: string): Promise<unknown> {
-    const channel = this.#names.topic(topic)
-    return hearing.do(client =>
-      topics.has(topic) ? client.subscribe([channel], hears, true) : client.unsubscribe(channel, hears, true),
+  #run(script: Script, keys: Keys, given: readonly (string | Buffer)[]): Promise<Reply> {
+    return this.#call(({ servers }) =>
+      servers.at(keys[0], (shard, isSent) => shard.run(script, keys, given, isSent)),
     )
+  }
+
+  /** What somebody relies on who was told that it is done. */
+  #keep(script: Script, keys: Keys, given: readonly (string | Buffer)[]): Promise<Reply> {
+    return this.#call(({ servers }) =>
+      servers.at(keys[0], (shard, isSent) => shard.keep(script, keys, given, isSent)),
+    )
+  }
+
+  #keysOf(cid: string): Keys {
+    return [this.#names.record(cid), this.#names.wakesOf(cid)]
+  }
+
+  #channels({ me, topics }: Open): readonly string[] {
+    return [this.#names.inbox(me), ...[...topics].map(topic => this.#names.topic(topic))]
+  }
+
+  #subscribed({ servers, topics }: Open, topic: string): Promise<unknown> {
+    const channel = this.#names.topic(topic)
+    return servers.at(channel, shard => shard.hear(channel, topics.has(topic)))
   }
 
   #hear({ ears }: Open, message: Buffer, channel: Buffer): void {
@@ -304,32 +323,22 @@ class Redis implements Engine {
     else ears?.topic(topic, plain(message))
   }
 
-  /** A connection that asks. Whatever this server has lost is put again before anything is asked of it. */
-  async #look(open: Open, client: Client): Promise<void> {
-    const { me, recents, nodes, ears, run: before } = open
-    const info = String(await client.sendCommand(['INFO']))
-    // One that is refused now, a replica for instance, may be another one later under the same name.
-    if (before !== undefined) open.run = ''
-    const now = runOf(this.#server, info)
-    if (before !== undefined) nodes.back()
-    const wasAlive = await nodes.beat(client, me)
-    if (before !== undefined && before !== now) {
+  async #look(open: Open, shard: Shard, client: Client, isNew: boolean): Promise<void> {
+    const { me, servers, recents, nodes, ears, isUp } = open
+    const send = (words: readonly (string | Buffer)[]): Promise<unknown> => client.sendCommand(words)
+    if (isUp) nodes.back()
+    const isThere = servers.of(this.#names.lease(me)) === shard
+    const wasAlive = !isThere || (await nodes.beat(me, send))
+    if (isNew) {
       await Promise.all(
-        recents.all().map(({ lease, change, isOurs }) => {
-          const keys = [this.#names.record(lease.cid), this.#names.wakesOf(lease.cid)]
-          return run(client, RESTORE, keys, [...wordsOf(lease, change), isOurs ? '1' : ''])
+        recents.all().map(async ({ lease, change, isOurs }) => {
+          const keys = this.#keysOf(lease.cid)
+          if (servers.of(keys[0]) !== shard) return
+          await run(send, RESTORE, keys, [...wordsOf(lease, change), isOurs ? '1' : '']).catch(isElsewhere)
         }),
       )
     }
-    open.run = now
-    if (before !== undefined && !wasAlive) ears?.resync()
-  }
-
-  async #listen(open: Open, client: Client, isFirst: boolean): Promise<void> {
-    const { me, topics, hears, ears } = open
-    const channels = [...topics].map(topic => this.#names.topic(topic))
-    await client.subscribe([this.#names.inbox(me), ...channels], hears, true)
-    if (!isFirst) ears?.resync()
+    if (isUp && !wasAlive) ears?.resync()
   }
 
   #beatLater(open: Open): void {
@@ -343,15 +352,25 @@ class Redis implements Engine {
     open.beat.unref()
   }
 
-  async #beat({ me, asking, hearing, nodes, recents, ears }: Open): Promise<void> {
+  async #beat({ me, servers, nodes, recents, ears }: Open): Promise<void> {
     const now = performance.now()
-    const wasAlive = await asking.do(client => nodes.beat(client, me))
+    const others = Promise.allSettled([servers.watch(), ...servers.all().map(shard => shard.beat())])
+    const wasAlive = await nodes.beat(me)
     recents.age(now)
     // Others thought it dead: what it had may be theirs, and what they said was not for it.
     if (!wasAlive) ears?.resync()
-    // Nobody else asks by that line, and one that is silent is to be noticed.
-    await hearing.do(client => client.sendCommand(['PING']))
+    await others
   }
+}
+
+type Keys = readonly [string, ...string[]]
+
+const asked = (words: readonly (string | Buffer)[], shard: Shard, isSent?: boolean): Promise<unknown> =>
+  shard.ask(words, isSent)
+
+/** In a cluster that is being arranged anew, where it goes with all the rest. */
+function isElsewhere(error: unknown): void {
+  if (!(error instanceof Error && /^(MOVED|ASK|TRYAGAIN)\b/.test(error.message))) throw error
 }
 
 /** A commit in the words of its script. */

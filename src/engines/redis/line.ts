@@ -13,16 +13,17 @@ export interface Client {
   destroy(): void
   on(event: 'error', listener: (error: unknown) => void): unknown
   sendCommand(words: readonly (string | Buffer)[]): Promise<unknown>
-  subscribe(channels: readonly string[], hears: Hears, asBytes: true): Promise<unknown>
-  unsubscribe(channel: string, hears: Hears, asBytes: true): Promise<unknown>
+  sSubscribe(channels: readonly string[], hears: Hears, asBytes: true): Promise<unknown>
+  sUnsubscribe(channel: string, hears: Hears, asBytes: true): Promise<unknown>
 }
 
 export interface LineOptions {
   /** What errors call the server. */
   readonly server: string
-  readonly client: () => Client
+  /** A connection to wherever that is at present. */
+  readonly client: () => Promise<Client>
   /** Looks a new connection over; it is given up where this rejects. */
-  readonly onUp: (client: Client, isFirst: boolean) => Promise<void>
+  readonly onUp?: (client: Client) => Promise<void>
 }
 
 /** A call may take so long, ms; after that nobody knows. */
@@ -39,10 +40,12 @@ export class Line {
   readonly #waiting = new Set<() => void>()
   #client: Client | undefined
   #trouble: unknown = new Error('not connected yet')
+  #isBegun = false
   #isEnded = false
-  #isFirst = true
   #answered = 0
   #cancel = (): void => {}
+  /** Gives up the connection that is being made. */
+  #abort = (_: unknown): void => {}
 
   constructor(options: LineOptions) {
     this.#options = options
@@ -50,7 +53,20 @@ export class Line {
 
   /** The first connection; rejects where it cannot be made. */
   async start(): Promise<void> {
+    this.#isBegun = true
     this.#up(await this.#connected())
+  }
+
+  /** As `start`, but tries for as long as it takes. */
+  begin(): void {
+    if (!this.#isBegun) void this.#again(0)
+    this.#isBegun = true
+  }
+
+  /** It leads somewhere else now. */
+  anew(why: Error): void {
+    if (this.#client === undefined) this.#abort(why)
+    else this.#lost(this.#client, why)
   }
 
   /** Asks, now or as soon as there is a connection. @throws ReparteeError; `unknown-outcome` where no answer came in time */
@@ -97,6 +113,7 @@ export class Line {
   end(): void {
     this.#isEnded = true
     this.#cancel()
+    this.#abort(new Error('the connection was closed'))
     this.#client?.destroy()
     this.#client = undefined
     this.#wake()
@@ -105,7 +122,6 @@ export class Line {
   #up(client: Client): void {
     if (this.#isEnded) return client.destroy()
     this.#client = client
-    this.#isFirst = false
     this.#answered = performance.now()
     this.#wake()
   }
@@ -144,29 +160,35 @@ export class Line {
   }
 
   async #connected(): Promise<Client> {
-    const client = this.#options.client()
-    let fail: (error: unknown) => void = () => {}
-    const failed = new Promise<never>((_, reject) => (fail = reject))
-    client.on('error', error => {
-      fail(error)
-      this.#lost(client, error)
-    })
-    const timer = setTimeout(() => fail(new Error('no answer in time')), UP_MS)
+    let client: Client | undefined
+    let isOver = false
+    const failed = new Promise<never>((_, reject) => (this.#abort = reject))
+    const timer = setTimeout(this.#abort, UP_MS, new Error('no answer in time'))
+    const up = async (): Promise<Client> => {
+      const made = await this.#options.client()
+      if (isOver) return made
+      client = made
+      made.on('error', error => {
+        if (!isOver) this.#abort(error)
+        this.#lost(made, error)
+      })
+      await made.connect()
+      await this.#options.onUp?.(made)
+      return made
+    }
     try {
-      const up = async (): Promise<void> => {
-        await client.connect()
-        await this.#options.onUp(client, this.#isFirst)
-      }
-      await Promise.race([up(), failed])
-      return client
+      return await Promise.race([up(), failed])
     } catch (error) {
-      client.destroy()
+      client?.destroy()
       throw error
     } finally {
+      isOver = true
+      this.#abort = () => {}
       clearTimeout(timer)
     }
   }
 }
 
 /** What it was connected to follows another server now: connecting again leads to that, sooner or later. */
-const isDemoted = (error: unknown): boolean => error instanceof Error && /^READONLY\b/.test(error.message)
+const isDemoted = (error: unknown): boolean =>
+  error instanceof Error && /^(READONLY|UNBLOCKED)\b/.test(error.message)

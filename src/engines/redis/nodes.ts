@@ -3,7 +3,7 @@
 // server itself has just come back. Both are hints: a node that is wrongly thought dead is fenced, not harmed.
 // Does not know what nodes do.
 import type { NodeId } from '../port.ts'
-import type { Client, Line } from './line.ts'
+import type { Send } from './client.ts'
 import type { Names } from './names.ts'
 
 /** How often a node gives a sign of life, and how long that holds, ms. */
@@ -18,7 +18,7 @@ const LOOKS = 3
 const BETWEEN_MS = 250
 
 export class Nodes {
-  readonly #line: Line
+  readonly #ask: (name: string, words: readonly (string | Buffer)[]) => Promise<unknown>
   readonly #names: Names
   /** Those that are being looked at, or were found dead. */
   readonly #looked = new Map<NodeId, Promise<boolean>>()
@@ -26,19 +26,20 @@ export class Nodes {
   /** By `performance.now()`. */
   #backAt = -Infinity
 
-  constructor(line: Line, names: Names) {
-    this.#line = line
+  constructor(ask: (name: string, words: readonly (string | Buffer)[]) => Promise<unknown>, names: Names) {
+    this.#ask = ask
     this.#names = names
   }
 
   /** A sign of life. Whether there was one that still held. */
-  async beat(client: Client, me: NodeId): Promise<boolean> {
+  async beat(me: NodeId, send: Send = words => this.#ask(this.#names.lease(me), words)): Promise<boolean> {
     const words = ['SET', this.#names.lease(me), '1', 'PX', String(LEASE_MS), 'GET']
-    return (await client.sendCommand(words)) !== null
+    return (await send(words)) !== null
   }
 
   async gone(me: NodeId): Promise<void> {
-    await this.#line.do(client => client.sendCommand(['DEL', this.#names.lease(me)]))
+    const lease = this.#names.lease(me)
+    await this.#ask(lease, ['DEL', lease])
   }
 
   /** The connection to the server is another one: maybe the server, too. */
@@ -64,11 +65,9 @@ export class Nodes {
   }
 
   async #look(node: NodeId): Promise<boolean> {
+    const lease = this.#names.lease(node)
     for (let looks = 1; ; looks++) {
-      const [isHeard, held] = await Promise.all([
-        this.#heard(node),
-        this.#line.do(client => client.sendCommand(['EXISTS', this.#names.lease(node)])),
-      ])
+      const [isHeard, held] = await Promise.all([this.#heard(node), this.#ask(lease, ['EXISTS', lease])])
       // Asked last: these answers may have been waited for until the server was back.
       if ((isHeard && held === 1) || performance.now() - this.#backAt < BACK_MS) return true
       if (held === 0) return false
@@ -79,9 +78,8 @@ export class Nodes {
 
   /** Whether it hears, as far as the server knows. */
   async #heard(node: NodeId): Promise<boolean> {
-    const reply = await this.#line.do(client =>
-      client.sendCommand(['PUBSUB', 'NUMSUB', this.#names.inbox(node)]),
-    )
+    const inbox = this.#names.inbox(node)
+    const reply = await this.#ask(inbox, ['PUBSUB', 'SHARDNUMSUB', inbox])
     return Number((reply as readonly unknown[])[1]) > 0
   }
 

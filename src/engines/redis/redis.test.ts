@@ -1,75 +1,21 @@
 // The engine and a real server: one that is not fit, that dies, that forgets, that is silent; and a wire that is cut. Past
 // 250 lines, so that what can befall it is read in one place.
-import { createClient } from 'redis'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ReparteeError } from '../../errors/index.ts'
-import type { Change, Ears, Engine, Lease } from '../port.ts'
+import type { ReparteeError } from '../../errors/index.ts'
+import type { Ears } from '../port.ts'
+import { bytes, change, nodeOf, say, sure, text, Undo, until, won } from './hands.fixture.ts'
 import { redis } from './index.ts'
 import { wireTo } from './proxy.fixture.ts'
 import { freePort, noServer, redisServer } from './server.fixture.ts'
 import type { TestServer } from './server.fixture.ts'
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-const text = (data: Uint8Array | null): string => new TextDecoder().decode(data ?? new Uint8Array())
-const change = (revision: number, said: string, more: Partial<Change> = {}): Change => ({
-  revision,
-  token: said,
-  data: bytes(said),
-  ttlMs: 1_000_000,
-  ...more,
-})
+const undo = new Undo()
+afterEach(undo.all)
 
-/** What the test made, undone in reverse. */
-const undo: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step()
-})
+const server = async (...settings: readonly string[]): Promise<TestServer> =>
+  undo.add(await redisServer(settings), made => made.end())
 
-async function server(...settings: readonly string[]): Promise<TestServer> {
-  const made = await redisServer(settings)
-  undo.push(() => made.end())
-  return made
-}
-
-async function node(url: string, ears: Partial<Ears> = {}): Promise<{ engine: Engine; id: string }> {
-  const engine = redis(url)
-  const id = await engine.start({ frame() {}, topic() {}, resync() {}, ...ears })
-  undo.push(() => engine.stop())
-  return { engine, id }
-}
-
-/** What somebody says to the server past the engine. */
-async function say(url: string, ...words: readonly string[]): Promise<unknown> {
-  const client = createClient({ url })
-  client.on('error', () => undefined)
-  await client.connect()
-  try {
-    return await client.sendCommand([...words])
-  } finally {
-    client.destroy()
-  }
-}
-
-/** Asked until there is an answer; nothing but that there was none is excused. */
-async function sure<T>(ask: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await ask()
-    } catch (error) {
-      if (!(error instanceof ReparteeError) || error.code !== 'unknown-outcome' || tries === 20) throw error
-    }
-  }
-}
-
-async function won(engine: Engine, cid: string, expect: Lease | null = null) {
-  const claimed = await sure(() => engine.claim(cid, expect))
-  if (!claimed.won) throw new Error(`${cid} is ${claimed.lease.owner}'s`)
-  return claimed
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise(done => setTimeout(done, 20))
-}
+const node = (url: string, ears: Partial<Ears> = {}) => nodeOf(undo, url, ears)
 
 async function refusal(url: string): Promise<ReparteeError> {
   try {
@@ -86,6 +32,7 @@ describe('a URL', () => {
     expect(() => redis('http://me:secret@localhost')).not.toThrow('secret')
     expect(() => redis('localhost')).toThrow('bad-argument')
     expect(() => redis('redis://localhost', { prefix: 'a{b}' })).toThrow('bad-argument')
+    expect(() => redis('redis://localhost', { replicas: -1 })).toThrow('bad-argument')
   })
 
   it('leads to nobody', async () => {
@@ -114,7 +61,7 @@ describe.skipIf(noServer(true))('a server', () => {
     await say(url, 'ACL', 'SETUSER', 'shop', ...ALLOWED)
     const shop = redis(`redis://shop:secret@127.0.0.1:${port}`, { prefix: 'shop' })
     await shop.start()
-    undo.push(() => shop.stop())
+    undo.add(shop, made => made.stop())
     const { lease } = await won(shop, 'c')
     expect(await shop.commit(lease, change(0, 'a', { wakeAt: 1 }))).toEqual({ ok: true, revision: 1 })
     expect(await shop.overdue(10)).toEqual(['c'])
@@ -226,7 +173,7 @@ describe.skipIf(noServer(true))('a wire', () => {
   it('that is cut costs no commit and makes none twice', async () => {
     const { port } = await server()
     const wire = await wireTo(port)
-    undo.push(() => wire.end())
+    undo.add(wire, made => made.end())
     const { engine } = await node(wire.url)
     const { lease } = await won(engine, 'c')
     for (let revision = 0; revision < 200; revision++) {
@@ -240,7 +187,7 @@ describe.skipIf(noServer(true))('a wire', () => {
   it('that is cut is said to those who listen, once it is mended', async () => {
     const { port, url } = await server()
     const wire = await wireTo(port)
-    undo.push(() => wire.end())
+    undo.add(wire, made => made.end())
     let resyncs = 0
     const frames: string[] = []
     const one = await node(wire.url, { resync: () => resyncs++, frame: said => frames.push(text(said)) })
@@ -255,7 +202,7 @@ describe.skipIf(noServer(true))('a wire', () => {
   it('that is silent is given up, and another one is made', async () => {
     const { port, url } = await server()
     const wire = await wireTo(port)
-    undo.push(() => wire.end())
+    undo.add(wire, made => made.end())
     const frames: string[] = []
     let resyncs = 0
     const one = await node(wire.url, { frame: said => frames.push(text(said)), resync: () => resyncs++ })
@@ -291,7 +238,7 @@ describe.skipIf(noServer(true))('a node', () => {
     const [shop, office] = [redis(url, { prefix: 'shop' }), redis(url, { prefix: 'office' })]
     for (const engine of [shop, office]) {
       await engine.start()
-      undo.push(() => engine.stop())
+      undo.add(engine, made => made.stop())
     }
     const { lease } = await won(shop, 'c')
     await shop.commit(lease, change(0, 'a', { wakeAt: 1 }))
@@ -308,7 +255,7 @@ describe.skipIf(noServer(true))('a node', () => {
     await engine.stop()
     await expect(engine.peek('c')).rejects.toMatchObject({ code: 'not-open' })
     const second = await engine.start()
-    undo.push(() => engine.stop())
+    undo.add(engine, made => made.stop())
     expect(second).not.toBe(first)
     expect(await engine.alive(first)).toBe(false)
   })

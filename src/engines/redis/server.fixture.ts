@@ -40,6 +40,10 @@ export async function anyServer(): Promise<Pick<TestServer, 'url' | 'end'>> {
   return NAMED === undefined ? redisServer() : { url: NAMED, end: async () => undefined }
 }
 
+/** One that follows another. */
+export const replicaOf = (port: number): Promise<TestServer> =>
+  redisServer(['--replicaof', '127.0.0.1', String(port), '--appendonly', 'yes'])
+
 export async function redisServer(
   settings: readonly string[] = ['--appendonly', 'yes'],
 ): Promise<TestServer> {
@@ -60,6 +64,9 @@ export async function redisServer(
       '',
       '--appendfsync',
       'everysec',
+      // Replicas are let in at once.
+      '--repl-diskless-sync-delay',
+      '0',
     ]
     child = spawn(PROGRAM as string, [...args, ...settings], { stdio: 'ignore' })
     while (!(await accepts(port))) await wait(10)

@@ -1,6 +1,6 @@
 // Which servers are fit to keep conversations.
 import { describe, expect, it } from 'vitest'
-import { runOf } from './server.ts'
+import { replicasOf, runOf } from './server.ts'
 
 const info = (said: Readonly<Record<string, string>>): string =>
   ['# Server', ...Object.entries(said).map(([name, value]) => `${name}:${value}`), ''].join('\r\n')
@@ -25,10 +25,20 @@ describe('a server', () => {
     expect(() => runOf('redis://x', '')).toThrow('store-unsupported')
   })
 
-  it('that is a part of many, or watches over others, is refused', () => {
-    expect(() => of({ redis_mode: 'cluster' })).toThrow('a cluster and a sentinel')
-    expect(() => of({ redis_mode: 'sentinel' })).toThrow('store-unsupported')
+  it('that is a part of many, or watches over others, is refused unless it is named as that', () => {
+    expect(() => of({ redis_mode: 'cluster' })).toThrow('redis+cluster://')
+    expect(() => of({ redis_mode: 'sentinel' })).toThrow('redis+sentinel://')
     expect(of({ redis_mode: 'standalone' })).toBe('abc')
+    expect(runOf('redis://x', info({ ...FIT, redis_mode: 'cluster' }), 'cluster')).toBe('abc')
+    expect(() => runOf('redis://x', info(FIT), 'cluster')).toThrow('a server of a cluster')
+  })
+
+  it('has the replicas that have caught up', () => {
+    const slave = (state: string): string => `ip=10.0.0.2,port=6379,state=${state},offset=70,lag=1`
+    expect(
+      replicasOf(info({ connected_slaves: '2', slave0: slave('online'), slave1: slave('wait_bgsave') })),
+    ).toBe(1)
+    expect(replicasOf(info(FIT))).toBe(0)
   })
 
   it('that may evict is refused, whatever its limit', () => {

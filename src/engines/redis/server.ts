@@ -5,8 +5,11 @@ import { unsuitable } from './trouble.ts'
 
 const OLDEST = 7
 
+/** What a server is asked as. */
+export type Kind = 'server' | 'cluster'
+
 /** Which run of it that is, another one after every start, by what it says of itself (INFO). @throws ReparteeError `store-unsupported`; Error where it is not ready yet. */
-export function runOf(where: string, info: string): string {
+export function runOf(where: string, info: string, kind: Kind = 'server'): string {
   const said = new Map(
     info
       .split('\r\n')
@@ -23,12 +26,12 @@ export function runOf(where: string, info: string): string {
     )
   }
   const mode = said.get('redis_mode') ?? 'standalone'
-  if (mode !== 'standalone') {
+  if (mode !== (kind === 'cluster' ? 'cluster' : 'standalone')) {
     throw unsuitable(
       where,
-      'a single server',
+      kind === 'cluster' ? 'a server of a cluster' : 'a server',
       mode,
-      'name the server itself; a cluster and a sentinel are not spoken to yet',
+      "name a cluster as 'redis+cluster://host:port,host:port', and sentinels as 'redis+sentinel://host:port,host:port/name'",
     )
   }
   const policy = said.get('maxmemory_policy') ?? 'unknown'
@@ -45,3 +48,6 @@ export function runOf(where: string, info: string): string {
   if (said.get('role') === 'slave') throw new Error('READONLY it is a replica')
   return said.get('run_id') ?? ''
 }
+
+/** How many replicas it has that are up to date, or nearly. */
+export const replicasOf = (info: string): number => info.match(/^slave\d+:.*\bstate=online\b/gm)?.length ?? 0

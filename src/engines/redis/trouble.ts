@@ -10,10 +10,10 @@ type Words = readonly [said: RegExp, code: Code, what: string, expected: string,
 /** By how the words of a server begin. */
 const WORDS: readonly Words[] = [
   [
-    /^(LOADING|READONLY|MASTERDOWN|BUSY|TRYAGAIN|CLUSTERDOWN|NOREPLICAS)\b/,
+    /^(LOADING|READONLY|MASTERDOWN|BUSY|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|UNBLOCKED|MOVED|ASK)\b/,
     'unknown-outcome',
     'cannot do it at present',
-    'a server that is up, and no replica',
+    'a server that is up, no replica, and has as many replicas as it is to have',
     'again in a moment',
   ],
   [

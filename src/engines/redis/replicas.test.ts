@@ -1,0 +1,97 @@
+// A server that has replicas: what is acknowledged, they have.
+import { afterEach, describe, expect, it } from 'vitest'
+import { bytes, change, nodeOf, say, sure, text, Undo, until, won } from './hands.fixture.ts'
+import { noServer, redisServer, replicaOf } from './server.fixture.ts'
+import type { TestServer } from './server.fixture.ts'
+
+const undo = new Undo()
+afterEach(undo.all)
+
+async function pair(): Promise<{ readonly primary: TestServer; readonly replica: TestServer }> {
+  const primary = undo.add(await redisServer(), made => made.end())
+  const replica = undo.add(await replicaOf(primary.port), made => made.end())
+  await until(async () => String(await say(primary.url, 'INFO', 'replication')).includes('state=online'))
+  return { primary, replica }
+}
+
+const unknown = { code: 'unknown-outcome' }
+
+describe.skipIf(noServer(true))('a server with a replica', () => {
+  it('acknowledges what the replica has, and nothing else that somebody relies on', async () => {
+    const { primary, replica } = await pair()
+    const { engine } = await nodeOf(undo, primary.url)
+    const { lease } = await won(engine, 'c')
+    expect(await engine.commit(lease, change(0, 'a'))).toEqual({ ok: true, revision: 1 })
+    await engine.put('b', bytes('baton'), 100_000)
+    replica.signal('SIGSTOP')
+    await expect(engine.commit(lease, change(1, 'b'))).rejects.toMatchObject(unknown)
+    await expect(engine.claim('d', null)).rejects.toMatchObject(unknown)
+    await expect(engine.put('e', bytes('baton'), 100_000)).rejects.toMatchObject(unknown)
+    await expect(engine.pop('b', 'me')).rejects.toMatchObject(unknown)
+    // What may be wrong is not waited for.
+    expect((await engine.peek('c'))?.epoch).toBe(1)
+    expect(await engine.limit('l', { perSecond: 1, burst: 1 }, 1)).toEqual({ ok: true, retryMs: 0 })
+    replica.signal('SIGCONT')
+    expect(await sure(() => engine.commit(lease, change(1, 'b')))).toEqual({ ok: true, revision: 2 })
+    expect(text(await sure(() => engine.pop('b', 'me')))).toBe('baton')
+  })
+
+  it('acknowledges nothing by another connection that the replica has not', async () => {
+    const { primary, replica } = await pair()
+    const { engine } = await nodeOf(undo, primary.url)
+    const { lease } = await won(engine, 'c')
+    replica.signal('SIGSTOP')
+    await expect(engine.commit(lease, change(0, 'a'))).rejects.toMatchObject(unknown)
+    await say(primary.url, 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+    // It is there already, so nothing is written this time.
+    for (let tries = 0; tries < 3; tries++)
+      await expect(engine.commit(lease, change(0, 'a'))).rejects.toMatchObject(unknown)
+    replica.signal('SIGCONT')
+    expect(await sure(() => engine.commit(lease, change(0, 'a')))).toEqual({ ok: true, revision: 1 })
+  })
+
+  it('is found to have one while conversations go on', async () => {
+    const primary = undo.add(await redisServer(), made => made.end())
+    const { engine } = await nodeOf(undo, primary.url)
+    const { lease } = await won(engine, 'c')
+    expect(await engine.commit(lease, change(0, 'a'))).toEqual({ ok: true, revision: 1 })
+    expect(await waits(primary)).toBe(0)
+    const replica = undo.add(await replicaOf(primary.port), made => made.end())
+    let revision = 1
+    await until(async () => {
+      const committed = await sure(() => engine.commit(lease, change(revision, `t${revision}`)))
+      expect(committed).toEqual({ ok: true, revision: ++revision })
+      return (await waits(primary)) > 0
+    })
+    await replica.kill()
+    await expect(engine.commit(lease, change(revision, 'z'))).rejects.toMatchObject(unknown)
+  })
+
+  it('is told to have none to wait for, or to need one that is not there', async () => {
+    const { primary, replica } = await pair()
+    const hasty = await nodeOf(undo, primary.url, {}, { replicas: 0 })
+    const careful = await nodeOf(undo, primary.url, {}, { replicas: 2, prefix: 'other' })
+    replica.signal('SIGSTOP')
+    const { lease } = await won(hasty.engine, 'c')
+    expect(await hasty.engine.commit(lease, change(0, 'a'))).toEqual({ ok: true, revision: 1 })
+    replica.signal('SIGCONT')
+    await expect(careful.engine.claim('c', null)).rejects.toMatchObject(unknown)
+    expect(await waits(primary)).toBeGreaterThan(0)
+  })
+
+  it('is asked to wait once for many commits', async () => {
+    const { primary } = await pair()
+    const { engine } = await nodeOf(undo, primary.url)
+    const cids = Array.from({ length: 300 }, (_, n) => `c${n}`)
+    const leases = await Promise.all(cids.map(async cid => (await won(engine, cid)).lease))
+    const before = await waits(primary)
+    await Promise.all(leases.map(lease => engine.commit(lease, change(0, 'a'))))
+    expect((await waits(primary)) - before).toBeLessThan(30)
+  })
+})
+
+/** How often the server was asked to wait. */
+async function waits({ url }: TestServer): Promise<number> {
+  const said = String(await say(url, 'INFO', 'commandstats'))
+  return Number(/^cmdstat_wait:calls=(\d+)/m.exec(said)?.[1] ?? 0)
+}

@@ -1,0 +1,63 @@
+// The servers that an engine speaks to: one, or the one that sentinels name.
+// Invariant: whatever has a name in the store belongs to one shard at a time.
+// Does not know what is asked of it.
+import type { Address, Host } from './address.ts'
+import type { Make } from './client.ts'
+import { Shard } from './shard.ts'
+import type { Duty } from './shard.ts'
+
+export interface Servers {
+  /** Rejects where they cannot be used now. */
+  start(): Promise<void>
+  all(): readonly Shard[]
+  /** Where that belongs, as far as is known. */
+  of(name: string): Shard | undefined
+  /** Asks where that belongs, wherever that is by now. */
+  at<T>(name: string, ask: (shard: Shard, isSent?: boolean) => Promise<T>): Promise<T>
+  /** Looks whether they are still the ones. */
+  watch(): Promise<void>
+  end(): void
+}
+
+/** Whoever knows where the server is. */
+export interface Guide {
+  where(): Promise<Host>
+  end(): void
+}
+
+export function serversOf(address: Address, make: Make, duty: Duty): Servers {
+  const at = address.hosts[0] as Host
+  return oneServer(address, make, { where: async () => at, end() {} }, duty)
+}
+
+function oneServer(
+  { shown, isTls, login, database }: Address,
+  make: Make,
+  guide: Guide,
+  duty: Duty,
+): Servers {
+  let at: Host | undefined
+  const shard: Shard = new Shard({
+    server: shown,
+    kind: 'server',
+    duty,
+    async client() {
+      at = await guide.where()
+      return make(at, { isTls, login, database })
+    },
+  })
+  return {
+    start: () => shard.start(),
+    all: () => [shard],
+    of: () => shard,
+    at: (_, ask) => ask(shard),
+    async watch() {
+      const { host, port } = await guide.where()
+      if (at !== undefined && (host !== at.host || port !== at.port)) shard.anew()
+    },
+    end() {
+      shard.end()
+      guide.end()
+    },
+  }
+}
