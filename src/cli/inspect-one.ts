@@ -107,6 +107,7 @@ class Print {
       ['timer', due === undefined ? undefined : `${this.#due(due)}  ${dim(date(due))}`],
       ['owner', this.#owner(owner, isAlive)],
       ['written', `${size(bytes)}, revision ${count(revision)}, epoch ${count(epoch)}`],
+      ['deadly', heading && heading.deadly !== '' ? `reference ${harmless(heading.deadly)}` : undefined],
       ['session', heading && secret(heading.session)],
       [
         'principal',

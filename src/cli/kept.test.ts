@@ -41,11 +41,12 @@ describe('a record read without its program', () => {
   })
 
   it('has its heading though the rest was cut off', () => {
-    expect(headingOf(bytes('{"pattern":"/a","opened":"/a?b","seen":4}\n{"inst'))).toEqual({
+    expect(headingOf(bytes('{"pattern":"/a","opened":"/a?b","seen":4,"deadly":"x1"}\n{"inst'))).toEqual({
       pattern: '/a',
       opened: '/a?b',
       session: '',
       seen: 4,
+      deadly: 'x1',
     })
     expect(headingOf(bytes('{"pattern":"/a"'))).toBe(undefined)
   })

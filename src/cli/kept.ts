@@ -12,6 +12,8 @@ export interface Heading {
   readonly session: string
   /** When it was last attended, ms since 1970. */
   readonly seen: number | undefined
+  /** It has ended processes, and does not go on: the reference by which its visitor knows that; '' otherwise. */
+  readonly deadly: string
 }
 
 export interface Talk {
@@ -106,6 +108,7 @@ export function headingOf(data: Uint8Array | null): Heading | undefined {
       opened: text(line['opened']),
       session: text(line['session']),
       seen: number(line['seen']),
+      deadly: text(line['deadly']),
     }
   } catch {
     return undefined

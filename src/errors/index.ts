@@ -12,6 +12,7 @@ export const CODES = [
   'bad-state',
   'bad-view',
   'busy',
+  'deadly',
   'duplicate-component',
   'duplicate-key',
   'journal-mismatch',

@@ -27,6 +27,7 @@ import type { Copy, Left } from './record.ts'
 import { sealed } from './session.ts'
 import { Stream } from './stream.ts'
 import { Tenure } from './tenure.ts'
+import type { Wary } from './wary.ts'
 
 /** Events that may wait; a visitor who sends more is told to slow down. */
 const MOST_WAITING = 256
@@ -91,6 +92,7 @@ export class Held {
   /** When something was done in it. */
   #stirred: number
   readonly #tenure: Tenure
+  #wary: Wary | undefined
   #parkAfter = 0
   /** Its visitor knows that nothing can be kept at present. */
   #isUnwritten = false
@@ -114,6 +116,7 @@ export class Held {
       /** When it was last attended, if not just now. */
       readonly seen?: number
       readonly isInherited?: boolean
+      readonly wary?: Wary
       readonly onAddress: (address: string) => void
     },
   ) {
@@ -130,6 +133,7 @@ export class Held {
     this.lastSeen = held.seen ?? this.since
     this.isReturned = held.seen !== undefined
     this.#isInherited = held.isInherited === true
+    this.#wary = held.wary
     this.stream = new Stream(() => this.#whole(), keeper.encoded)
     this.#carrier = new Carrier(this.cid, keeper, event => this.send(event))
   }
@@ -459,18 +463,24 @@ export class Held {
     const began = isWatched ? performance.now() : 0
     let tookMs = 0
     let turned: Turned
+    const isPatient = dated !== undefined && dated.kind !== 'offer' && dated.kind !== 'end'
+    const isTried = dated !== undefined && this.#isWary()
     try {
+      if (isTried && !(await this.#try(isPatient))) {
+        done?.('lost')
+        this.#lost()
+        return { said: 'lost' }
+      }
       turned = dated === undefined ? (event as Change)(before) : step(world, before, dated)
       const { conversation, commands } = turned
       if (conversation !== before) checkQuota(before, conversation, commands.some(isListening))
       if (isWatched) tookMs = performance.now() - began
       const identify = commands.findLast(command => command.do === 'identify')
       const standing = identify && this.owner.renewed(sealed(identify.principal))
-      if (conversation !== before || written === true) {
+      if (conversation !== before || written === true || isTried) {
         const moves = dated === undefined || dated.kind === 'timer' || commands.some(isTiming)
         const kept = conversation === before ? this.#present.kept : new Kept(conversation)
         const wakeAt = moves ? (wakeOf(conversation) ?? Infinity) : this.#tenure.wakeAt
-        const isPatient = dated !== undefined && dated.kind !== 'offer' && dated.kind !== 'end'
         if (!(await this.#tenure.commit(kept, this.#left(standing), wakeAt, isPatient))) {
           done?.('lost')
           this.#lost()
@@ -541,8 +551,20 @@ export class Held {
   }
 
   /** What the next owner is to know. */
-  #left(standing: Standing = this.owner.standing): Left {
-    return { ...standing, pattern: this.#pattern, opened: this.#opened, seen: this.lastSeen }
+  #left(standing: Standing = this.owner.standing, isTrying = false): Left {
+    const marks = this.#wary?.marks(this.#keeper.now(), isTrying)
+    return { ...standing, pattern: this.#pattern, opened: this.#opened, seen: this.lastSeen, ...marks }
+  }
+
+  /** Writes down that an event is about to be dealt with. */
+  #try(isPatient: boolean): Promise<boolean> {
+    const { wakeAt } = this.#tenure
+    return this.#tenure.commit(this.#present.kept, this.#left(undefined, true), wakeAt, isPatient)
+  }
+
+  #isWary(): boolean {
+    if (this.#wary?.isOn(this.#keeper.now()) === false) this.#wary = undefined
+    return this.#wary !== undefined
   }
 
   #carryOut(command: Command, traceparent?: string): void {

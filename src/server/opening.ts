@@ -12,10 +12,11 @@ import { Farewells, goneOf } from './farewells.ts'
 import { Held } from './held.ts'
 import type { Keeper } from './keeper.ts'
 import { Owner } from './owner.ts'
-import { readRecord } from './record.ts'
+import { readRecord, recordOf } from './record.ts'
 import type { Copy, Left, Record } from './record.ts'
 import { randomId } from './session.ts'
 import type { Sessions } from './session.ts'
+import { deadly, deathsOf, isDeadly, Wary } from './wary.ts'
 
 /** How long a page, or a copy, may wait for its first stream, ms. */
 const BATON_MS = 60_000
@@ -143,17 +144,17 @@ export class Opening {
   async #takeUp(known: Lease, begin: (held: Held) => void, take: boolean): Promise<Opened> {
     const { engine, keeper } = this.#options
     const { cid } = known
-    let claim = await this.#claim(cid, take)
+    let { claim, isFromDead } = await this.#claim(cid, take)
     if (known.owner === keeper.node()) {
       // This very process had it and lost it: what it sent then has numbers that must not come again.
       await engine.release(claim.lease, claim.revision)
-      claim = await this.#claim(cid, take)
+      ;({ claim, isFromDead } = await this.#claim(cid, take))
     }
     if (claim.data === null) {
       await engine.drop(claim.lease)
       return UNKNOWN
     }
-    const held = await this.#restored(() => readRecord(claim.data as Uint8Array), claim)
+    const held = await this.#restored(() => readRecord(claim.data as Uint8Array), claim, isFromDead)
     if ('why' in held) return held
     begin(held)
     held.start(true)
@@ -161,25 +162,29 @@ export class Opening {
   }
 
   /** Of one that nobody has, that its owner lets go of, or that a process had which is dead: its late commits are fenced off. */
-  async #claim(cid: string, take: boolean): Promise<Won> {
+  async #claim(cid: string, take: boolean): Promise<{ readonly claim: Won; readonly isFromDead: boolean }> {
     const { engine, yielded } = this.#options
     const first = await engine.claim(cid, null)
-    if (first.won) return first
+    if (first.won) return { claim: first, isFromDead: false }
     const { lease } = first
     const isAlive = await engine.alive(lease.owner)
     if (isAlive && !(take && (await yielded(lease)))) throw new HeldElsewhere(lease)
     const second = await engine.claim(cid, isAlive ? null : lease)
-    if (second.won) return second
+    if (second.won) return { claim: second, isFromDead: !isAlive }
     throw new HeldElsewhere(second.lease)
   }
 
-  async #restored(read: () => Copy & Partial<Left>, claim: Won): Promise<Opened> {
+  async #restored(read: () => Copy & Partial<Left>, claim: Won, isFromDead = false): Promise<Opened> {
     const { engine, keeper, onTrouble } = this.#options
     const { lease } = claim
     let conversation: Conversation
     let record: Copy & Partial<Left>
+    let wary: Wary | undefined
     try {
       record = read()
+      const deaths = deathsOf(record, isFromDead)
+      if (record.deadly !== undefined || isDeadly(deaths)) return await this.#refuse(record, claim)
+      if (deaths > 0 || isFromDead) wary = new Wary(deaths, keeper.now())
       conversation = restore(keeper.world, record.snapshot)
     } catch (error) {
       onTrouble({ error, component: '', iid: '', reference: randomId().slice(0, 8) }, lease.cid)
@@ -195,9 +200,23 @@ export class Opening {
     const { still } = record
     // It only left memory for a while; else no number of a former owner's patch is one of these.
     const isOurs = still?.by === keeper.node()
-    const held = this.#hold(conversation, record, claim, !isOurs)
+    const held = this.#hold(conversation, record, claim, !isOurs, wary)
     held.stream.begin(isOurs ? still.n : lease.epoch * NUMBERS)
     return held
+  }
+
+  /** It stays as it is for whoever looks into it, and is not woken any more. */
+  async #refuse(record: Copy & Partial<Left>, { lease, revision }: Won): Promise<Gone> {
+    const { engine, keeper, onTrouble } = this.#options
+    const reference = record.deadly ?? randomId().slice(0, 8)
+    if (record.deadly === undefined) {
+      const { snapshot, ...left } = record
+      const data = recordOf({ ...left, seen: left.seen ?? keeper.now(), deadly: reference }, snapshot)
+      await engine.commit(lease, { revision, token: `${lease.epoch}.deadly`, data, ttlMs: keeper.ttlMs })
+      onTrouble({ error: deadly(record.pattern), component: '', iid: '', reference }, lease.cid)
+    }
+    await engine.release(lease, revision)
+    return { why: 'failed', reference }
   }
 
   #hold(
@@ -205,6 +224,7 @@ export class Opening {
     { session, former, pattern, opened, seen }: Record & Partial<Left>,
     { lease, revision }: Won,
     isInherited = false,
+    wary?: Wary,
   ): Held {
     const { keeper, sessions, component, onAddress, onLeft } = this.#options
     const definition = component(pattern)
@@ -216,6 +236,7 @@ export class Opening {
       revision,
       ...(seen !== undefined && { seen }),
       isInherited,
+      ...(wary && { wary }),
       onAddress: address => definition && onAddress(definition, address),
     })
   }

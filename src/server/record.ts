@@ -23,6 +23,11 @@ export interface Left extends Record {
   readonly seen: number
   /** The number of the last patch, and the node that sent it: the same process goes on from there. */
   readonly still?: { readonly by: string; readonly n: number }
+  /** Of one whose owner died lately: how many processes died while they dealt with an event of it, and whether one is being tried. */
+  readonly deaths?: number
+  readonly trying?: boolean
+  /** It ended too many, and does not go on: the reference by which its visitor and the operator know that. */
+  readonly deadly?: string
 }
 
 export function recordOf(left: Left, snapshot: string): Uint8Array {

@@ -12,11 +12,18 @@ export interface Program {
   said(): string
   /** Resolves when the process is gone: with its exit code, or the signal that ended it. */
   stop(signal: NodeJS.Signals): Promise<number | string>
+  /** The same, of one that ends by itself. */
+  gone(): Promise<number | string>
 }
 
 /** Resolves once it listens. */
-export async function begin(file: string, env: Readonly<Record<string, string>>): Promise<Program> {
-  const child: ChildProcess = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', file], {
+export async function begin(
+  file: string,
+  env: Readonly<Record<string, string>>,
+  words: readonly string[] = [],
+): Promise<Program> {
+  const args = ['--conditions=source', '--import', 'tsx', file, ...words]
+  const child: ChildProcess = spawn(process.execPath, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -27,15 +34,19 @@ export async function begin(file: string, env: Readonly<Record<string, string>>)
     const [url] = /http:\S+/.exec(line) ?? []
     if (url === undefined) continue
     child.stdout?.resume()
+    const gone = async (): Promise<number | string> => {
+      const [code, by] = await ended
+      return code ?? by ?? ''
+    }
     return {
       url,
       pid: child.pid!,
       said: () => said,
-      async stop(signal) {
+      stop(signal) {
         child.kill(signal)
-        const [code, by] = await ended
-        return code ?? by ?? ''
+        return gone()
       },
+      gone,
     }
   }
   throw new Error(`${file} ended without listening: ${said}`)
