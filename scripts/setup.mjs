@@ -1,6 +1,7 @@
 // set-up: makes a fresh clone ready. npm runs it before `npm start`, `npm test` and the others.
 // Idea: three questions, each answered by looking: do the packages fit the lock file, does the client bundle fit its
-// sources, are there a browser and the proxies and servers that tests run with (`--browser` only). What fits is left alone, so running it again costs a moment.
+// sources, are there a browser and the proxies and servers that tests run with (`--browser`), or a Redis server alone (`--redis`). What
+// fits is left alone, so running it again costs a moment.
 // It uses built-in modules only and runs on the Node that happens to be there; everything after it runs on the Node
 // that the packages bring along, which npm puts first on the PATH of its scripts.
 import { spawnSync } from 'node:child_process'
@@ -44,6 +45,17 @@ async function client() {
   if (await buildClient()) say('built the client bundle')
 }
 
+const isRedisThere = () => Boolean(findServer() || process.env.REPARTEE_TEST_REDIS_URL)
+
+/** Where we may. @param {readonly string[]} names */
+function install(names) {
+  if (names.length === 0 || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
+  say(`installing ${names.join(', ')}`)
+  // One by one: that one is not to be had is no reason to go without the others.
+  if (run('apt-get', ['update']))
+    for (const name of names) run('apt-get', ['install', '-y', '--no-install-recommends', name])
+}
+
 /** What tests need of the system. */
 function system() {
   const programs = missing(PROXIES)
@@ -51,19 +63,14 @@ function system() {
   // Optional: the same browser without a window opens a page with a fifth of the work.
   if (!existsSync('/usr/bin/chromium-headless-shell') && !process.env.REPARTEE_CHROMIUM)
     browsers.push('chromium-headless-shell')
-  const servers = findServer() || process.env.REPARTEE_TEST_REDIS_URL ? [] : ['redis-server']
-  const names = [...browsers, ...programs, ...servers]
-  if (names.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    say(`installing ${names.join(', ')} for the tests`)
-    // One by one: that one is not to be had is no reason to go without the others.
-    if (run('apt-get', ['update']))
-      for (const name of names) run('apt-get', ['install', '-y', '--no-install-recommends', name])
-  }
+  const servers = isRedisThere() ? [] : ['redis-server']
+  install([...browsers, ...programs, ...servers])
   if (!findChromium()) say(chromiumWanted)
   if (missing(PROXIES).length > 0) say(wanted(missing(PROXIES)))
-  if (!findServer() && !process.env.REPARTEE_TEST_REDIS_URL) say(serverWanted)
+  if (!isRedisThere()) say(serverWanted)
 }
 
 packages()
 await client()
 if (process.argv.includes('--browser')) system()
+if (process.argv.includes('--redis') && !findServer()) install(['redis-server'])

@@ -54,6 +54,14 @@ describe('the gallery keeps what visitors do', () => {
     expect(await said([], { DATA })).toMatch(/ kept in \S*a\.db$/)
   })
 
+  it('in a server that it was given, with the secret that all who share it have', () => {
+    const file = join(folder, 'a.db')
+    const [one, two] = [keptIn(file, false, 'redis://:word@there:1'), keptIn(file, false, 'redis://there:1')]
+    expect([one.engine.name, one.where]).toEqual(['redis', 'by Redis at there:1'])
+    expect(two.secret).toBe(one.secret)
+    expect(keptIn(file, true, 'redis://there:1')).not.toHaveProperty('secret')
+  })
+
   it('nowhere in a folder that is not there, which is told when it begins', async () => {
     const { engine } = keptIn(join(folder, 'none', 'a.db'), false)
     await expect(engine.start()).rejects.toMatchObject({ code: 'store-missing' })

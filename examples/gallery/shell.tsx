@@ -5,6 +5,9 @@ import { ENTRIES, GROUPS, groupOf, type Entry } from './list.ts'
 import { Drawing, Logo } from './sign.tsx'
 import { Listing, type Source } from './source.tsx'
 
+/** The same in all processes of one gallery. */
+const isOneOfMany = process.env['BEHIND'] !== undefined
+
 /** `at` is the present page's path. */
 export function Frame({ at, children }: { at: string; children: Child }): Node {
   const group = groupOf(at)
@@ -37,6 +40,11 @@ export function Frame({ at, children }: { at: string; children: Child }): Node {
           <nav class="near" aria-label={group.name}>
             <Links entries={group.entries} at={at} />
           </nav>
+        )}
+        {(isOneOfMany || at === '/nodes') && (
+          <a class="many" href="/nodes" aria-current={at === '/nodes' && 'page'}>
+            Nodes
+          </a>
         )}
         <span class="state" title="the connection to the server" />
       </header>
