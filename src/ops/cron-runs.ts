@@ -93,6 +93,16 @@ export class CronRuns {
     return this.#waiting !== undefined
   }
 
+  /** How many run. */
+  get going(): number {
+    return this.#going.size
+  }
+
+  /** Of those that run the one that began last; if none does, the one that ended last. */
+  get latest(): CronRun | undefined {
+    return [...this.#going.values()].at(-1)?.shown ?? this.#past.last
+  }
+
   /** Settles when all that run now have ended. Never rejects. */
   get quiet(): Promise<unknown> {
     return Promise.all([...this.#going.values()].map(({ ended }) => ended))

@@ -1,6 +1,7 @@
 // What a cron looks like from outside.
 import type { CronCounts, CronRun, CronRuns } from './cron-runs.ts'
-import type { Misfire, Overlap } from './cron.ts'
+import type { Misfire, Overlap, Per } from './cron.ts'
+import type { CronRunAt } from './turns.ts'
 
 export interface CronShown {
   readonly name: string
@@ -10,6 +11,7 @@ export interface CronShown {
   readonly description: string | null
   readonly overlap: Overlap
   readonly misfire: Misfire
+  readonly per: Per
   readonly timeoutMs: number | null
   readonly paused: boolean
   /** Epoch ms; null while paused or not started. */
@@ -19,10 +21,17 @@ export interface CronShown {
   readonly counts: CronCounts
   /** Those that run and the last 20 that ended, the newest first. */
   readonly runs: readonly CronRun[]
+  /** The last run, where another process had it, as far as that was heard of. */
+  readonly elsewhere: CronRunAt | null
 }
 
-export function cronShown(runs: CronRuns, paused: boolean, next: number | undefined): CronShown {
-  const { name, schedule, timezone, description, overlap, misfire, timeoutMs } = runs.op
+export function cronShown(
+  runs: CronRuns,
+  paused: boolean,
+  next: number | undefined,
+  elsewhere: CronRunAt | null,
+): CronShown {
+  const { name, schedule, timezone, description, overlap, misfire, per, timeoutMs } = runs.op
   return {
     name,
     schedule,
@@ -30,11 +39,13 @@ export function cronShown(runs: CronRuns, paused: boolean, next: number | undefi
     description,
     overlap,
     misfire,
+    per,
     timeoutMs,
     paused,
     nextAt: next ?? null,
     waiting: runs.waits,
     counts: runs.counts,
     runs: runs.list(),
+    elsewhere,
   }
 }

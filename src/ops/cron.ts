@@ -9,6 +9,8 @@ import { readSchedule } from './schedule.ts'
 export type Overlap = 'skip' | 'queue' | 'allow'
 /** What happens to times that passed while the process was suspended, too busy, or the clock was set: one run for all, or none. */
 export type Misfire = 'once' | 'skip'
+/** Whether a time leads to one run of the program, or to one in each of its processes. */
+export type Per = 'program' | 'process'
 
 export interface CronOptions {
   /** Default 'skip'. With 'allow' ten run beside each other at most. */
@@ -20,6 +22,14 @@ export interface CronOptions {
   readonly description?: string
   /** Default 'once'. */
   readonly misfire?: Misfire
+  /**
+   * 'program': of all processes over one engine, one runs it. 'process': each does, as for what lies in its own memory or on its machine's
+   * disk. Default 'program'.
+   *
+   * @example
+   * cron('forget old prices', '* * * * *', async () => prices.clear(), { per: 'process' })
+   */
+  readonly per?: Per
 }
 
 export interface Cron extends Op {
@@ -31,6 +41,7 @@ export interface Cron extends Op {
   readonly timezone: string | null
   readonly description: string | null
   readonly misfire: Misfire
+  readonly per: Per
 }
 
 /** The longest time that may be given to a run, ms: a week. */
@@ -58,6 +69,7 @@ export function cron(
     timezone = null,
     description = null,
     misfire = 'once',
+    per = 'program',
   } = options
   const op = {
     kind: 'cron',
@@ -69,6 +81,7 @@ export function cron(
     timezone,
     description,
     misfire,
+    per,
   } as const
   checkCron(op)
   return Object.freeze(op)
@@ -76,7 +89,7 @@ export function cron(
 
 /** Refuses what no scheduler could keep to, however it was made. */
 export function checkCron(op: Cron): void {
-  const { name, schedule, run, overlap, timeoutMs, timezone, description, misfire } = op
+  const { name, schedule, run, overlap, timeoutMs, timezone, description, misfire, per } = op
   checkName('cron', name)
   const check = (fine: boolean, field: string, expected: string, got: unknown): void => {
     if (fine) return
@@ -90,6 +103,7 @@ export function checkCron(op: Cron): void {
   check(typeof run === 'function', 'run', 'a function', typeof run)
   check(['skip', 'queue', 'allow'].includes(overlap), 'overlap', "'skip', 'queue' or 'allow'", overlap)
   check(['once', 'skip'].includes(misfire), 'misfire', "'once' or 'skip'", misfire)
+  check(['program', 'process'].includes(per), 'per', "'program' or 'process'", per)
   check(
     timeoutMs === null || (timeoutMs >= 1 && timeoutMs <= LONGEST_RUN_MS),
     'timeoutMs',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { MOST_AT_ONCE, RUNS_KEPT } from './cron-runs.ts'
 import { cron, type Cron, type CronOptions } from './cron.ts'
 import type { CronShown } from './cron-shown.ts'
-import { Crons, type CronsOptions } from './crons.ts'
+import { Crons } from './crons.ts'
 import type { Run } from './op.ts'
 import { virtualOutside, type VirtualOutside } from './outside.fixture.ts'
 import { witness, type Witness } from './witness.fixture.ts'
@@ -28,9 +28,9 @@ interface Begun extends Run {
   fail(error: unknown): void
 }
 
-function scene(options: CronsOptions = {}): Scene {
+function scene(): Scene {
   const outside = virtualOutside(START)
-  const crons = new Crons({ outside, ...options })
+  const crons = new Crons({ outside })
   const began: Begun[] = []
   const run = (given: Run): Promise<void> =>
     new Promise((end, fail) => void began.push({ ...given, at: outside.now() - START, end, fail }))
@@ -516,48 +516,6 @@ describe('closing', () => {
     const { crons } = scene()
     await crons.close(100)
     await crons.close(100)
-  })
-})
-
-describe('a claim', () => {
-  it('decides whether a time of the schedule runs here', async () => {
-    const asked: unknown[] = []
-    const { crons, declare, outside, began, seen } = scene({
-      claim: async (name, dueAt) => {
-        asked.push([name, dueAt - START])
-        return dueAt === START + 2 * MINUTE
-      },
-    })
-    crons.add(declare())
-    crons.start()
-    await outside.pass(2 * MINUTE)
-    expect(asked).toEqual([
-      ['tidy', MINUTE],
-      ['tidy', 2 * MINUTE],
-    ])
-    expect(began.map(({ at }) => at)).toEqual([2 * MINUTE])
-    seen.look()
-  })
-
-  it('that fails is shown as a run that failed', async () => {
-    const { crons, declare, outside, began, shown, seen } = scene({
-      claim: async () => {
-        throw new Error('no lease')
-      },
-    })
-    crons.add(declare())
-    crons.start()
-    await outside.pass(MINUTE)
-    expect(began).toHaveLength(0)
-    expect(shown().runs).toMatchObject([{ outcome: 'failed', error: 'no lease' }])
-    seen.look()
-  })
-
-  it('is not asked when an operator starts a run', () => {
-    const { crons, declare } = scene({ claim: async () => false })
-    crons.add(declare())
-    crons.start()
-    expect(crons.trigger('tidy').started).toBe(true)
   })
 })
 

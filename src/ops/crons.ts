@@ -1,17 +1,20 @@
 // The scheduler: every cron at its times, by one timer for the next of them.
 // Idea: it looks at the clock when the next time is due, and at the latest every ten seconds, because clocks are set and machines
 // sleep. Invariant: no time leads to two runs; what a verb answers is what happened; a bad schedule leaves the former in place.
-// Does not read schedules (schedule.ts), judge what is due (ticks.ts) or keep runs (cron-runs.ts). Who may call its verbs, and that
-// somebody did, is the caller's affair. Past 250 lines because each verb says why it did nothing.
+// Does not read schedules (schedule.ts), judge what is due (ticks.ts), keep runs (cron-runs.ts) or know whose a time is among several
+// processes (cron-shared.ts). Who may call its verbs is the caller's affair. Past 250 lines because each verb says why it did nothing.
 import { ReparteeError } from '../errors/index.ts'
 import { CronRuns, type CronLine, type RunCause } from './cron-runs.ts'
+import { SharedCron } from './cron-shared.ts'
 import { cronShown, type CronShown } from './cron-shown.ts'
 import { checkCron, type Cron } from './cron.ts'
 import { DONE, undone, type Done } from './op.ts'
 import { outside as world, type Outside } from './outside.ts'
 import { readSchedule } from './schedule.ts'
+import type { Shared } from './shared.ts'
 import { Source } from './source.ts'
 import { Ticks, type Due } from './ticks.ts'
+import { Turns } from './turns.ts'
 import { within } from './within.ts'
 
 export interface CronsShown {
@@ -26,11 +29,6 @@ export type Triggered =
 
 export interface CronsOptions {
   readonly outside?: Outside
-  /**
-   * Asked before a run for a time of the schedule (not before one that an operator starts): the run starts where it answers true.
-   * For programs that run in several processes and want one of them to do it. Default: every process runs its own.
-   */
-  readonly claim?: (name: string, dueAt: number) => Promise<boolean>
 }
 
 /** How many crons one program may have. */
@@ -43,6 +41,9 @@ interface Entry {
   ticks: Ticks
   paused: boolean
   shown: CronShown | undefined
+  /** Where there may be other processes that run it. */
+  shared: SharedCron | undefined
+  elsewhere: CronShown['elsewhere']
 }
 
 /**
@@ -55,16 +56,25 @@ interface Entry {
  */
 export class Crons extends Source<CronsShown> {
   readonly #outside: Outside
-  readonly #claim: CronsOptions['claim']
   readonly #entries: Map<string, Entry> = new Map()
   #open: boolean = false
   #lastLook: number = -Infinity
   #callOff: (() => void) | undefined
+  #turns: Turns | undefined
 
-  constructor({ outside = world, claim }: CronsOptions = {}) {
+  constructor({ outside = world }: CronsOptions = {}) {
     super('ops/crons')
     this.#outside = outside
-    this.#claim = claim
+  }
+
+  /** From now on the program may have other processes: of them all, one runs a cron at its time. */
+  share(shared: Shared): void {
+    if (this.#turns?.isShared === true) return
+    this.#turns = new Turns(shared, name => this.#heard(name))
+    for (const entry of this.#entries.values()) {
+      entry.shared = this.#sharedWith(this.#turns, entry.runs, () => entry)
+      if (this.#open) void this.#meet(entry)
+    }
   }
 
   /**
@@ -85,6 +95,7 @@ export class Crons extends Source<CronsShown> {
       before.description === op.description &&
       before.overlap === op.overlap &&
       before.misfire === op.misfire &&
+      before.per === op.per &&
       before.timeoutMs === op.timeoutMs
     )
       return
@@ -99,6 +110,7 @@ export class Crons extends Source<CronsShown> {
     for (const entry of this.#entries.values()) {
       if (!entry.paused) entry.ticks.plan(this.#lastLook)
       entry.shown = undefined
+      void this.#meet(entry)
     }
     this.#arm()
     if (this.#entries.size > 0) this.changed()
@@ -126,9 +138,8 @@ export class Crons extends Source<CronsShown> {
     const entry = this.#entries.get(name)
     if (entry === undefined) return unknown(name)
     if (entry.paused) return undone(`${name} is paused already`)
-    entry.paused = true
-    entry.ticks.rest()
-    entry.runs.dropWaiting()
+    this.#pause(entry)
+    this.#sharedOf(entry)?.pause(true)
     this.#touch(entry)
     return DONE
   }
@@ -138,9 +149,8 @@ export class Crons extends Source<CronsShown> {
     const entry = this.#entries.get(name)
     if (entry === undefined) return unknown(name)
     if (!entry.paused) return undone(`${name} is not paused`)
-    entry.paused = false
-    if (this.#open) entry.ticks.plan(this.#outside.now())
-    this.#arm()
+    this.#resume(entry)
+    this.#sharedOf(entry)?.pause(false)
     this.#touch(entry)
     return DONE
   }
@@ -157,6 +167,7 @@ export class Crons extends Source<CronsShown> {
       if (overlap === 'queue') return refused(`${name} is running, and one run waits already`)
       return refused(overlap === 'skip' ? `${name} is running` : `${name} runs as often as it may at once`)
     }
+    this.#sharedOf(entry)?.report()
     this.#touch(entry)
     if (offered.started) return { done: true, started: true, run: offered.run }
     return { done: true, started: false, why: `${name} is running; this run waits for its end` }
@@ -188,7 +199,7 @@ export class Crons extends Source<CronsShown> {
   protected show(): CronsShown {
     return {
       crons: [...this.#entries.values()].map(
-        entry => (entry.shown ??= cronShown(entry.runs, entry.paused, entry.ticks.next)),
+        entry => (entry.shown ??= cronShown(entry.runs, entry.paused, entry.ticks.next, entry.elsewhere)),
       ),
     }
   }
@@ -201,12 +212,18 @@ export class Crons extends Source<CronsShown> {
         got: `one more, ${JSON.stringify(op.name)}`,
         try: 'let one cron go through a list',
       })
-    const runs = new CronRuns(op, this.#outside, () => this.#touch(entry))
+    const runs = new CronRuns(op, this.#outside, () => {
+      this.#sharedOf(entry)?.report()
+      this.#touch(entry)
+    })
     const ticks = new Ticks(readSchedule(op.schedule, op.timezone ?? undefined))
-    const entry: Entry = { runs, ticks, paused: false, shown: undefined }
+    const turns = this.#turns
+    const shared = turns && this.#sharedWith(turns, runs, () => entry)
+    const entry: Entry = { runs, ticks, paused: false, shown: undefined, shared, elsewhere: null }
     this.#entries.set(op.name, entry)
     if (this.#open) {
       ticks.plan(this.#outside.now())
+      void this.#meet(entry)
       this.#arm()
     }
     this.changed()
@@ -256,25 +273,72 @@ export class Crons extends Source<CronsShown> {
   }
 
   #begin(entry: Entry, cause: RunCause, dueAt: number): void {
-    const claim = this.#claim
-    if (claim === undefined) return this.#offer(entry, cause, dueAt)
-    const asked = Promise.resolve().then(() => claim(entry.runs.op.name, dueAt))
-    void asked.then(
-      mine => {
-        if (!mine || !this.#open || entry.paused) return
-        this.#offer(entry, cause, dueAt)
-        this.#touch(entry)
-      },
-      (error: unknown) => {
-        entry.runs.failedToStart(cause, dueAt, error)
-        this.#touch(entry)
-      },
-    )
+    const shared = this.#sharedOf(entry)
+    if (shared === undefined) this.#offer(entry, cause, dueAt)
+    else void shared.ask(cause, dueAt)
   }
 
   #offer(entry: Entry, cause: RunCause, dueAt: number): void {
     const offered = entry.runs.offer(cause, dueAt)
     if (!offered.started && !offered.waits) entry.runs.count('skipped', 1)
+  }
+
+  #pause(entry: Entry): void {
+    entry.paused = true
+    entry.ticks.rest()
+    entry.runs.dropWaiting()
+  }
+
+  #resume(entry: Entry): void {
+    entry.paused = false
+    if (this.#open) entry.ticks.plan(this.#outside.now())
+    this.#arm()
+  }
+
+  // -- among other processes ---------------------------------------------
+
+  #sharedWith(turns: Turns, runs: CronRuns, entry: () => Entry): SharedCron {
+    return new SharedCron({
+      turns,
+      outside: this.#outside,
+      runs,
+      isOn: () => this.#open && !entry().paused,
+      isOpen: () => this.#open,
+      begin: (cause, dueAt) => this.#offer(entry(), cause, dueAt),
+      touch: () => this.#touch(entry()),
+    })
+  }
+
+  #sharedOf({ shared, runs }: Entry): SharedCron | undefined {
+    return this.#turns?.isShared === true && runs.op.per === 'program' ? shared : undefined
+  }
+
+  /** Times that passed while none of the processes was there were missed. */
+  async #meet(entry: Entry): Promise<void> {
+    const now = this.#outside.now()
+    const until = await this.#sharedOf(entry)?.meet()
+    if (until === undefined || until >= now || !this.#open || entry.paused) return
+    const { schedule, timezone } = entry.runs.op
+    const since = new Ticks(readSchedule(schedule, timezone ?? undefined))
+    since.plan(until)
+    const due = since.look(now)
+    if (due === undefined) return
+    this.#fire(entry, due)
+    this.#touch(entry)
+  }
+
+  /** Something was noted of it, here or elsewhere. */
+  #heard(name: string): void {
+    const entry = this.#entries.get(name)
+    const note = this.#turns?.known(name)
+    if (entry === undefined || note === undefined || this.#sharedOf(entry) === undefined) return
+    const elsewhere = this.#turns?.elsewhere(name) ?? null
+    const isOther = note.paused !== entry.paused && entry.shared?.isHeeding === true
+    if (!isOther && JSON.stringify(elsewhere) === JSON.stringify(entry.elsewhere)) return
+    entry.elsewhere = elsewhere
+    if (isOther && note.paused) this.#pause(entry)
+    else if (isOther) this.#resume(entry)
+    this.#touch(entry)
   }
 }
 

@@ -37,6 +37,7 @@ import { Registry } from './registry.ts'
 import type { Resource } from './resource.ts'
 import { Resources } from './resources.ts'
 import { Sampler, type Readable } from './sampler.ts'
+import type { Shared } from './shared.ts'
 import type { SpanOptions } from './span.ts'
 import { Traces } from './traces.ts'
 import type { Worker } from './worker.ts'
@@ -193,6 +194,14 @@ export class Ops {
     await this.process.close()
     this.history.close()
     this.sampler.close()
+  }
+
+  /**
+   * Crons are from now on those of all processes over one engine. Called by a server that is given it as `ops`; of several servers the
+   * first counts whose engine has several processes.
+   */
+  share(shared: Shared): void {
+    this.crons.share(shared)
   }
 
   /** Something more to watch: a section of that name. A server attaches itself. */
