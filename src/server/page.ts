@@ -1,6 +1,7 @@
 // Pages: an address becomes a document with a conversation in it, new or the one that this tab has just left.
 // Invariant: a page costs nothing to keep; what an error says is for developers, and reaches no visitor in production.
 // Does not know streams and events.
+import { ReparteeError } from '../errors/index.ts'
 import type { Trouble } from '../kernel/index.ts'
 import { TAB_COOKIE } from '../wire/index.ts'
 import type { Boot } from '../wire/index.ts'
@@ -170,8 +171,20 @@ export class Pages {
 
   failed(error: unknown): Told {
     const reference = this.noted(error)
-    const text = 'The page could not be made. Please try again in a moment.'
     const detail = this.#options.dev ? detailOf(error) : undefined
+    if (isAway(error)) {
+      const told = this.notice(
+        503,
+        'Back in a moment',
+        'What is needed for this cannot be reached just now.',
+        {
+          reference,
+          detail,
+        },
+      )
+      return { ...told, headers: { ...told.headers, 'retry-after': laterBy(1) } }
+    }
+    const text = 'The page could not be made. Please try again in a moment.'
     return this.notice(500, 'Something went wrong', text, { reference, detail })
   }
 
@@ -230,3 +243,7 @@ function forkAt(query: string): { readonly cid: string; readonly query: string }
 }
 
 const FORK = new RegExp(`^(.*[?&])${FORK_PARAM}=([\\w-]{22})$`)
+
+/** Whether it is the store that is in trouble, which passes, and no page. */
+const isAway = (error: unknown): boolean =>
+  error instanceof ReparteeError && (error.code === 'unknown-outcome' || error.code.startsWith('store-'))
