@@ -457,8 +457,11 @@ export class Edge {
     if ('why' in held) return gone(held)
     if (known === undefined && !this.#owns(asked, cid, held))
       return plain(403, 'This conversation is not yours.')
-    if (up.n > held.conversation.heard + FAR_AHEAD)
+    const again = () => this.#event({ ...asked, body: async () => text }, cid, reached)
+    if (up.n > held.conversation.heard + FAR_AHEAD) {
+      if (!(await this.runtime.confirm(held))) return again()
       return plain(409, 'That event is far ahead of the last one heard.')
+    }
     const rules = this.#paths.get(held.pattern)?.rules
     if (rules?.limit !== undefined && up.n > held.conversation.heard) {
       const limited = await this.#limited(rules, asked, held.opener)
@@ -478,6 +481,8 @@ export class Edge {
     // What came of it was pushed in the same turn, and is at most that far.
     const headers = { ...held.owner.headers(asked), [CURSOR_HEADER]: String(held.stream.seen) }
     const isMove = up.offer.startsWith(PLACE)
+    // Nothing was written, so nobody knows yet whether it was refused by what is so.
+    if (said === 'refused' && !(await this.runtime.confirm(held))) return again()
     // A visitor in a hurry went on to what a click of theirs, not heard by then, had made an end of.
     if (said === 'refused' && isMove && wasAhead(held.conversation.history, Number(up.offer.slice(1))))
       return plain(409, 'The page has gone on elsewhere.', headers)

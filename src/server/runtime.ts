@@ -268,6 +268,8 @@ export class Runtime {
     for (;;) {
       const held = this.#held.get(cid)
       if (held !== undefined) {
+        // What it shows is to be what is so.
+        if (take && !(await this.confirm(held))) continue
         const waking = held.wake()
         if (waking === undefined) return held
         await waking
@@ -283,6 +285,17 @@ export class Runtime {
       if (opening.take || !take) return opening.opened
       await opening.opened.catch(() => {})
     }
+  }
+
+  /**
+   * Whether this process has it still, by the engine's word: another one may have taken this one for dead, which does not know so yet.
+   * If not, it is let go. Rejects where that cannot be known now.
+   */
+  async confirm(held: Held): Promise<boolean> {
+    const { engine } = this.#options
+    if (engine.caps.nodes === 'one') return true
+    if ((await engine.peek(held.cid))?.owner !== this.#node) await held.verify()
+    return this.#held.get(held.cid) === held
   }
 
   /** This one, as the engine calls it; '' before that is up. */

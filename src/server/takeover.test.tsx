@@ -1,5 +1,5 @@
 // Two processes over one engine: what a dead one had goes on in the other, what a live one has is asked of it.
-import { call, component, end, every, flow, hear, io, publish, topic } from 'repartee'
+import { answer, call, component, end, every, flow, hear, io, publish, topic } from 'repartee'
 import { memory, type Ears, type Engine, type MemoryEngine } from 'repartee/engines'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { standing, type Standing } from '../../test/standing.ts'
@@ -68,7 +68,24 @@ const Chat = component({
   ),
 })
 
-const pages = { '/': Counter, '/pay': Pay, '/egg': Egg, '/chat': Chat }
+const Stair = component({
+  name: 'a stair of two processes',
+  state: () => ({ n: 0 }),
+  on: { climbed: s => ({ n: s.n + 1 }) },
+  view: (s, on) => (
+    <p>
+      step {s.n} <Step key={s.n} onAnswer={on.climbed} />
+    </p>
+  ),
+})
+const Step = component({
+  name: 'a step of a stair',
+  state: () => ({}),
+  on: { climb: () => answer() },
+  view: (_, on) => <button onClick={on.climb}>climb</button>,
+})
+
+const pages = { '/': Counter, '/stair': Stair, '/pay': Pay, '/egg': Egg, '/chat': Chat }
 
 interface Served extends Handler {
   readonly edge: Edge
@@ -247,6 +264,47 @@ describe('a conversation of a process that lives', () => {
     at(two)
     expect((await ada.attach()).status).toBe(200)
     await ada.reads('count 1')
+  })
+})
+
+describe('a process that was taken for dead, and lives', () => {
+  /** The second process believes nobody. */
+  function mistaken(): Pick<ReturnType<typeof both>, 'at' | 'one' | 'two' | 'visitor'> {
+    const first = memory()
+    const second = first.beside()
+    second.alive = async () => false
+    first.beside = () => second
+    return both(first)
+  }
+
+  it('shows nobody what it had: it asks before it lets a stream in', async () => {
+    const { one, two, at, visitor } = mistaken()
+    const ada = await visitor().open('/')
+    await ada.click('+')
+    at(two)
+    expect((await ada.click('+')).status).toBe(204)
+    expect((await ada.attach()).status).toBe(200)
+    await ada.reads('count 2')
+    at(one)
+    expect((await ada.attach()).status).toBe(200)
+    await ada.until(({ event }) => event === 'hello')
+    expect((await ada.click('+')).status).toBe(204)
+    await ada.reads('count 3')
+  })
+
+  it('refuses nothing by what it had', async () => {
+    const { one, two, at, visitor } = mistaken()
+    const ada = await visitor().open('/stair')
+    await ada.click('climb')
+    await ada.reads('step 1')
+    at(two)
+    expect((await ada.attach()).status).toBe(200)
+    await ada.reads('step 1')
+    await ada.click('climb')
+    await ada.reads('step 2')
+    at(one)
+    expect((await ada.click('climb')).status).toBe(204)
+    await ada.reads('step 3')
   })
 })
 
