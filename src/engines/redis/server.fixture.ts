@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -44,11 +44,34 @@ export async function anyServer(): Promise<Pick<TestServer, 'url' | 'end'>> {
 export const replicaOf = (port: number): Promise<TestServer> =>
   redisServer(['--replicaof', '127.0.0.1', String(port), '--appendonly', 'yes'])
 
+/** Three that watch over that one; all of them in one URL. */
+export async function sentinelsOf(
+  port: number,
+  name: string,
+): Promise<{ readonly url: string; readonly all: readonly TestServer[]; end(): Promise<void> }> {
+  const lines = [
+    `sentinel monitor ${name} 127.0.0.1 ${port} 2`,
+    `sentinel down-after-milliseconds ${name} 1500`,
+    `sentinel failover-timeout ${name} 6000`,
+  ]
+  const all = await Promise.all([1, 2, 3].map(() => redisServer(['--sentinel'], lines)))
+  return {
+    url: `redis+sentinel://${all.map(one => `127.0.0.1:${one.port}`).join(',')}/${name}`,
+    all,
+    end: async () => void (await Promise.all(all.map(one => one.end()))),
+  }
+}
+
+/** `kept`: lines of a file of its own, in which it keeps what it learns. */
 export async function redisServer(
   settings: readonly string[] = ['--appendonly', 'yes'],
+  kept?: readonly string[],
 ): Promise<TestServer> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'repartee-redis-'))
+  const file = join(folder, 'kept.conf')
+  if (kept !== undefined)
+    writeFileSync(file, [`port ${port}`, 'bind 127.0.0.1', `dir ${folder}`, ...kept].join('\n'))
   let child: ChildProcess | undefined
   const atExit = (): void => void child?.kill('SIGKILL')
   process.once('exit', atExit)
@@ -68,7 +91,9 @@ export async function redisServer(
       '--repl-diskless-sync-delay',
       '0',
     ]
-    child = spawn(PROGRAM as string, [...args, ...settings], { stdio: 'ignore' })
+    child = spawn(PROGRAM as string, kept === undefined ? [...args, ...settings] : [file, ...settings], {
+      stdio: 'ignore',
+    })
     while (!(await accepts(port))) await wait(10)
   }
   const kill = async (): Promise<void> => {

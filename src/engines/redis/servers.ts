@@ -3,8 +3,11 @@
 // Does not know what is asked of it.
 import type { Address, Host } from './address.ts'
 import type { Make } from './client.ts'
+import { sentinels } from './sentinel.ts'
+import type { Guide } from './sentinel.ts'
 import { Shard } from './shard.ts'
 import type { Duty } from './shard.ts'
+import { isUnknown } from './trouble.ts'
 
 export interface Servers {
   /** Rejects where they cannot be used now. */
@@ -19,13 +22,8 @@ export interface Servers {
   end(): void
 }
 
-/** Whoever knows where the server is. */
-export interface Guide {
-  where(): Promise<Host>
-  end(): void
-}
-
 export function serversOf(address: Address, make: Make, duty: Duty): Servers {
+  if (address.kind === 'sentinel') return oneServer(address, make, sentinels(address, make), duty)
   const at = address.hosts[0] as Host
   return oneServer(address, make, { where: async () => at, end() {} }, duty)
 }
@@ -42,7 +40,7 @@ function oneServer(
     kind: 'server',
     duty,
     async client() {
-      at = await guide.where()
+      at = await patiently(() => guide.where())
       return make(at, { isTls, login, database })
     },
   })
@@ -59,5 +57,16 @@ function oneServer(
       shard.end()
       guide.end()
     },
+  }
+}
+
+/** A start is not refused because somebody did not answer at once. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!isUnknown(error) || tries === 5) throw error
+    }
   }
 }

@@ -90,6 +90,10 @@ export function unsuitable(server: string, expected: string, got: string, advice
   })
 }
 
+/** There was no answer in time. */
+export const isUnknown = (error: unknown): boolean =>
+  error instanceof ReparteeError && error.code === 'unknown-outcome'
+
 /** The server said it; so the connection is sound. */
 export const isReply = (error: unknown): boolean => error instanceof Error && /^[A-Z]+ /.test(error.message)
 
