@@ -42,7 +42,7 @@ import { Routes } from './routes.ts'
 import { Patience } from './patience.ts'
 import { askedOf, passedOf, returnedOf } from './peers.ts'
 import { Runtime } from './runtime.ts'
-import { crowded, laterBy, plain, sameOrigin, STREAM_HEADERS } from './security.ts'
+import { crowded, laterBy, plain, PLAIN_HEADERS, sameOrigin, STREAM_HEADERS } from './security.ts'
 import type { Sessions } from './session.ts'
 import { steady } from './steady.ts'
 import { Tabs } from './tabs.ts'
@@ -332,6 +332,10 @@ export class Edge {
     if (this.#overlay !== undefined && path.startsWith('dev/'))
       return this.#overlay.answer(asked, path.slice('dev/'.length))
     if (path === 'hub') return this.#tabs.hub(asked)
+    if (path === 'ready')
+      return (await this.runtime.isReady())
+        ? { status: 204, headers: { ...PLAIN_HEADERS, 'cache-control': 'no-store' } }
+        : plain(503, 'Not now.', { 'retry-after': '1' })
     const [kind, cid = '', more] = path.split('/', 3)
     if (kind === 'upload' && /^[\w-]{22}$/.test(cid)) {
       const work = { service: this.#serviceOf(cid), pattern: 'upload', transport: 'http' } as const

@@ -49,6 +49,8 @@ const PASS_MS = 5000
 /** A good-bye that nobody may hear is not waited for longer, ms. */
 const BYE_MS = 500
 const UNOBSERVED: Answered = { why: 'Nobody observes that server.' }
+/** So long, ms, the engine is waited for when somebody asks whether all is well. */
+const READY_MS = 1000
 /** Files that nobody needs any more are looked for at every so many pulses. */
 const SWEEP = 5
 
@@ -382,6 +384,18 @@ export class Runtime {
       },
     )
     return this.#started
+  }
+
+  /** Whether visitors can be served here: it is not closing, and the engine answers in time. */
+  async isReady(): Promise<boolean> {
+    let isReady = false
+    const asked = this.ready().then(() => this.#options.engine.peek(''))
+    const learnt = asked.then(
+      () => void (isReady = true),
+      () => {},
+    )
+    await within(READY_MS, learnt)
+    return isReady && !this.#closing
   }
 
   async #open(cid: string, take: boolean): Promise<Opened> {

@@ -401,3 +401,22 @@ describe('topics of several processes', () => {
     await ada.reads('missed 1')
   })
 })
+
+it('a process says whether visitors should be sent to it: not while the engine says nothing, and not once it closes', async () => {
+  const first = memory()
+  const { one, visitor } = both(first)
+  const ready = async (): Promise<[number, string | null]> => {
+    const { status, headers } = await one.fetch(new Request('http://localhost/_rp/ready'))
+    return [status, headers.get('cache-control')]
+  }
+  expect(await ready()).toEqual([204, 'no-store'])
+  const peek = first.peek.bind(first)
+  first.peek = () => new Promise(() => {})
+  expect(await ready()).toEqual([503, 'no-store'])
+  first.peek = peek
+  expect(await ready()).toEqual([204, 'no-store'])
+  await visitor().open('/')
+  const closing = one.close()
+  expect((await ready())[0]).toBe(503)
+  await closing
+})

@@ -5,6 +5,7 @@ export type * from './dev.ts'
 
 /**
  * Paths below `<base>`: `stream/<cid>`, `event/<cid>`, `upload/<cid>`, `fork/<cid>`, `hub`, `hub/<cid>`; the base itself is `<basePath>/_rp`.
+ * `GET ready` is for whoever balances requests: 204, or 503 where nobody should be sent now.
  * `stream/<cid>?poll=<s>` is the stream in pieces: an answer of known length with the frames that there are, or that come within `s` seconds.
  */
 export const BASE = '/_rp'
