@@ -1,6 +1,8 @@
 // Servers on a file are killed under load, one by itself and two beside each other, and nothing that was acknowledged is lost. At length:
 // `npm run test:crash`.
+import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
+import { MISTAKES } from './mistakes.ts'
 import { run, runMistake } from './run.ts'
 
 const QUIET = { seed: 2027, visitors: 10, onTrial() {}, onProgress() {} }
@@ -18,4 +20,8 @@ it.each([
 it('finds that a server acknowledges before it commits', async () => {
   const { wrong } = await runMistake('it acknowledges before it commits', { ...QUIET, kills: 6 })
   expect(wrong).not.toEqual([])
+})
+
+it.each(Object.entries(MISTAKES))('can make the mistake that %s', async (_, { patches = [] }) => {
+  for (const { file, was } of patches) expect(await readFile(`src/${file}`, 'utf8')).toContain(was)
 })

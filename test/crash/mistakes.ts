@@ -58,8 +58,8 @@ export const MISTAKES: Readonly<Record<string, Mistake>> = {
     patches: [
       {
         file: 'server/held.ts',
-        was: 'if (again) for (const missed of missedIn(conversation))',
-        is: 'for (const missed of [] as { iid: string; topic: string }[])',
+        was: 'if (again) this.#tellMissed(conversation)',
+        is: '',
       },
     ],
   },
