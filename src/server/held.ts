@@ -27,6 +27,7 @@ import type { Copy, Left } from './record.ts'
 import { sealed } from './session.ts'
 import { Stream } from './stream.ts'
 import { Tenure } from './tenure.ts'
+import { nameOf } from './wary.ts'
 import type { Wary } from './wary.ts'
 
 /** Events that may wait; a visitor who sends more is told to slow down. */
@@ -466,7 +467,7 @@ export class Held {
     const isPatient = dated !== undefined && dated.kind !== 'offer' && dated.kind !== 'end'
     const isTried = dated !== undefined && this.#isWary()
     try {
-      if (isTried && !(await this.#try(isPatient))) {
+      if (isTried && !(await this.#try(nameOf(dated), isPatient))) {
         done?.('lost')
         this.#lost()
         return { said: 'lost' }
@@ -551,15 +552,15 @@ export class Held {
   }
 
   /** What the next owner is to know. */
-  #left(standing: Standing = this.owner.standing, isTrying = false): Left {
-    const marks = this.#wary?.marks(this.#keeper.now(), isTrying)
+  #left(standing: Standing = this.owner.standing, trying?: string): Left {
+    const marks = this.#wary?.marks(this.#keeper.now(), trying)
     return { ...standing, pattern: this.#pattern, opened: this.#opened, seen: this.lastSeen, ...marks }
   }
 
   /** Writes down that an event is about to be dealt with. */
-  #try(isPatient: boolean): Promise<boolean> {
+  #try(event: string, isPatient: boolean): Promise<boolean> {
     const { wakeAt } = this.#tenure
-    return this.#tenure.commit(this.#present.kept, this.#left(undefined, true), wakeAt, isPatient)
+    return this.#tenure.commit(this.#present.kept, this.#left(undefined, event), wakeAt, isPatient)
   }
 
   #isWary(): boolean {

@@ -184,7 +184,7 @@ export class Opening {
       record = read()
       const deaths = deathsOf(record, isFromDead)
       if (record.deadly !== undefined || isDeadly(deaths)) return await this.#refuse(record, claim)
-      if (deaths > 0 || isFromDead) wary = new Wary(deaths, keeper.now())
+      if (deaths !== undefined || isFromDead) wary = new Wary(deaths, keeper.now())
       conversation = restore(keeper.world, record.snapshot)
     } catch (error) {
       onTrouble({ error, component: '', iid: '', reference: randomId().slice(0, 8) }, lease.cid)
