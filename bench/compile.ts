@@ -3,7 +3,7 @@
 // Invariant: the measured has one core, whoever measures another. Does not know what is measured.
 // SERVE_FLAGS are those flags, e.g. `SERVE_FLAGS="--cpu-prof --cpu-prof-dir=.cache/profiles"`.
 import { spawnSync } from 'node:child_process'
-import { availableParallelism } from 'node:os'
+import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -24,7 +24,7 @@ export async function compile(program: URL, name: string): Promise<string> {
     conditions: ['source'],
     jsx: 'automatic',
     jsxImportSource: 'repartee',
-    external: ['@opentelemetry/api'],
+    external: ['@opentelemetry/api', 'redis'],
     logLevel: 'error',
     // What was written for CommonJS asks for Node's modules so.
     banner: {
@@ -34,10 +34,11 @@ export async function compile(program: URL, name: string): Promise<string> {
   return outfile
 }
 
-/** Puts a process with all its threads on a core; answers whether that is possible here. */
-export function pin(core: number, pid: number | undefined = process.pid): boolean {
-  if (availableParallelism() <= Math.max(MEASURED_CORE, DRIVER_CORE)) return false
-  return spawnSync('taskset', ['-acp', String(core), String(pid)]).status === 0
+/** Puts a process with all its threads on a core, or on any again; answers whether that is possible here. */
+export function pin(core: number | 'any', pid: number | undefined = process.pid): boolean {
+  if (cpus().length <= Math.max(MEASURED_CORE, DRIVER_CORE)) return false
+  const list = core === 'any' ? `0-${cpus().length - 1}` : String(core)
+  return spawnSync('taskset', ['-acp', list, String(pid)]).status === 0
 }
 
 export const flags = (): string[] => (process.env['SERVE_FLAGS'] ?? '').split(' ').filter(Boolean)

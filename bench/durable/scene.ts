@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url'
 import { compile, DRIVER_CORE, pin } from '../compile.ts'
 import { quantile } from '../harness.ts'
 import type { Bench } from '../harness.ts'
-import type { Figures, Kind as Measure } from '../serve/stage.ts'
 import { start } from '../target.ts'
 import type { Target } from '../target.ts'
+import { report, turns } from '../turns.ts'
+import type { Figures, Measure } from '../turns.ts'
 import type { Begun, Counts, Kind } from './program.ts'
 
 export type { Figures, Measure }
@@ -131,19 +132,12 @@ export class Scene {
   }
 
   /** Runs `round` in turn for each, once more than is counted. */
-  async turns<W extends string>(
+  turns<W extends string>(
     whos: readonly W[],
     round: (who: W) => Promise<Figures>,
     rounds: number = this.sizes.rounds,
   ): Promise<Record<W, Figures[]>> {
-    const all = Object.fromEntries(whos.map(who => [who, [] as Figures[]])) as Record<W, Figures[]>
-    for (let i = -1; i < rounds; i++) {
-      for (const who of whos) {
-        const figures = await round(who)
-        if (i >= 0) all[who].push(figures)
-      }
-    }
-    return all
+    return turns(whos, rounds, round)
   }
 
   /** One line for each measure, with a ratio to what stands beside it. */
@@ -153,11 +147,7 @@ export class Scene {
     ours: readonly Figures[],
     beside: Readonly<Record<string, readonly Figures[]>> = {},
   ): void {
-    for (const [figure, measure] of Object.entries(measures)) {
-      const of = (all: readonly Figures[]): number[] => all.map(each => each[figure] ?? Number.NaN)
-      const baselines = Object.fromEntries(Object.entries(beside).map(([who, all]) => [who, of(all)]))
-      this.bench.report(`${name}: ${figure}`, { ...measure, ours: of(ours), baselines })
-    }
+    report(this.bench, name, measures, ours, beside)
   }
 }
 

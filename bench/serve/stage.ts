@@ -4,9 +4,10 @@
 // Does not know what the parts measure.
 import { existsSync, readFileSync } from 'node:fs'
 import { compile, DRIVER_CORE, pin } from '../compile.ts'
-import type { Bench, Report } from '../harness.ts'
+import type { Bench } from '../harness.ts'
 import { start } from '../target.ts'
 import type { Target as Measured } from '../target.ts'
+import type { Figures, Measure as Kind } from '../turns.ts'
 import type { Listening } from './program.ts'
 import { crowd } from './visitor.ts'
 
@@ -16,14 +17,7 @@ export interface Target extends Measured<Listening> {
 }
 
 export type Who = 'ours' | 'floor'
-/** Figures of one round, by name. */
-export type Figures = Readonly<Record<string, number>>
-
-/** What a figure is measured in, and whether more of it is better. */
-export interface Kind {
-  readonly unit: string
-  readonly better?: NonNullable<Report['better']>
-}
+export type { Figures, Kind }
 
 export interface Sizes {
   readonly rounds: number

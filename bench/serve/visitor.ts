@@ -19,6 +19,9 @@ export async function get(port: number, path: string, over: Connection): Promise
   return answer
 }
 
+/** Times that a stream is asked for again. */
+const PATIENCE = 20
+
 const ATTRIBUTE = / (rp-i|rp-click)=(?:("[^"]*"|'[^']*')|([^\s>]+))/g
 
 export class Visitor {
@@ -27,9 +30,11 @@ export class Visitor {
   patches = 0
   /** Told of each patch. */
   onPatch: (() => void) | undefined
+  /** Told to come back, within so long, ms. */
+  onReload: ((withinMs: number) => void) | undefined
   readonly page: string
-  readonly #connection: Connection
-  readonly #port: number
+  #connection: Connection
+  #port: number
   readonly #ask: string
   #stream: EventStream
   readonly #head: string
@@ -51,7 +56,7 @@ export class Visitor {
     this.#stream = this.#open(hello)
   }
 
-  #open(hello: (error?: Error) => void): EventStream {
+  #open(hello: (error?: Error) => void, answered?: (head: string) => void): EventStream {
     return new EventStream(
       this.#port,
       `${this.#ask}rp-cursor: ${this.patches}\r\n\r\n`,
@@ -61,25 +66,40 @@ export class Visitor {
           this.patches++
           this.onPatch?.()
         } else if (frame.startsWith('event:hello')) hello()
+        else if (frame.startsWith('event:reload'))
+          this.onReload?.(Number(/"withinMs":(\d+)/.exec(frame)?.[1] ?? 0))
         else if (!frame.startsWith('event:ping'))
           hello(new Error(`serve: the stream said ${frame.slice(0, 200)}`))
       },
-      head =>
-        head.startsWith('HTTP/1.1 200') || hello(new Error(`serve: no stream, but ${head.slice(0, 200)}`)),
+      head => {
+        answered?.(head)
+        if (!head.startsWith('HTTP/1.1 200')) hello(new Error(`serve: no stream, but ${head.slice(0, 200)}`))
+      },
     )
   }
 
-  /** Loses the stream, and asks for it again, as often as it must. */
-  async again(): Promise<void> {
+  /** Loses the stream, and asks for it again, as often as it must, and as browsers do: there, or at another process. */
+  async again(port: number = this.#port): Promise<void> {
     this.#stream.close()
-    for (let wait = 200; ; wait *= 2) {
+    if (port !== this.#port) {
+      this.#connection.close()
+      this.#connection = new Connection(port)
+      this.#port = port
+    }
+    for (let failures = 0; ; failures++) {
+      let head = ''
       try {
         return await new Promise<void>((done, failed) => {
-          this.#stream = this.#open(error => (error === undefined ? done() : failed(error)))
+          this.#stream = this.#open(
+            error => (error === undefined ? done() : failed(error)),
+            answer => (head = answer),
+          )
         })
       } catch (error) {
-        if (wait > 5000) throw error
-        await new Promise(done => setTimeout(done, wait * (1 + Math.random())))
+        if (failures === PATIENCE) throw error
+        const after = Number(/\r\nretry-after: (\d+)/i.exec(head)?.[1] ?? 0) * 1000 * (1 + Math.random() / 2)
+        const wait = after || Math.random() * Math.min(5000, 100 * 2 ** failures)
+        await new Promise(done => setTimeout(done, wait))
       }
     }
   }
@@ -125,17 +145,18 @@ export class Visitor {
     return `${this.#head}${body.length}\r\n\r\n${body}`
   }
 
-  async post(offer: string): Promise<Answer> {
-    const answer = await this.#connection.request(this.text(offer))
+  /** `over`: a connection of its own, maybe to another process. */
+  async post(offer: string, over: Connection = this.#connection): Promise<Answer> {
+    const answer = await over.request(this.text(offer))
     if (answer.status !== 204)
       throw new Error(`serve: ${offer} was answered with ${answer.status} ${answer.body}`)
     return answer
   }
 
   /** Sends an event and waits for its patch and its answer; when the patch came. */
-  async event(offer: string): Promise<number> {
+  async event(offer: string, over: Connection = this.#connection): Promise<number> {
     const patch = this.next(1)
-    await this.post(offer)
+    await this.post(offer, over)
     await patch
     return this.cameAt
   }
