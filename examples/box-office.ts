@@ -5,7 +5,8 @@ export const reserve = (): Promise<number> =>
   operations.span(
     'reserve',
     async () => {
-      if (!operations.allow(tickets, 'everyone').ok) throw new Error('There is a queue at the box office')
+      if (!(await operations.allow(tickets, 'everyone')).ok)
+        throw new Error('There is a queue at the box office')
       return 1 + Math.floor(Math.random() * 200)
     },
     { resource: 'box office' },

@@ -46,6 +46,7 @@ export class KeptLimit {
   #override: Override | undefined
   #effective: Rule
   #denied: number = 0
+  #fills: number = 0
   #shown: LimitShown | undefined
 
   constructor(op: Limit, outside: Outside, keys: number) {
@@ -61,6 +62,21 @@ export class KeptLimit {
 
   get overridden(): boolean {
     return this.#override !== undefined
+  }
+
+  /** What is kept to now. */
+  get rule(): Rule {
+    return this.#effective
+  }
+
+  /** What is noted for all processes. */
+  get note(): { readonly override: LimitShown['override']; readonly fills: number } {
+    return { override: this.show().override, fills: this.#fills }
+  }
+
+  /** What that key is called where all limits of all processes are kept. */
+  sharedKey(key: string): string {
+    return `${JSON.stringify([this.#op.name, this.#op.by, this.#fills])}${this.#whose(key)}`
   }
 
   /** Whether it is other than before. */
@@ -79,11 +95,15 @@ export class KeptLimit {
 
   take(key: string, cost: number): Verdict {
     const verdict = this.#buckets.take(this.#whose(key), cost, this.#outside.ticks())
-    if (verdict.ok) return verdict
+    if (!verdict.ok) this.deny(key)
+    return verdict
+  }
+
+  /** Counts that somebody was denied. */
+  deny(key: string): void {
     this.#denied++
     this.#denials.count(this.#whose(key), this.#outside.now())
     this.#changed()
-    return verdict
   }
 
   look(key: string): Verdict {
@@ -120,8 +140,9 @@ export class KeptLimit {
     return { filled, shown: this.#denials.forget(this.#whose(key)) && this.#changed() }
   }
 
-  /** Whether that shows. */
-  resetAll(): boolean {
+  /** Whether that shows. `fills`: how often it was done by all processes; once more, if not given. */
+  resetAll(fills: number = this.#fills + 1): boolean {
+    this.#fills = fills
     this.#buckets.fillAll()
     return this.#denials.clear() && this.#changed()
   }

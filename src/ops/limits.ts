@@ -3,11 +3,14 @@
 // keys. Buckets and overrides go by a clock that is never set, so setting the wall clock neither refills nor locks out.
 // Does not know requests: what the key is (an address, a session), and what is told to whoever is denied, is the caller's affair.
 import { ReparteeError } from '../errors/index.ts'
+import { Allowances } from './allowances.ts'
 import type { Verdict } from './buckets.ts'
 import { KeptLimit, type LimitShown } from './limit-kept.ts'
+import { LimitNotes, type LimitNote } from './limit-notes.ts'
 import { readRule, type Limit, type LimitRule, type Rule } from './limit.ts'
 import { checkName, DONE, reasonOf, undone, type Done } from './op.ts'
 import { outside as world, type Outside } from './outside.ts'
+import type { Shared } from './shared.ts'
 import { Source } from './source.ts'
 
 export interface LimitsShown {
@@ -45,11 +48,28 @@ export class Limits extends Source<LimitsShown> {
   readonly #ends: Map<string, () => void> = new Map()
   #sweeping: (() => void) | undefined
   #closed: boolean = false
+  #started: boolean = false
+  /** Where there may be other processes. */
+  #allowances: Allowances | undefined
+  #notes: LimitNotes | undefined
 
   constructor({ outside = world, keys = MOST_KEYS }: LimitsOptions = {}) {
     super('ops/limits')
     this.#outside = outside
     this.#keys = keys
+  }
+
+  /** From now on the program may have other processes: `ask` takes from what they all draw on. */
+  share(shared: Shared): void {
+    if (this.#allowances?.isShared === true) return
+    this.#allowances = new Allowances(shared, this.#outside)
+    this.#notes = new LimitNotes(shared, this.#outside, (name, note) => this.#heard(name, note))
+  }
+
+  /** Learns what operators overrode before. */
+  start(): void {
+    this.#started = true
+    for (const name of this.#limits.keys()) void this.#notes?.meet(name)
   }
 
   /**
@@ -66,6 +86,7 @@ export class Limits extends Source<LimitsShown> {
     }
     if (this.#limits.size >= MOST_LIMITS) throw tooMany(op.name)
     this.#limits.set(op.name, new KeptLimit(sound, this.#outside, this.#keys))
+    if (this.#started) void this.#notes?.meet(op.name)
     this.changed()
   }
 
@@ -85,9 +106,32 @@ export class Limits extends Source<LimitsShown> {
     return verdict
   }
 
+  /** As `allow`, for all processes of the program together. At once where there are no others, or enough was taken ahead. */
+  ask(name: string, key: string, cost: number = 1): Verdict | Promise<Verdict> {
+    const kept = this.#settled(name)
+    if (kept === undefined || !(cost > 0) || this.#allowances?.isShared !== true)
+      return this.allow(name, key, cost)
+    const judged = (verdict: Verdict | undefined): Verdict => {
+      // Here at least the limit is kept to.
+      if (verdict === undefined) return this.allow(name, key, cost)
+      if (!verdict.ok) {
+        kept.deny(key)
+        this.changed()
+      }
+      return verdict
+    }
+    const { rule } = kept
+    const taken = this.#allowances.take(kept.sharedKey(key), rule, Math.min(cost, rule.burst))
+    return taken !== undefined && 'then' in taken ? taken.then(judged) : judged(taken)
+  }
+
   /** What is left to a key; takes nothing. Undefined where no limit has that name. */
   look(name: string, key: string): Verdict | undefined {
     return this.#settled(name)?.look(key)
+  }
+
+  has(name: string): boolean {
+    return this.#limits.has(name)
   }
 
   /** How many buckets are held for that limit. Full ones may be among them. */
@@ -112,13 +156,8 @@ export class Limits extends Source<LimitsShown> {
       return undone(reasonOf(error))
     }
     if (!kept.override(read, forMs)) return DONE
-    this.#ends.get(name)?.()
-    this.#ends.delete(name)
-    if (forMs !== null && !this.#closed)
-      this.#ends.set(
-        name,
-        this.#outside.after(forMs, () => void this.#settled(name)),
-      )
+    this.#endAfter(name, forMs)
+    this.#notes?.say(name, kept.note)
     this.changed()
     return DONE
   }
@@ -128,8 +167,8 @@ export class Limits extends Source<LimitsShown> {
     const kept = this.#settled(name)
     if (kept === undefined) return unknown(name)
     if (!kept.lift()) return undone(`${name} is not overridden`)
-    this.#ends.get(name)?.()
-    this.#ends.delete(name)
+    this.#endAfter(name, null)
+    this.#notes?.say(name, kept.note)
     this.changed()
     return DONE
   }
@@ -140,12 +179,19 @@ export class Limits extends Source<LimitsShown> {
     if (kept === undefined) return unknown(name)
     const { filled, shown } = key === undefined ? { filled: true, shown: kept.resetAll() } : kept.reset(key)
     if (shown) this.changed()
+    if (this.#allowances?.isShared === true) {
+      if (key === undefined) this.#notes?.say(name, kept.note)
+      // Where that fails nothing was filled, as its owner finds out.
+      else this.#allowances.fill(kept.sharedKey(key), kept.rule).catch(() => {})
+      return DONE
+    }
     return filled || shown ? DONE : undone('that key has taken nothing, or has its tokens again')
   }
 
   /** Waits for nothing any more. Requests are judged as before. */
   close(): void {
     this.#closed = true
+    this.#notes?.close()
     this.#sweeping?.()
     this.#sweeping = undefined
     for (const callOff of this.#ends.values()) callOff()
@@ -154,6 +200,36 @@ export class Limits extends Source<LimitsShown> {
 
   protected show(): LimitsShown {
     return { limits: [...this.#limits.values()].map(kept => kept.show()) }
+  }
+
+  /** Another process noted what an operator did there. */
+  #heard(name: string, { override, fills }: LimitNote): void {
+    const kept = this.#settled(name)
+    if (kept === undefined) return
+    if (fills !== kept.note.fills && kept.resetAll(fills)) this.changed()
+    const until = override?.until ?? null
+    const forMs = until === null ? null : until - this.#outside.now()
+    if (override === null || (forMs !== null && forMs <= 0)) {
+      if (kept.lift()) this.changed()
+      return this.#endAfter(name, null)
+    }
+    try {
+      if (kept.override(readRule(name, override), forMs)) this.changed()
+      this.#endAfter(name, forMs)
+    } catch {
+      // Another version of the program may know rules that this one does not.
+    }
+  }
+
+  /** Ends its override after that time, and not at another one. */
+  #endAfter(name: string, forMs: number | null): void {
+    this.#ends.get(name)?.()
+    this.#ends.delete(name)
+    if (forMs === null || this.#closed) return
+    this.#ends.set(
+      name,
+      this.#outside.after(forMs, () => void this.#settled(name)),
+    )
   }
 
   /** That limit, its override ended if its time is over: a timer may be late, and no request is to notice. */

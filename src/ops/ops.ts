@@ -175,6 +175,7 @@ export class Ops {
     this.#phase = 'started'
     this.process.start()
     this.history.start()
+    this.limits.start()
     void connectOtel().then(otel => (this.#otel = otel))
     this.resources.start()
     void this.resources.ready(READY_MS).then(() => {
@@ -197,11 +198,12 @@ export class Ops {
   }
 
   /**
-   * Crons are from now on those of all processes over one engine. Called by a server that is given it as `ops`; of several servers the
+   * Crons and limits are from now on those of all processes over one engine. Called by a server that is given it as `ops`; of several servers the
    * first counts whose engine has several processes.
    */
   share(shared: Shared): void {
     this.crons.share(shared)
+    this.limits.share(shared)
   }
 
   /** Something more to watch: a section of that name. A server attaches itself. */
@@ -230,10 +232,13 @@ export class Ops {
     return this.#unmeasured.has(work.service) ? undefined : this.measuring.begin(work)
   }
 
-  /** Takes one from a key's bucket. A limit that was not declared is from now on. */
-  allow(limit: Pick<Limit, 'kind' | 'name' | 'by'>, key: string): Verdict {
-    if (this.limits.look(limit.name, key) === undefined) this.limits.add(limit as Limit)
-    return this.limits.allow(limit.name, key)
+  /**
+   * Takes one from a key's bucket, of which there is one for all processes of the program: await it. A limit that was not declared is from
+   * now on.
+   */
+  allow(limit: Pick<Limit, 'kind' | 'name' | 'by'>, key: string): Verdict | Promise<Verdict> {
+    if (!this.limits.has(limit.name)) this.limits.add(limit as Limit)
+    return this.limits.ask(limit.name, key)
   }
 
   /** Whether a service is not measured. */
