@@ -14,10 +14,13 @@ export interface Asking {
 
 export function Ask({
   of: { act, question },
+  where,
   yes,
   no,
 }: {
   of: Asking
+  /** On which nodes, where there are several. */
+  where: string
   yes: Creator<void>
   no: Creator<void>
 }): Node {
@@ -39,6 +42,7 @@ export function Ask({
       </h2>
       <p class="rp-dialog-details" id="ask-details">
         <b>{act.target}</b>
+        {where !== '' && ` on ${where}`}
         {details !== undefined && `. ${details}`}
       </p>
       <div class="rp-buttons">

@@ -3,16 +3,18 @@
 // kept, replayed and forked; whatever it changes goes through `perform`.
 // Does not know any screen.
 import { after, component, io, watch, type Component, type Fields, type Node } from 'repartee'
+import { performAnywhere } from './acting.ts'
 import { Ask, type Asking } from './asking.tsx'
 import type { Desk } from './desk.ts'
 import { Frame, STEPS } from './frame.tsx'
-import { lookAt, Looks, type FrameData, type Seen } from './look.ts'
+import type { FrameData, Seen } from './look.ts'
+import type { Looks } from './mirror.ts'
 import { fitting, MOST_FOUND, Palette, type Entry } from './palette.tsx'
 import { entriesOf } from './entries.ts'
 import { having, queryOf, to, type Place } from './place.ts'
 import type { Act, Shown } from './screen.ts'
 import { screenOf } from './screens.ts'
-import { perform, verbOf, type Did } from './verbs.ts'
+import { verbOf, type Did } from './verbs.ts'
 
 export interface DashboardProps {
   readonly place: Place
@@ -49,8 +51,7 @@ const REST_MS = 600
 /** What leads somewhere stays until somebody went there. */
 const LEADS_MS = 60_000
 
-export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
-  const looks = new Looks(desk)
+export function dashboardOf(desk: Desk, looks: Looks): Component<DashboardProps, never> {
   const name = `ops dashboard ${desk.at}`
   desk.ops.hide(name)
   const did = (title: string, target: string, result: Did): State['said'] =>
@@ -61,7 +62,7 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
   const reachOf = (s: State): FrameData['past'] => (s.place.at === 0 ? s.seen.frame.past : s.reach)
 
   function* going(place: Place) {
-    const seen: Seen = yield* io(() => Promise.resolve(lookAt(desk, place)))
+    const seen: Seen = yield* io(() => looks.look(place))
     return (s: State) => {
       const stays = place.screen === s.place.screen && place.id === s.place.id
       const result = stays ? s.result : undefined
@@ -80,7 +81,7 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
 
   /** To the same place, a little other: of several in a row Back leads through none but the first. */
   function* shifting(place: Place, goesOn: (before: Place) => boolean) {
-    const seen: Seen = yield* io(() => Promise.resolve(lookAt(desk, place)))
+    const seen: Seen = yield* io(() => looks.look(place))
     return (s: State) => {
       const address = goesOn(s.place) ? s.address : place
       return { ...s, place, address, reach: reachOf(s), seen }
@@ -116,7 +117,7 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
     here: { cid: string; principal: unknown },
   ) {
     const verb = verbOf(act.do)
-    const result: Did = yield* io(() => perform(desk, act, fields, here))
+    const result: Did = yield* io(() => performAnywhere(desk, act, fields, here))
     const said = did(verb?.did ?? act.do, act.target, result)
     const brought = result.done && result.result !== undefined ? { act, value: result.result } : undefined
     return (s: State) => ({ ...s, said, palette: undefined, asking: undefined, result: brought ?? s.result })
@@ -156,14 +157,15 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
       },
       rest: (s: State) => ({ ...s, address: s.place }),
       seen: (s: State, seen: Seen) => ({ ...s, seen }),
-      *act(_: State, act: Act, here) {
-        return yield* wishing(act, {}, here)
+      *act({ place }: State, act: Act, here) {
+        return yield* wishing(actAt(place, act), {}, here)
       },
-      *sent(_: State, sent: Fields, here) {
+      *sent({ place }: State, sent: Fields, here) {
         const fields: Record<string, string> = {}
         for (const [name, value] of Object.entries(sent))
           if (typeof value === 'string' || typeof value === 'number') fields[name] = String(value)
-        return yield* wishing({ do: fields['do'] ?? '', target: fields['target'] ?? '' }, fields, here)
+        const act = { do: fields['do'] ?? '', target: fields['target'] ?? '' }
+        return yield* wishing(actAt(place, act), fields, here)
       },
       *sure({ asking }: State, _: void, here) {
         if (asking !== undefined) return yield* acting(asking.act, asking.fields, here)
@@ -190,7 +192,7 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
           return { ...s, palette: { ...palette, at: (palette.at + by + count) % count } }
         if (key === 'Escape') return { ...s, palette: undefined }
         const chosen = key === 'Enter' ? palette.found[palette.at] : undefined
-        if (chosen?.act !== undefined) return yield* wishing(chosen.act, {}, here)
+        if (chosen?.act !== undefined) return yield* wishing(actAt(s.place, chosen.act), {}, here)
         if (chosen?.go === undefined) return s
         return yield* going(to(s.place, chosen.go.screen, chosen.go.id))
       },
@@ -210,6 +212,7 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
         role: desk.role(here.principal),
         at: desk.at,
         now: here.now,
+        merged: seen.merged === true,
         result,
       }
       return (
@@ -220,7 +223,13 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
           when={on.when}
           hold={on.hold}
         >
-          {screenOf(place.screen).view(shown)}
+          {seen.why === undefined ? (
+            screenOf(place.screen).view(shown)
+          ) : (
+            <p class="empty" role="status">
+              {seen.why}
+            </p>
+          )}
           <p class={said?.bad === true ? 'said bad' : 'said'} role="status">
             {said?.text}
             {said?.go !== undefined && (
@@ -234,7 +243,9 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
               </button>
             )}
           </p>
-          {s.asking !== undefined && <Ask of={s.asking} yes={on.sure} no={on.unsure} />}
+          {s.asking !== undefined && (
+            <Ask of={s.asking} where={whereOf(s.asking.act, seen.frame)} yes={on.sure} no={on.unsure} />
+          )}
           {palette !== undefined && (
             <Palette of={shown} {...palette} sought={on.sought} pressed={on.pressed} shut={on.shut} />
           )}
@@ -242,4 +253,15 @@ export function dashboardOf(desk: Desk): Component<DashboardProps, never> {
       )
     },
   })
+}
+
+/** On the node that is looked at, where one is. */
+const actAt = ({ node }: Place, act: Act): Act =>
+  node === undefined || act.node !== undefined ? act : { ...act, node }
+
+/** On which nodes it is to be done, in words; '' where there is one. */
+function whereOf({ do: name, node }: Act, { nodes }: FrameData): string {
+  if (node !== undefined) return nodes.find(({ id }) => id === node)?.name ?? node
+  const where = verbOf(name)?.where ?? 'all'
+  return where === 'all' && nodes.length > 1 ? 'all nodes' : ''
 }

@@ -34,6 +34,8 @@ export interface Desk {
   readonly who: (principal: unknown) => string
   /** The conversations of the server that was given the same operations; undefined where none was. */
   readonly inspection: () => Inspection | undefined
+  /** Whether a conversation is in this node's memory. */
+  readonly has: (cid: string) => boolean
   /** What screens need not compute anew each time. */
   readonly memo: Memo
   /** What came of replays that were asked for. */
@@ -46,7 +48,8 @@ export function deskOf(
 ): Desk {
   const isServer = (it: object): it is Inspection => 'find' in it && 'look' in it
   const inspection = (): Inspection | undefined => ops.attached.find(isServer)
-  return { ops, at, origin, role, who, inspection, memo: new Memo(), replays: new Replays() }
+  const has = (cid: string): boolean => inspection()?.find({ cid, limit: 1 }).rows[0]?.cid === cid
+  return { ops, at, origin, role, who, inspection, has, memo: new Memo(), replays: new Replays() }
 }
 
 function nameOf(principal: unknown): string {

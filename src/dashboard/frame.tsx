@@ -3,7 +3,8 @@
 import type { Child, Creator, Node } from 'repartee'
 import { Ago, Badge, Go } from './kit.tsx'
 import type { FrameData } from './look.ts'
-import { to } from './place.ts'
+import { NodeNav } from './node-choice.tsx'
+import { of as ofNode, to } from './place.ts'
 import type { Shown } from './screen.ts'
 import { SCREENS, screenOf } from './screens.ts'
 import { duration, number } from './units.ts'
@@ -43,14 +44,23 @@ export function Frame({ of, frame, palette, when, hold, children }: FrameProps):
         <span class="connection" role="img" aria-label="connection to the server" />
       </header>
       <nav key="menu" class="menu" aria-label="Screens">
-        {SCREENS.map(({ name, title, sign }) => (
-          <Go of={of} to={to(place, name === SCREENS[0]?.name ? '' : name)} current={name === now.name}>
-            <svg viewBox="0 0 24 24" aria-hidden="true">
-              <path d={sign} />
-            </svg>
-            <span>{title}</span>
-          </Go>
-        ))}
+        {SCREENS.filter(({ name }) => name !== 'nodes' || frame.nodes.length > 1).map(
+          ({ name, title, sign }) => (
+            <Go
+              of={of}
+              to={to(
+                name === 'nodes' ? ofNode(place, undefined) : place,
+                name === SCREENS[0]?.name ? '' : name,
+              )}
+              current={name === now.name}
+            >
+              <svg viewBox="0 0 24 24" aria-hidden="true">
+                <path d={sign} />
+              </svg>
+              <span>{title}</span>
+            </Go>
+          ),
+        )}
       </nav>
       <main
         key="main"
@@ -61,6 +71,7 @@ export function Frame({ of, frame, palette, when, hold, children }: FrameProps):
         data-at={`${now.name}/${place.id}`}
         announce={name}
       >
+        <NodeNav of={of} frame={frame} />
         {children}
       </main>
       <Time key="time" of={of} frame={frame} when={when} hold={hold} />

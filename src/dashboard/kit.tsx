@@ -35,12 +35,15 @@ export function Do({
   of,
   verb,
   target,
+  node,
   danger,
   children,
 }: {
   of: Any
   verb: string
   target: string
+  /** Which of several nodes. */
+  node?: string | undefined
   danger?: boolean
   children?: Child
 }): Node | null {
@@ -50,7 +53,7 @@ export function Do({
     <button
       type="button"
       class={danger === true ? 'act danger' : 'act'}
-      onClick={of.on.act({ do: verb, target })}
+      onClick={of.on.act({ do: verb, target, ...(node !== undefined && { node }) })}
       aria-label={`${title} ${target}`.slice(0, 120)}
     >
       {children ?? title}

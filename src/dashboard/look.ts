@@ -1,14 +1,21 @@
-// What a dashboard shows of a place at one moment: the data of its screen, and what the frame around every screen says.
-// Invariant: viewers of the same place share one reading; sources are read through the sampler, the past from the history.
-import type { Live } from 'repartee'
-import type { Ops, ProcessShown, ResourceShown, WorkerShown, MetricsSnapshot } from 'repartee/ops'
+// What a dashboard shows of a place at one moment, on this node: the data of its screen, and what the frame around every screen says.
+// Invariant: sources are read through the sampler, the past from the history. A value made of values, of bounded size.
+// Does not know other nodes (mirror.ts).
+import type {
+  ClusterShown,
+  MetricsSnapshot,
+  Ops,
+  ProcessShown,
+  ResourceShown,
+  WorkerShown,
+} from 'repartee/ops'
 import type { ServerFigures } from 'repartee/server'
 import type { Desk } from './desk.ts'
-import { queryOf, type Place } from './place.ts'
+import type { Place } from './place.ts'
 import type { Look } from './screen.ts'
 import { screenOf } from './screens.ts'
 
-/** What the frame says: whether something is wrong, and how far the past reaches. */
+/** What the frame says: whether something is wrong, how far the past reaches, and which nodes there are. */
 export interface FrameData {
   readonly name: string
   readonly perSecond: number
@@ -19,22 +26,37 @@ export interface FrameData {
   readonly memory: number
   /** The oldest and the latest moment that can be gone back to, epoch ms; 0 where there is none yet. */
   readonly past: readonly [from: number, to: number]
+  /** None where there is one. */
+  readonly nodes: readonly NodeChoice[]
+  /** What is to be said of what is shown: whose it is, or who does not answer. */
+  readonly note: string
+}
+
+export interface NodeChoice {
+  readonly id: string
+  readonly name: string
+  readonly here: boolean
+  readonly state: 'up' | 'silent' | 'left'
 }
 
 export interface Seen {
   readonly frame: FrameData
   readonly data: unknown
+  /** It is of several nodes. */
+  readonly merged?: true
+  /** Why there is nothing to show. */
+  readonly why?: string
 }
 
-const FRAME = ['metrics', 'workers', 'resources', 'process', 'server']
-/** Places that are read for viewers at the same time; another one is read for one viewer alone. */
-const MOST_SHARED = 200
+/** Sections of which the frame shows something. */
+export const FRAME: readonly string[] = ['metrics', 'workers', 'resources', 'process', 'server', 'nodes']
 
-export function lookAt(desk: Desk, place: Place): Seen {
+/** `isPart`: it is to be put together with what other nodes show. */
+export function lookAt(desk: Desk, place: Place, isPart: boolean = false): Seen {
   const { ops } = desk
   const section = <T>(name: string): T | undefined =>
     (place.at === 0 ? ops.sampler.get(name)?.value : ops.history.at(place.at, name)) as T | undefined
-  const look: Look = { desk, place, section, now: place.at === 0 ? ops.outside.now() : place.at }
+  const look: Look = { desk, place, isPart, section, now: place.at === 0 ? ops.outside.now() : place.at }
   return { frame: frameOf(ops, section), data: screenOf(place.screen).pick(look) }
 }
 
@@ -53,39 +75,13 @@ function frameOf(ops: Ops, section: Look['section']): FrameData {
     down: [...resources, ...workers].filter(({ status }) => bad.has(status)).map(({ name }) => name),
     memory: section<ProcessShown>('process')?.last?.rssBytes ?? 0,
     past: [times[0] ?? 0, times.at(-1) ?? 0],
+    nodes: [],
+    note: '',
   }
 }
 
-/** What pages watch for a place: it nudges when a section changes that is shown there. The past does not change. */
-export class Looks {
-  readonly #desk: Desk
-  readonly #shared = new Map<string, Live<Seen>>()
-
-  constructor(desk: Desk) {
-    this.#desk = desk
-  }
-
-  at(place: Place): Live<Seen> {
-    const key = queryOf(place)
-    const known = this.#shared.get(key)
-    if (known !== undefined) return known
-    const { ops } = this.#desk
-    const sections = new Set([...screenOf(place.screen).sections, ...FRAME])
-    let stop: (() => void) | undefined
-    const made: Live<Seen> = {
-      name: `ops/dashboard${key}`,
-      read: () => lookAt(this.#desk, place),
-      setChangeHook: hook => {
-        stop?.()
-        stop = undefined
-        if (hook === undefined) this.#shared.delete(key)
-        else if (place.at === 0)
-          stop = ops.sampler.follow(changed => {
-            for (const name of changed) if (sections.has(name)) return hook()
-          })
-      },
-    }
-    if (this.#shared.size < MOST_SHARED) this.#shared.set(key, made)
-    return made
-  }
+/** The frame of all nodes: what they come to together. */
+export function frameOfAll(frame: FrameData, { total }: ClusterShown): FrameData {
+  const { perSecond, errorsLastMinute, p95, connected, down, rssBytes } = total
+  return { ...frame, perSecond, errorsLastMinute, p95, connected, down, memory: rssBytes }
 }

@@ -6,7 +6,8 @@ import { page, type Page } from 'repartee/server'
 import { dashboardOf, type DashboardProps } from './dashboard.tsx'
 import { deskOf, isLocal, type DashboardOptions } from './desk.ts'
 import { HOOKS_SOURCE } from './hooks.gen.ts'
-import { lookAt } from './look.ts'
+import { answers } from './elsewhere.ts'
+import { Looks } from './mirror.ts'
 import { placeOf } from './place.ts'
 import { STYLES } from './styles.ts'
 
@@ -15,7 +16,7 @@ interface Params {
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string
-    readonly validate: (value: unknown) => { readonly value: DashboardProps }
+    readonly validate: (value: unknown) => Promise<{ readonly value: DashboardProps }>
     readonly types?: { readonly input: unknown; readonly output: DashboardProps }
   }
 }
@@ -33,18 +34,20 @@ interface Params {
  */
 export function dashboard(operations: Ops, options: DashboardOptions = {}): Page<{}> {
   const desk = deskOf(operations, options)
+  const looks = new Looks(desk)
+  answers(desk)
   const isDevelopment = process.env['NODE_ENV'] !== 'production'
   const params: Params = {
     '~standard': {
       version: 1,
       vendor: 'repartee',
-      validate(value) {
+      async validate(value) {
         const place = placeOf(value as Record<string, unknown>)
-        return { value: { place, seen: lookAt(desk, place) } }
+        return { value: { place, seen: await looks.look(place) } }
       },
     },
   }
-  return page(dashboardOf(desk), {
+  return page(dashboardOf(desk, looks), {
     params,
     title: `${operations.name} · operations`,
     allow: options.allow ?? ((who, request) => isDevelopment && isLocal(who, request)),

@@ -8,6 +8,8 @@ import { number } from './units.ts'
 
 /** Rows of one page. */
 export const PAGE = 50
+/** Of each of several nodes no more rows than that are put together: four pages. */
+export const MOST_OF_PART = 200
 
 export interface Paged<R> {
   readonly rows: readonly R[]
@@ -24,17 +26,23 @@ interface Slice {
   readonly limit: number
 }
 
-/** The page of rows that are all there. */
-export function paged<R>(all: readonly R[], place: Place): Paged<R> {
-  return pagedBy(place, ({ offset, limit }) => ({
-    rows: all.slice(offset, offset + limit),
-    total: all.length,
-  }))
+/** The page of rows that are all there; all until its end where it is a part of more. */
+export function paged<R>(all: readonly R[], place: Place, isPart: boolean = false): Paged<R> {
+  return pagedBy(
+    place,
+    ({ offset, limit }) => ({ rows: all.slice(offset, offset + limit), total: all.length }),
+    isPart,
+  )
 }
 
 /** The page of rows that somebody else cuts, and counts; asked once more where there are fewer pages. */
-export function pagedBy<F extends Paged<unknown>>(place: Place, find: (slice: Slice) => F): F {
+export function pagedBy<F extends Paged<unknown>>(
+  place: Place,
+  find: (slice: Slice) => F,
+  isPart: boolean = false,
+): F {
   const page = pageOf(place)
+  if (isPart) return find({ offset: 0, limit: Math.min(MOST_OF_PART, page * PAGE) })
   const found = find(sliceOf(page))
   const last = lastOf(found.total)
   return page <= last ? found : find(sliceOf(last))
@@ -42,7 +50,7 @@ export function pagedBy<F extends Paged<unknown>>(place: Place, find: (slice: Sl
 
 /** Which page of how many rows, with links to its neighbours. */
 export function Pager({ of, total }: { of: Shown<unknown>; total: number }): Node | null {
-  const last = lastOf(total)
+  const last = lastOf(of.merged ? Math.min(total, MOST_OF_PART) : total)
   const page = Math.min(last, pageOf(of.place))
   if (last === 1) return null
   const link = (at: number, text: string): Node => (
@@ -57,6 +65,7 @@ export function Pager({ of, total }: { of: Shown<unknown>; total: number }): Nod
         {number((page - 1) * PAGE + 1)}–{number(Math.min(total, page * PAGE))} of {number(total)}
       </span>
       {page < last && link(page + 1, 'Older')}
+      {of.merged && page === last && total > MOST_OF_PART && <span>Choose one node to see more.</span>}
     </nav>
   )
 }

@@ -1,9 +1,9 @@
 // What screens of one thing share: where there is no such thing, what is not kept of the past, and buttons that send more than a target.
 // Invariant: functions of their props. Does not know screens.
 import type { Child, Node } from 'repartee'
-import { Head } from './kit.tsx'
-import type { Place } from './place.ts'
-import type { Shown } from './screen.ts'
+import { Go, Head } from './kit.tsx'
+import { of as ofNode, to, type Place } from './place.ts'
+import type { NodeRef, OfNode, Shown } from './screen.ts'
 import type { Column } from './table.tsx'
 
 type Any = Shown<unknown>
@@ -60,6 +60,28 @@ export function ActForm({
 /** The last column, where something can be done: not for viewers, and not in the past. */
 export function actsOf<R>(of: Any, cell: (row: R) => Child): readonly Column<R>[] {
   return of.role === 'operator' && of.place.at === 0 ? [{ name: 'Acts', cell }] : []
+}
+
+/** Of which node a row is, where they are of several. */
+export function nodeColumn<R extends OfNode>(of: Any): readonly Column<R>[] {
+  return of.merged
+    ? [{ name: 'Node', sort: 'node', cell: ({ on }) => on && <OnNode of={of} node={on} /> }]
+    : []
+}
+
+export const OnNode = ({ of, node }: { of: Any; node: NodeRef }): Node => (
+  <Go of={of} to={ofNode(of.place, node.id)} class="on-node">
+    {node.name}
+  </Go>
+)
+
+/** A row's key, also among those of other nodes. */
+export const keyOn = ({ on }: OfNode, key: string): string => (on === undefined ? key : `${on.id} ${key}`)
+
+/** One thing, on its node where it is of one. */
+export function toOn(place: Place, screen: string, id: string, node: NodeRef | undefined): Place {
+  const there = to(place, screen, id)
+  return node === undefined ? there : ofNode(there, node.id)
 }
 
 /** Lines that a run has logged, with their times. */

@@ -10,6 +10,8 @@ export interface Look {
   readonly place: Place
   /** Epoch ms: the time that is looked at. */
   readonly now: number
+  /** What is taken is put together with what other nodes show: then of a list the rows of all pages until this one. */
+  readonly isPart: boolean
   /** A section as it is, or as it was at the place's time. Undefined where there is none. */
   section<T>(name: string): T | undefined
 }
@@ -18,6 +20,25 @@ export interface Look {
 export interface Act {
   readonly do: string
   readonly target: string
+  /** Where, of several nodes. Without it: where it is, or on all of them. */
+  readonly node?: string
+}
+
+/** One node of several. */
+export interface NodeRef {
+  readonly id: string
+  readonly name: string
+}
+
+/** A row of several nodes' says of which it is. */
+export interface OfNode {
+  readonly on?: NodeRef
+}
+
+/** What a screen took on one node. */
+export interface Part<D> {
+  readonly node: NodeRef
+  readonly data: D
 }
 
 /** The dashboard's events, for views to offer. */
@@ -38,6 +59,8 @@ export interface Shown<D> {
   /** Where the dashboard is mounted; links begin with it. */
   readonly at: string
   readonly now: number
+  /** It is of several nodes. */
+  readonly merged: boolean
   /** What the last act on this place brought, for this visitor alone. */
   readonly result?: { readonly act: Act; readonly value: unknown } | undefined
 }
@@ -50,6 +73,8 @@ export interface Screen<D> {
   /** Sections of which it shows something: when these change, it is looked at again. */
   readonly sections: readonly string[]
   pick(look: Look): D
+  /** What several nodes took for this place, as one; the first of them is this one. Without it, or where it is undefined, this one's is shown. */
+  merge?(parts: readonly Part<D>[], place: Place): D | undefined
   view(shown: Shown<D>): Node
 }
 

@@ -6,6 +6,7 @@ import { crons } from './screens/crons.tsx'
 import { endpoints } from './screens/endpoints.tsx'
 import { errors } from './screens/errors.tsx'
 import { limits } from './screens/limits.tsx'
+import { nodes } from './screens/nodes.tsx'
 import { overview } from './screens/overview.tsx'
 import { resources } from './screens/resources.tsx'
 import { timers } from './screens/timers.tsx'
@@ -16,6 +17,7 @@ import { workers } from './screens/workers.tsx'
 
 export const SCREENS: readonly Screen<unknown>[] = [
   overview,
+  nodes,
   topology,
   endpoints,
   conversations,

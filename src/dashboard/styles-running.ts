@@ -9,6 +9,7 @@ td time { display: inline-block; min-width: 5.2rem } .clip { display: -webkit-bo
 .form input[type=number] { width: 7.5rem } summary { cursor: pointer; overflow-wrap: anywhere } details > .listing, details > .scroll { margin: .5rem 0 }
 .with-spark { display: inline-flex; gap: .6rem; align-items: center; justify-content: end } .with-spark .spark { width: 5rem; height: 1.3rem } .with-spark > :last-child { min-width: 4.2rem }
 .key { overflow-wrap: anywhere }
+.nodes { display: flex; flex-wrap: wrap; gap: .4rem .8rem; align-items: center; margin: 0 0 .9rem } .nodes .choice { max-width: 100%; overflow-x: auto } .nodes .choice a { white-space: nowrap } .nodes .off { text-decoration: line-through; text-decoration-color: var(--bad) } .nodes .hint { margin: 0; flex: 1 1 16rem }
 td .acts button { white-space: nowrap; margin-block: -.12rem } td .acts form { display: contents }
 .unseen { position: absolute; clip-path: inset(50%); white-space: nowrap } .ids { grid-template-columns: repeat(auto-fill, minmax(min(30rem, 100%), 1fr)) } .ids .key { user-select: all }
 .status { color: var(--tone); font-weight: 550 } .parts { display: flex; overflow-x: auto; margin: 0 0 1rem; max-width: 100% } .parts a { white-space: nowrap }

@@ -30,6 +30,11 @@ export interface Verb {
   /** Asked before it is done. */
   readonly ask?: string | ((fields: Readonly<Record<string, string>>) => string | undefined)
   readonly details?: string
+  /**
+   * Which of several nodes, where none is said. `all`: each of them; `holder`: the one that has the target; `here`: the one that is asked.
+   * Default: `all`.
+   */
+  readonly where?: 'all' | 'holder' | 'here'
   run(
     desk: Desk,
     target: string,
@@ -54,20 +59,34 @@ export const VERBS: VerbTable = {
 export const verbOf = (name: string): Verb | undefined =>
   Object.hasOwn(VERBS, name) ? VERBS[name] : undefined
 
-/** Does it, and writes it down. Never rejects. */
+/** Does it on this node if they may, and writes it down. Never rejects. */
 export async function perform(
   desk: Desk,
   act: Act,
   fields: Readonly<Record<string, string>>,
   by: { readonly cid: string; readonly principal: unknown },
 ): Promise<Did> {
+  if (verbOf(act.do) === undefined) return { done: false, why: 'there is no such act' }
+  const who = desk.who(by.principal)
+  if (desk.role(by.principal) === 'operator') return performAs(desk, act, fields, { who, cid: by.cid })
+  const why = 'only operators may do that'
+  desk.ops.audit.record({ who, what: act.do, target: act.target, why })
+  return { done: false, why }
+}
+
+/** The same for somebody who may: that was checked where he acts. */
+export async function performAs(
+  desk: Desk,
+  act: Act,
+  fields: Readonly<Record<string, string>>,
+  by: { readonly cid: string; readonly who: string },
+): Promise<Did> {
   const verb = verbOf(act.do)
   if (verb === undefined) return { done: false, why: 'there is no such act' }
-  const who = desk.who(by.principal)
   const note = (did: Did, before?: unknown): Did => {
     const after = did.done ? (did.note ?? verb.state?.(desk, act.target, fields)) : undefined
     desk.ops.audit.record({
-      who,
+      who: by.who,
       what: act.do,
       target: act.target,
       before,
@@ -76,7 +95,6 @@ export async function perform(
     })
     return did
   }
-  if (desk.role(by.principal) !== 'operator') return note({ done: false, why: 'only operators may do that' })
   const before = verb.state?.(desk, act.target, fields)
   try {
     return note(await verb.run(desk, act.target, fields, by), before)

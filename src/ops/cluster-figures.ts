@@ -36,7 +36,10 @@ export interface NodeSaid extends NodeFigures {
 }
 
 /** Of all nodes that are up. */
-export type ClusterTotal = Omit<NodeFigures, 'name' | 'version' | 'pid' | 'runtime' | 'startedAt'>
+export type ClusterTotal = Omit<NodeFigures, 'name' | 'version' | 'pid' | 'runtime' | 'startedAt'> & {
+  readonly p50: number
+  readonly p99: number
+}
 
 const MOST_STEPS = 300
 const MOST_DOWN = 10
@@ -88,11 +91,14 @@ export function totalOf(nodes: readonly NodeSaid[]): ClusterTotal {
   const latencies = new Histogram()
   for (const node of nodes)
     for (const [ms, times] of node.latencies) if (times > 0) latencies.record(ms, times)
+  const [p50 = 0, p95 = 0, p99 = 0] = latencies.quantiles([0.5, 0.95, 0.99])
   return {
     perSecond: sum(({ perSecond }) => perSecond),
     lastMinute: sum(({ lastMinute }) => lastMinute),
     errorsLastMinute: sum(({ errorsLastMinute }) => errorsLastMinute),
-    p95: latencies.quantiles([0.95])[0] ?? 0,
+    p50,
+    p95,
+    p99,
     rssBytes: sum(({ rssBytes }) => rssBytes),
     cpu: sum(({ cpu }) => cpu),
     delayP99Ms: Math.max(0, ...nodes.map(({ delayP99Ms }) => delayP99Ms)),

@@ -3,15 +3,18 @@ import type { Node } from 'repartee'
 import type { AuditEntry } from 'repartee/ops'
 import { Ago, Badge, Choice, Facts, Go, Head, Listing, Search } from '../kit.tsx'
 import { Pager, paged, type Paged } from '../pages.tsx'
-import { clock, fits, Nothing } from '../parts.tsx'
-import { having, to } from '../place.ts'
-import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { clock, fits, keyOn, nodeColumn, Nothing, toOn } from '../parts.tsx'
+import { having, to, type Place } from '../place.ts'
+import { firstOf, listOf } from '../merging.ts'
+import { screen, type Look, type OfNode, type Part, type Screen, type Shown } from '../screen.ts'
 import { Table } from '../table.tsx'
 import { verbOf } from '../verbs.ts'
 import { differences } from './diff.ts'
 
+type Row = AuditEntry & OfNode
+
 interface Data {
-  readonly list: Paged<AuditEntry>
+  readonly list: Paged<Row>
   /** What they are about: the first word of a verb. */
   readonly areas: readonly string[]
   readonly one: AuditEntry | undefined
@@ -19,7 +22,7 @@ interface Data {
 
 const areaOf = (what: string): string => what.split('.')[0] ?? ''
 
-function pick({ place, section }: Look): Data {
+function pick({ place, section, isPart }: Look): Data {
   const all = section<readonly AuditEntry[]>('audit') ?? []
   const areas = [...new Set(all.map(({ what }) => areaOf(what)))].toSorted()
   if (place.id !== '')
@@ -36,7 +39,21 @@ function pick({ place, section }: Look): Data {
       (only !== 'refused' || entry.why !== null) &&
       fits(place, entry.who, entry.what, entry.target, entry.why, titleOf(entry)),
   )
-  return { list: paged(found, place), areas, one: undefined }
+  return { list: paged(found, place, isPart), areas, one: undefined }
+}
+
+function merge(parts: readonly Part<Data>[], place: Place): Data {
+  return {
+    list: listOf(
+      parts,
+      place,
+      ({ list }) => list,
+      {},
+      (a, b) => b.at - a.at,
+    ),
+    areas: [...new Set(parts.flatMap(({ data }) => data.areas))].toSorted(),
+    one: firstOf(parts, ({ one }) => one)?.value,
+  }
 }
 
 const titleOf = ({ what, why }: AuditEntry): string => {
@@ -119,7 +136,7 @@ function List(of: Shown<Data>): Node {
         of={of}
         label="What was done, the latest first"
         rows={list.rows}
-        keyOf={entry => String(entry.number)}
+        keyOf={entry => keyOn(entry, String(entry.number))}
         empty={
           isSought
             ? 'Nothing is like that. Take out the search or the filter.'
@@ -130,7 +147,7 @@ function List(of: Shown<Data>): Node {
             name: 'No.',
             num: true,
             cell: entry => (
-              <Go of={of} to={to(of.place, 'audit', String(entry.number))}>
+              <Go of={of} to={toOn(of.place, 'audit', String(entry.number), entry.on)}>
                 {entry.number}
               </Go>
             ),
@@ -146,6 +163,7 @@ function List(of: Shown<Data>): Node {
             ),
           },
           { name: 'Target', cell: entry => <Target of={of} entry={entry} /> },
+          ...nodeColumn<Row>(of),
           { name: 'Outcome', cell: entry => <Outcome of={entry} /> },
           { name: 'Before and after, or why not', cell: entry => <Diff of={entry} /> },
         ]}
@@ -171,6 +189,7 @@ function One(of: Shown<Data>): Node {
       <Facts
         of={[
           ['Who', entry.who],
+          ['Where', entry.node],
           ['What', <code>{entry.what}</code>],
           ['Target', <Target of={of} entry={entry} />],
           ['When', [<Ago at={entry.at} />, ` (${clock(entry.at)} UTC)`]],
@@ -211,5 +230,6 @@ export const audit: Screen<unknown> = screen<Data>({
   sign: 'M6 3h9l4 4v14H6zM9 12h7M9 16h7M9 8h3',
   sections: ['audit'],
   pick,
+  merge,
   view,
 })

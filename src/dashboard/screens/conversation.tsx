@@ -5,7 +5,8 @@ import type { ConversationLook, Plain } from 'repartee/server'
 import { Ago, Badge, Do, Facts, Go, Head } from '../kit.tsx'
 import { to } from '../place.ts'
 import type { Replayed } from '../replays.ts'
-import type { Shown } from '../screen.ts'
+import { OnNode } from '../parts.tsx'
+import type { NodeRef, Shown } from '../screen.ts'
 import { Table } from '../table.tsx'
 import { bytes, counted, duration, number } from '../units.ts'
 import { Value } from '../values.tsx'
@@ -15,6 +16,8 @@ import type { Instances, InstanceShown } from './instances.ts'
 export interface OneData extends Omit<ConversationLook, 'tree'> {
   readonly tree: Instances
   readonly replayed: Replayed | null
+  /** Which of several has it. */
+  readonly node?: NodeRef
 }
 
 export function One(of: Shown<OneData>): Node {
@@ -42,6 +45,7 @@ export function One(of: Shown<OneData>): Node {
             </Go>,
           ],
           ['Conversation', <code>{cid}</code>],
+          ...(one.node === undefined ? [] : [['Node', <OnNode of={of} node={one.node} />] as const]),
           ['Here since', <Ago at={one.since} />],
           ['Active', <Ago at={one.active} />],
           ['Events, failed, waiting', `${number(one.events)}, ${number(one.failed)}, ${number(one.waiting)}`],

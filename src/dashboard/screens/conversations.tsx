@@ -5,9 +5,11 @@ import type { Node } from 'repartee'
 import type { ConversationLook, ConversationRow, ServerFigures } from 'repartee/server'
 import { Ago, Badge, Choice, Figure, Go, Head, Search } from '../kit.tsx'
 import { pagedBy, Pager } from '../pages.tsx'
-import { having, to } from '../place.ts'
+import { keyOn, nodeColumn } from '../parts.tsx'
+import { having, to, type Place } from '../place.ts'
 import type { Replayed } from '../replays.ts'
-import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { figuresOf, firstOf, listOf } from '../merging.ts'
+import { screen, type Look, type OfNode, type Part, type Screen, type Shown } from '../screen.ts'
 import { Table } from '../table.tsx'
 import { bytes, number } from '../units.ts'
 import { NO_SERVER, StateBadge, Who } from './about.tsx'
@@ -18,17 +20,19 @@ import { MomentView, type MomentData } from './moment.tsx'
 
 const MOST_CHECKPOINTS = 50
 
+type Row = ConversationRow & OfNode
+
 interface Data {
   readonly figures: ServerFigures | null
   /** There is a server that was given these operations. */
   readonly served: boolean
   readonly total: number
-  readonly rows: readonly ConversationRow[]
+  readonly rows: readonly Row[]
   readonly one: OneData | null
   readonly moment: MomentData | null
 }
 
-function pick({ desk, place, section }: Look): Data {
+function pick({ desk, place, section, isPart }: Look): Data {
   const inspection = desk.inspection()
   const data: Data = {
     figures: section<ServerFigures>('server') ?? null,
@@ -42,7 +46,7 @@ function pick({ desk, place, section }: Look): Data {
   if (place.id === '')
     return {
       ...data,
-      ...pagedBy(place, slice => inspection.find({ ...wantedOf(place), ...slice })),
+      ...pagedBy(place, slice => inspection.find({ ...wantedOf(place), ...slice }), isPart),
     }
   const moment = place.q['moment']
   if (moment !== undefined) {
@@ -65,6 +69,34 @@ function pick({ desk, place, section }: Look): Data {
   }
   const look = inspection.look(place.id)
   return { ...data, one: look ? oneOf(look, desk.replays.of(place.id)) : null }
+}
+
+const BY: Readonly<Record<string, (row: Row) => string | number>> = {
+  path: row => row.path,
+  since: row => row.since,
+  active: row => row.active,
+  events: row => row.events,
+  failed: row => row.failed,
+  instances: row => row.instances,
+  queuedBytes: row => row.queuedBytes,
+}
+
+function merge(parts: readonly Part<Data>[], place: Place): Data {
+  const one = firstOf(parts, data => data.one)
+  const moment = firstOf(parts, data => (data.moment?.found ? data.moment : null))
+  return {
+    figures: figuresOf(parts),
+    served: parts.some(({ data }) => data.served),
+    ...listOf(
+      parts,
+      place,
+      data => data,
+      BY,
+      (a, b) => b.since - a.since,
+    ),
+    one: one === undefined ? null : { ...one.value, node: one.part.node },
+    moment: moment?.value ?? parts[0]?.data.moment ?? null,
+  }
 }
 
 function oneOf({ tree, ...look }: ConversationLook, replayed: Replayed | undefined): OneData {
@@ -94,7 +126,7 @@ function view(shown: Shown<Data>): Node {
 const NO_PAST =
   'Conversations are not kept in the past: only how many there were. Go back to now to see the ones that are here.'
 const GONE =
-  'There is no such conversation in memory. It ended, sleeps in the engine, or is held by another process.'
+  'There is no such conversation in memory. It ended, sleeps in the engine, or is held by another node.'
 
 function Counts({ figures }: { figures: ServerFigures }): Node {
   const { conversations, streams, ended } = figures
@@ -180,7 +212,7 @@ function List(of: Shown<Data>): Node {
             of={of}
             label="Conversations"
             rows={rows}
-            keyOf={row => row.cid}
+            keyOf={row => keyOn(row, row.cid)}
             empty="None fits. Take words out of the search, or choose All."
             columns={[
               {
@@ -210,6 +242,7 @@ function List(of: Shown<Data>): Node {
                   </>
                 ),
               },
+              ...nodeColumn<Row>(of),
               { name: 'State', cell: row => <StateBadge of={row} /> },
               { name: 'Here since', sort: 'since', cell: row => <Ago at={row.since} /> },
               { name: 'Active', sort: 'active', cell: row => <Ago at={row.active} /> },
@@ -237,5 +270,6 @@ export const conversations: Screen<unknown> = screen<Data>({
   sign: 'M4 5h11v8H9l-4 3v-3H4zM18 9h2v8h-1v3l-4-3h-5',
   sections: ['server'],
   pick,
+  merge,
   view,
 })

@@ -15,10 +15,13 @@ import type {
 import { endpointId } from '../endpoint-id.ts'
 import type { Lines } from '../lines.ts'
 import { paged } from '../pages.tsx'
-import type { Look } from '../screen.ts'
+import { cut, together } from '../merging.ts'
+import type { Place } from '../place.ts'
+import type { Look, Part } from '../screen.ts'
 import { latencyOf, secondsOf, sums, trafficOf } from '../seconds.ts'
 import { sorted } from '../table.tsx'
 import { barsOf, type Bars } from './endpoint-bars.ts'
+import { summaryOf } from './overview-merge.ts'
 
 export interface Row {
   readonly id: string
@@ -119,7 +122,7 @@ export function errorsOf({ figures }: Row): number {
     : figures.errors / figures.count
 }
 
-function listOf({ desk, place, now }: Look, all: readonly Row[]): List {
+function listOf({ desk, place, now, isPart }: Look, all: readonly Row[]): List {
   const { q } = place
   const words = (q['text'] ?? '').toLowerCase().split(/\s+/).filter(Boolean)
   const found = all.filter(row => {
@@ -131,18 +134,7 @@ function listOf({ desk, place, now }: Look, all: readonly Row[]): List {
     const text = `${row.service} ${row.name} ${row.description ?? ''}`.toLowerCase()
     return words.every(word => text.includes(word))
   })
-  const rows = sorted(found, place, {
-    service: row => row.service,
-    name: row => row.name,
-    transport: row => row.transport,
-    rate: row => row.figures?.perSecond ?? -1,
-    errors: row => (row.figures === undefined ? -1 : errorsOf(row)),
-    p50: row => row.figures?.p50 ?? -1,
-    p95: row => row.figures?.p95 ?? -1,
-    p99: row => row.figures?.p99 ?? -1,
-    count: row => row.figures?.count ?? -1,
-  })
-  const { rows: shown, total } = paged(rows, place)
+  const { rows: shown, total } = paged(sorted(found, place, BY), place, isPart)
   const lines = place.at === 0 ? linesOf(desk, now, shown) : undefined
   return {
     rows: shown.map(row => ({ ...row, line: lines?.get(row.id) ?? [] })),
@@ -150,6 +142,50 @@ function listOf({ desk, place, now }: Look, all: readonly Row[]): List {
     all: all.length,
     transports: [...new Set(all.map(({ transport }) => transport))].toSorted(),
   }
+}
+
+const BY: Readonly<Record<string, (row: Row) => string | number>> = {
+  service: row => row.service,
+  name: row => row.name,
+  transport: row => row.transport,
+  rate: row => row.figures?.perSecond ?? -1,
+  errors: row => (row.figures === undefined ? -1 : errorsOf(row)),
+  p50: row => row.figures?.p50 ?? -1,
+  p95: row => row.figures?.p95 ?? -1,
+  p99: row => row.figures?.p99 ?? -1,
+  count: row => row.figures?.count ?? -1,
+}
+
+/** The same endpoint is one thing, wherever it answers: counts are added up, durations are those of the slowest node. */
+export function endpointsOfAll(parts: readonly Part<Endpoints>[], place: Place): Endpoints | undefined {
+  const lists = parts.flatMap(({ data: { list } }) => (list === undefined ? [] : [list]))
+  const [here] = parts
+  // One of them is shown as it does on one node.
+  if (here === undefined || lists.length === 0)
+    return here?.data.one === null ? parts.find(({ data }) => data.one)?.data : undefined
+  const rows = together(
+    lists.flatMap(({ rows: own }) => own),
+    ({ id }) => id,
+    same => ({
+      ...(same[0] as List['rows'][number]),
+      figures: figuresOf(same),
+      line: (same[0]?.line ?? []).map((_, i) => same.reduce((sum, { line }) => sum + (line[i] ?? 0), 0)),
+    }),
+  )
+  return {
+    list: {
+      ...cut(sorted(rows, place, BY), Math.max(rows.length, ...lists.map(({ total }) => total)), place),
+      all: Math.max(...lists.map(({ all }) => all)),
+      transports: [...new Set(lists.flatMap(({ transports }) => transports))].toSorted(),
+    },
+    one: undefined,
+    origin: here.data.origin,
+  }
+}
+
+function figuresOf(same: readonly Row[]): EndpointRow | undefined {
+  const all = same.flatMap(({ figures }) => (figures === undefined ? [] : [figures]))
+  return all.length === 0 ? undefined : summaryOf(all)
 }
 
 /** Requests in the last minute, for those that are shown: added up anew once in five seconds. */

@@ -7,7 +7,14 @@ import { screen, type Screen, type Shown } from '../screen.ts'
 import { Table } from '../table.tsx'
 import { duration, number, percent } from '../units.ts'
 import { EndpointPage } from './endpoint.tsx'
-import { endpointsOf, errorsOf, type Endpoints, type List, type Row } from './endpoints-data.ts'
+import {
+  endpointsOf,
+  endpointsOfAll,
+  errorsOf,
+  type Endpoints,
+  type List,
+  type Row,
+} from './endpoints-data.ts'
 
 type Of = Shown<Endpoints>
 
@@ -131,5 +138,6 @@ export const endpoints: Screen<unknown> = screen<Endpoints>({
   sign: 'M4 7h16M4 12h10M4 17h13',
   sections: ['metrics', 'registry', 'faults', 'traces'],
   pick: endpointsOf,
+  merge: endpointsOfAll,
   view,
 })

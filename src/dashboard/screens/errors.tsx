@@ -5,12 +5,13 @@ import { endpointId } from '../endpoint-id.ts'
 import { Ago, Do, Facts, Go, Head, Listing, Search } from '../kit.tsx'
 import { Pager, paged, type Paged } from '../pages.tsx'
 import { actsOf, clock, fits, Nothing, PresentOnly } from '../parts.tsx'
-import { to } from '../place.ts'
-import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { to, type Place } from '../place.ts'
+import { cut, rowsOf, together } from '../merging.ts'
+import { screen, type Look, type OfNode, type Part, type Screen, type Shown } from '../screen.ts'
 import { sorted, Table } from '../table.tsx'
 import { number } from '../units.ts'
 
-interface Kept extends Occurrence {
+interface Kept extends Occurrence, OfNode {
   /** 1 for the first of its kind. */
   readonly ordinal: number
   /** Whether its trace is still there. */
@@ -22,7 +23,7 @@ interface Data {
   readonly one: { readonly row: FaultRow; readonly occurrences: readonly Kept[] } | undefined
 }
 
-function pick({ desk, place, section }: Look): Data {
+function pick({ desk, place, section, isPart }: Look): Data {
   const all = section<readonly FaultRow[]>('faults') ?? []
   if (place.id !== '') {
     const detail: FaultDetail | undefined = place.at === 0 ? desk.ops.faults.detail(place.id) : undefined
@@ -36,14 +37,44 @@ function pick({ desk, place, section }: Look): Data {
     return { list: { rows: [], total: 0 }, one: row && { row, occurrences } }
   }
   const found = all.filter(row => fits(place, row.name, row.message, row.service, row.endpoint, row.at))
-  const rows = sorted(found, place, {
-    name: row => row.name,
-    endpoint: row => `${row.service} ${row.endpoint}`,
-    count: row => row.count,
-    first: row => row.firstAt,
-    last: row => row.lastAt,
-  })
-  return { list: paged(rows, place), one: undefined }
+  return { list: paged(sorted(found, place, BY), place, isPart), one: undefined }
+}
+
+const BY: Readonly<Record<string, (row: FaultRow) => string | number>> = {
+  name: row => row.name,
+  endpoint: row => `${row.service} ${row.endpoint}`,
+  count: row => row.count,
+  first: row => row.firstAt,
+  last: row => row.lastAt,
+}
+
+const OCCURRENCES = 5
+
+/** The same error is one thing, wherever it was thrown. */
+function merge(parts: readonly Part<Data>[], place: Place): Data {
+  const ones = parts.flatMap(({ node, data: { one } }) => (one === undefined ? [] : [{ node, ...one }]))
+  const rows = faultsOf(rowsOf<Data, FaultRow & OfNode>(parts, ({ list }) => list.rows))
+  const total = Math.max(rows.length, ...parts.map(({ data }) => data.list.total))
+  const row = faultsOf(ones.map(one => one.row))[0]
+  const occurrences = ones
+    .flatMap(({ node, occurrences }) => occurrences.map(each => ({ ...each, on: node })))
+    .toSorted((a, b) => b.at - a.at)
+    .slice(0, OCCURRENCES)
+  return { list: cut(sorted(rows, place, BY), total, place), one: row && { row, occurrences } }
+}
+
+/** Those of several nodes as one list, the last seen first. */
+export function faultsOf(rows: readonly FaultRow[]): readonly FaultRow[] {
+  const all = together(
+    rows,
+    ({ id }) => id,
+    (same): FaultRow => ({
+      ...same.reduce((last, row) => (row.lastAt > last.lastAt ? row : last)),
+      count: same.reduce((sum, { count }) => sum + count, 0),
+      firstAt: Math.min(...same.map(({ firstAt }) => firstAt)),
+    }),
+  )
+  return all.toSorted((a, b) => b.lastAt - a.lastAt)
 }
 
 function view(of: Shown<Data>): Node {
@@ -174,5 +205,6 @@ export const errors: Screen<unknown> = screen<Data>({
   sign: 'M12 3l9.5 17h-19zM12 10v4M12 17v.1',
   sections: ['faults'],
   pick,
+  merge,
   view,
 })

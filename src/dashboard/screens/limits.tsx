@@ -1,12 +1,13 @@
 // Rate limits: what each lets through, what was declared, what an operator made of it for a while, and whom it denies.
 // Does not know how one is drawn: limit.tsx.
 import type { Node } from 'repartee'
-import type { LimitShown, LimitsShown, RuleShown } from 'repartee/ops'
+import type { DeniedKey, LimitShown, LimitsShown, RuleShown } from 'repartee/ops'
 import { Choice, Do, Go, Head, Search } from '../kit.tsx'
 import { Pager, paged, type Paged } from '../pages.tsx'
 import { actsOf, fits } from '../parts.tsx'
-import { to } from '../place.ts'
-import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { to, type Place } from '../place.ts'
+import { cut, rowsOf, together } from '../merging.ts'
+import { screen, type Look, type OfNode, type Part, type Screen, type Shown } from '../screen.ts'
 import { sorted, Table } from '../table.tsx'
 import { number } from '../units.ts'
 import { One, ResetAll, Rule, Until, WHOSE, type OneData } from './limit.tsx'
@@ -16,7 +17,7 @@ interface Data {
   readonly one: OneData | undefined
 }
 
-function pick({ desk, place, section }: Look): Data {
+function pick({ desk, place, section, isPart }: Look): Data {
   const all = section<LimitsShown>('limits')?.limits ?? []
   if (place.id !== '') {
     const limit = all.find(({ name }) => name === place.id)
@@ -30,12 +31,53 @@ function pick({ desk, place, section }: Look): Data {
       (only !== 'overridden' || row.override !== null) &&
       (only !== 'denying' || row.keys.length > 0),
   )
-  const rows = sorted(found, place, {
-    name: row => row.name,
-    rate: row => perHour(row.effective),
-    denied: row => row.denied,
-  })
-  return { list: paged(rows, place), one: undefined }
+  return { list: paged(sorted(found, place, BY), place, isPart), one: undefined }
+}
+
+const BY: Readonly<Record<string, (row: LimitShown) => string | number>> = {
+  name: row => row.name,
+  rate: row => perHour(row.effective),
+  denied: row => row.denied,
+}
+
+const KEYS = 32
+
+/** A limit is one thing, whichever node denies. */
+function merge(parts: readonly Part<Data>[], place: Place): Data {
+  const ones = parts.flatMap(({ data: { one } }) => (one === undefined ? [] : [one]))
+  const rows = together(
+    rowsOf<Data, LimitShown & OfNode>(parts, ({ list }) => list.rows),
+    row => row.name,
+    joined,
+  )
+  const total = Math.max(rows.length, ...parts.map(({ data }) => data.list.total))
+  const held = ones.reduce<number | undefined>((all, one) => one.held && (all ?? 0) + one.held, undefined)
+  return {
+    list: cut(sorted(rows, place, BY), total, place),
+    one: ones.length === 0 ? undefined : { limit: joined(ones.map(({ limit }) => limit)), held },
+  }
+}
+
+function joined(same: readonly LimitShown[]): LimitShown {
+  const [first] = same as [LimitShown]
+  const { effective, override } = same.find(each => each.override !== null) ?? first
+  const keys = together(
+    same.flatMap(each => each.keys),
+    ({ key }) => key,
+    (those): DeniedKey => ({
+      key: those[0]?.key ?? '',
+      denied: those.reduce((sum, { denied }) => sum + denied, 0),
+      over: those.reduce((sum, { over }) => sum + over, 0),
+      lastAt: Math.max(...those.map(({ lastAt }) => lastAt)),
+    }),
+  )
+  return {
+    ...first,
+    effective,
+    override,
+    denied: same.reduce((sum, { denied }) => sum + denied, 0),
+    keys: keys.toSorted((a, b) => b.denied - a.denied).slice(0, KEYS),
+  }
 }
 
 const HOURLY: Readonly<Record<string, number>> = { second: 3600, minute: 60, hour: 1 }
@@ -119,5 +161,6 @@ export const limits: Screen<unknown> = screen<Data>({
   sign: 'M4 18a8 8 0 1 1 16 0M12 18l4-6M8 18h8',
   sections: ['limits'],
   pick,
+  merge,
   view,
 })

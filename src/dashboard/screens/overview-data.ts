@@ -2,6 +2,7 @@
 // Invariant: what is wrong stands in the order of its weight and then of its name, so that nothing changes places while it lasts.
 // Does not know how it looks.
 import type {
+  ClusterShown,
   CronsShown,
   EndpointRow,
   FaultRow,
@@ -16,7 +17,7 @@ import type {
 import type { ServerFigures } from 'repartee/server'
 import type { Tone } from '../kit.tsx'
 import type { Lines } from '../lines.ts'
-import type { Look } from '../screen.ts'
+import type { Look, NodeRef } from '../screen.ts'
 import { latencyOf, minuteOf, SECONDS, secondsOf, trafficOf, type Second } from '../seconds.ts'
 
 /** Something that is wrong, and where more is said about it. */
@@ -28,6 +29,8 @@ export interface Wrong {
   /** Epoch ms; null where nobody knows. */
   readonly since: number | null
   readonly go: { readonly screen: string; readonly id: string }
+  /** Which of several nodes it is on. */
+  readonly on?: NodeRef
 }
 
 export interface Overview {
@@ -46,10 +49,12 @@ export interface Overview {
   readonly slowest: readonly EndpointRow[]
   /** How many of each there are. */
   readonly counts: readonly (readonly [name: string, count: number])[]
+  /** Where there are several nodes. */
+  readonly nodes: ClusterShown | undefined
 }
 
-const MOST_WRONG = 12
-const MOST_ERRORS = 5
+export const MOST_WRONG = 12
+export const MOST_ERRORS = 5
 const MOST_ENDPOINTS = 6
 /** An error that was not seen for so long, ms, is no news. */
 const NEWS_MS = 600_000
@@ -105,6 +110,7 @@ export function overviewOf({ desk, section, now }: Look): Overview {
       ['workers', section<readonly WorkerShown[]>('workers')?.length ?? 0],
       ['crons', crons.length],
     ],
+    nodes: section<ClusterShown>('nodes'),
   }
 }
 
@@ -155,11 +161,15 @@ function wrongOf(
   if (lasting(({ delayP99Ms }) => delayP99Ms > LATE_MS))
     wrong.push(slow('event loop', 'it comes round late: something computes for long'))
   if (lasting(({ loop }) => loop > BUSY_SHARE)) wrong.push(slow('main thread', 'it hardly ever rests'))
+  return inRank(wrong)
+}
+
+export function inRank(wrong: readonly Wrong[]): readonly Wrong[] {
   const rank = ({ tone }: Wrong): number => (tone === 'bad' ? 0 : 1)
   return wrong.toSorted((a, b) => rank(a) - rank(b))
 }
 
 /** The few with the largest value; of equal ones, those that came first. */
-function most(rows: readonly EndpointRow[], of: (row: EndpointRow) => number): readonly EndpointRow[] {
+export function most(rows: readonly EndpointRow[], of: (row: EndpointRow) => number): readonly EndpointRow[] {
   return rows.toSorted((a, b) => of(b) - of(a)).slice(0, MOST_ENDPOINTS)
 }

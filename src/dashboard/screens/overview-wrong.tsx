@@ -2,6 +2,7 @@
 import type { FaultRow } from 'repartee/ops'
 import type { Node } from 'repartee'
 import { Ago, Badge, Go } from '../kit.tsx'
+import { keyOn, OnNode, toOn } from '../parts.tsx'
 import { to } from '../place.ts'
 import type { Shown } from '../screen.ts'
 import { number } from '../units.ts'
@@ -31,7 +32,7 @@ export function WrongNow({ of }: { of: Of }): Node {
         ) : (
           <ul>
             {wrong.map(each => (
-              <Trouble key={`${each.kind} ${each.name}`} of={of} wrong={each} />
+              <Trouble key={keyOn(each, `${each.kind} ${each.name}`)} of={of} wrong={each} />
             ))}
           </ul>
         )}
@@ -60,11 +61,11 @@ const Trouble = ({ of, wrong }: { of: Of; wrong: Wrong }): Node => (
       {wrong.go.screen === '' ? (
         <b>{wrong.name}</b>
       ) : (
-        <Go of={of} to={to(of.place, wrong.go.screen, wrong.go.id)}>
+        <Go of={of} to={toOn(of.place, wrong.go.screen, wrong.go.id, wrong.on)}>
           {wrong.name}
         </Go>
       )}{' '}
-      {wrong.what}
+      {wrong.what} {wrong.on !== undefined && <OnNode of={of} node={wrong.on} />}
     </span>
     {wrong.since !== null && <Ago at={wrong.since} />}
   </li>

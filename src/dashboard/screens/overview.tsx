@@ -7,6 +7,8 @@ import { to } from '../place.ts'
 import { screen, type Screen, type Shown } from '../screen.ts'
 import { Table, type Column } from '../table.tsx'
 import { duration, number, percent } from '../units.ts'
+import { overviewOfAll } from './overview-merge.ts'
+import { Nodes } from './nodes.tsx'
 import { overviewOf, type Overview } from './overview-data.ts'
 import { Saturation, toneOf, Traffic } from './overview-figures.tsx'
 import { WrongNow } from './overview-wrong.tsx'
@@ -36,12 +38,12 @@ function view(of: Of): Node {
             <Chart of={data.charts.traffic} label="Requests and errors per second in the last five minutes" />
           </section>
           <section key="latency" class="panel">
-            <h2>Latency</h2>
+            <h2>{of.merged ? 'Latency of the slowest node' : 'Latency'}</h2>
             <Chart of={data.charts.latency} label="Latency p50, p95 and p99 in the last five minutes" />
           </section>
         </div>
       )}
-      <Saturation {...of} />
+      {of.merged ? <AllNodes of={of} /> : <Saturation {...of} />}
       <div class="panels">
         <section key="busiest">
           <h2>Busiest endpoints</h2>
@@ -53,6 +55,23 @@ function view(of: Of): Node {
         </section>
       </div>
     </div>
+  )
+}
+
+const MOST_NODES = 8
+
+function AllNodes({ of }: { of: Of }): Node {
+  const rows = of.data.nodes?.nodes ?? []
+  return (
+    <>
+      <h2>Nodes</h2>
+      <Nodes of={of} rows={rows.slice(0, MOST_NODES)} />
+      {rows.length > MOST_NODES && (
+        <Go of={of} to={to(of.place, 'nodes')}>
+          All {rows.length} nodes
+        </Go>
+      )}
+    </>
   )
 }
 
@@ -97,7 +116,8 @@ export const overview: Screen<unknown> = screen<Overview>({
   name: 'overview',
   title: 'Overview',
   sign: 'M4 13h6V4H4v9M14 20h6v-9h-6v9M4 20h6v-3H4v3M14 7h6V4h-6v3',
-  sections: ['metrics', 'process', 'registry', 'resources', 'workers', 'crons', 'faults', 'server'],
+  sections: ['metrics', 'process', 'registry', 'resources', 'workers', 'crons', 'faults', 'server', 'nodes'],
   pick: overviewOf,
+  merge: overviewOfAll,
   view,
 })

@@ -5,11 +5,11 @@ import type { Probe, ResourceChange, ResourceShown } from 'repartee/ops'
 import { Ago, Badge, Chart, Do, Facts, Figure, Head, type Tone } from '../kit.tsx'
 import { PAGE } from '../pages.tsx'
 import { clock, Nothing, PresentOnly } from '../parts.tsx'
-import type { Shown } from '../screen.ts'
+import type { OfNode, Shown } from '../screen.ts'
 import { Table } from '../table.tsx'
 import { duration, number, percent } from '../units.ts'
 
-export interface Row extends ResourceShown {
+export interface Row extends ResourceShown, OfNode {
   readonly checkedAt: number | null
   readonly latencyMs: number | null
   /** Of the last checks, oldest first, ms. */
@@ -32,11 +32,11 @@ export const Status = ({ of }: { of: string }): Node => <Badge tone={TONES[of] ?
 export const Acts = ({ of, row }: { of: Shown<unknown>; row: Row }): Node => (
   <span class="acts">
     {row.checked && (
-      <Do of={of} verb="resource.check" target={row.name}>
+      <Do of={of} verb="resource.check" target={row.name} node={row.on?.id}>
         Check now
       </Do>
     )}
-    <Do of={of} verb="resource.reopen" target={row.name} danger />
+    <Do of={of} verb="resource.reopen" target={row.name} node={row.on?.id} danger />
   </span>
 )
 

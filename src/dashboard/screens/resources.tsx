@@ -3,10 +3,11 @@
 import type { Node } from 'repartee'
 import type { Probe, ResourceFigure, ResourceShown } from 'repartee/ops'
 import { Ago, Choice, Go, Head, Search, Spark } from '../kit.tsx'
-import { Pager, paged } from '../pages.tsx'
-import { actsOf, fits, PresentOnly } from '../parts.tsx'
-import { to } from '../place.ts'
-import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { Pager, paged, type Paged } from '../pages.tsx'
+import { actsOf, fits, keyOn, nodeColumn, PresentOnly, toOn } from '../parts.tsx'
+import type { Place } from '../place.ts'
+import { listOf } from '../merging.ts'
+import { screen, type Look, type Part, type Screen, type Shown } from '../screen.ts'
 import { sorted, Table } from '../table.tsx'
 import { duration } from '../units.ts'
 import { Acts, isTrouble, One, Status, type OneData, type Row } from './resource.tsx'
@@ -20,7 +21,7 @@ interface Data {
 const SPARK = 40
 const NONE: readonly never[] = []
 
-function pick({ desk, place, section }: Look): Data {
+function pick({ desk, place, section, isPart }: Look): Data {
   const all = section<readonly ResourceShown[]>('resources') ?? []
   const figures = section<readonly ResourceFigure[]>('checks') ?? []
   const last = new Map(figures.map(figure => [figure.name, figure]))
@@ -53,8 +54,24 @@ function pick({ desk, place, section }: Look): Data {
       latency: row => last.get(row.name)?.latencyMs ?? -1,
     }),
     place,
+    isPart,
   )
   return { rows: rows.map(row => rowOf(row, detailOf(row.name)?.probes)), total, one: undefined }
+}
+
+const BY: Readonly<Record<string, (row: Row) => string | number>> = {
+  name: row => row.name,
+  kind: row => row.kind,
+  status: row => row.status,
+  since: row => row.since,
+  latency: row => row.latencyMs ?? -1,
+}
+
+/** Each node has its own: of one name there is a list of them. */
+function merge(parts: readonly Part<Data>[], place: Place): Data {
+  const list = (data: Data): Paged<Row> =>
+    place.id === '' ? data : { rows: data.one ? [data.one.row] : [], total: data.one ? 1 : 0 }
+  return { ...listOf(parts, place, list, BY), one: undefined }
 }
 
 function Latency({ row }: { row: Row }): Node {
@@ -70,7 +87,7 @@ function Latency({ row }: { row: Row }): Node {
 }
 
 function view(of: Shown<Data>): Node {
-  return of.place.id === '' ? <List {...of} /> : <One of={of} one={of.data.one} />
+  return of.place.id === '' || of.merged ? <List {...of} /> : <One of={of} one={of.data.one} />
 }
 
 function List(of: Shown<Data>): Node {
@@ -87,7 +104,7 @@ function List(of: Shown<Data>): Node {
         of={of}
         label="Resources"
         rows={rows}
-        keyOf={row => row.name}
+        keyOf={row => keyOn(row, row.name)}
         empty={
           isSought
             ? 'No resource is like that. Take out the search or the filter.'
@@ -98,11 +115,12 @@ function List(of: Shown<Data>): Node {
             name: 'Name',
             sort: 'name',
             cell: row => (
-              <Go of={of} to={to(of.place, 'resources', row.name)}>
+              <Go of={of} to={toOn(of.place, 'resources', row.name, row.on)}>
                 {row.name}
               </Go>
             ),
           },
+          ...nodeColumn<Row>(of),
           { name: 'Kind', sort: 'kind', cell: row => row.kind },
           { name: 'Status', sort: 'status', cell: row => <Status of={row.status} /> },
           { name: 'Since', sort: 'since', cell: row => <Ago at={row.since} /> },
@@ -123,5 +141,6 @@ export const resources: Screen<unknown> = screen<Data>({
   sign: 'M4 6c0-4 16-4 16 0v12c0 4-16 4-16 0zM4 6c0 4 16 4 16 0M4 12c0 4 16 4 16 0',
   sections: ['resources', 'checks'],
   pick,
+  merge,
   view,
 })

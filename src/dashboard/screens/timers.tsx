@@ -4,32 +4,39 @@ import type { Node } from 'repartee'
 import type { ServerFigures, TimerRow } from 'repartee/server'
 import { Ago, Choice, Figure, Go, Head, Search } from '../kit.tsx'
 import { pagedBy, Pager } from '../pages.tsx'
-import { to } from '../place.ts'
-import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { to, type Place } from '../place.ts'
+import { figuresOf, listOf } from '../merging.ts'
+import { keyOn, nodeColumn } from '../parts.tsx'
+import { screen, type Look, type OfNode, type Part, type Screen, type Shown } from '../screen.ts'
 import { Table } from '../table.tsx'
 import { duration, number } from '../units.ts'
 import { NO_SERVER } from './about.tsx'
 import { spanOf } from './finding.ts'
 
+type Row = TimerRow & OfNode & { readonly key: string }
+
 interface Data {
   readonly figures: ServerFigures | null
   readonly served: boolean
   readonly total: number
-  readonly rows: readonly (TimerRow & { readonly key: string })[]
+  readonly rows: readonly Row[]
 }
 
-function pick({ desk, place, section }: Look): Data {
+function pick({ desk, place, section, isPart }: Look): Data {
   const inspection = desk.inspection()
   const figures = section<ServerFigures>('server') ?? null
   const data: Data = { figures, served: inspection !== undefined, total: 0, rows: [] }
   if (inspection === undefined || place.at !== 0) return data
   const withinMs = spanOf(place.q['within'])
-  const { total, rows } = pagedBy(place, slice =>
-    inspection.timers({
-      text: place.q['text'] ?? '',
-      ...(withinMs !== undefined && { withinMs }),
-      ...slice,
-    }),
+  const { total, rows } = pagedBy(
+    place,
+    slice =>
+      inspection.timers({
+        text: place.q['text'] ?? '',
+        ...(withinMs !== undefined && { withinMs }),
+        ...slice,
+      }),
+    isPart,
   )
   const seen = new Map<string, number>()
   return {
@@ -42,6 +49,20 @@ function pick({ desk, place, section }: Look): Data {
       seen.set(name, nth + 1)
       return { ...row, key: `${name}/${nth}` }
     }),
+  }
+}
+
+function merge(parts: readonly Part<Data>[], place: Place): Data {
+  return {
+    figures: figuresOf(parts),
+    served: parts.some(({ data }) => data.served),
+    ...listOf(
+      parts,
+      place,
+      data => data,
+      {},
+      (a, b) => a.due - b.due,
+    ),
   }
 }
 
@@ -82,7 +103,7 @@ function view(of: Shown<Data>): Node {
             of={of}
             label="Timers"
             rows={rows}
-            keyOf={row => row.key}
+            keyOf={row => keyOn(row, row.key)}
             empty="No timer waits: after(ms, on.event) and every(ms, on.event) in `listen` make them."
             columns={[
               { name: 'Due', cell: row => <Ago at={row.due} /> },
@@ -90,6 +111,7 @@ function view(of: Shown<Data>): Node {
               { name: 'Component', cell: row => row.component },
               { name: 'Every', num: true, cell: row => duration(row.every) },
               { name: 'Instance', num: true, cell: row => row.iid },
+              ...nodeColumn<Row>(of),
               {
                 name: 'Conversation',
                 cell: row => (
@@ -113,5 +135,6 @@ export const timers: Screen<unknown> = screen<Data>({
   sign: 'M10 2h4M12 6a8 8 0 1 0 0 16a8 8 0 1 0 0-16M12 10v4l2 2',
   sections: ['server'],
   pick,
+  merge,
   view,
 })

@@ -4,9 +4,10 @@ import type { Node } from 'repartee'
 import type { ServerFigures, TopicRow } from 'repartee/server'
 import { Ago, Facts, Figure, Go, Head, Search } from '../kit.tsx'
 import { pagedBy, Pager } from '../pages.tsx'
-import { to } from '../place.ts'
-import { screen, type Look, type Screen, type Shown } from '../screen.ts'
-import { Table } from '../table.tsx'
+import { to, type Place } from '../place.ts'
+import { cut, figuresOf, rowsOf, together } from '../merging.ts'
+import { screen, type Look, type Part, type Screen, type Shown } from '../screen.ts'
+import { sorted, Table } from '../table.tsx'
 import { number } from '../units.ts'
 import { NO_SERVER } from './about.tsx'
 import { sortOf } from './finding.ts'
@@ -21,16 +22,59 @@ interface Data {
   readonly one: TopicRow | null
 }
 
-function pick({ desk, place, section }: Look): Data {
+function pick({ desk, place, section, isPart }: Look): Data {
   const inspection = desk.inspection()
   const figures = section<ServerFigures>('server') ?? null
   const data: Data = { figures, served: inspection !== undefined, total: 0, rows: [], one: null }
   if (inspection === undefined || place.at !== 0) return data
   if (place.id !== '') return { ...data, one: inspection.topics({ topic: place.id }).rows[0] ?? null }
-  const found = pagedBy(place, slice =>
-    inspection.topics({ text: place.q['text'] ?? '', ...sortOf(place.q, SORTS, 'topic'), ...slice }),
+  const found = pagedBy(
+    place,
+    slice => inspection.topics({ text: place.q['text'] ?? '', ...sortOf(place.q, SORTS, 'topic'), ...slice }),
+    isPart,
   )
   return { ...data, ...found }
+}
+
+const LISTENERS = 20
+
+/** What is published on one node is heard on the others, and counted there, too. */
+const joined = (same: readonly TopicRow[]): TopicRow => ({
+  topic: same[0]?.topic ?? '',
+  subscribers: same.reduce((sum, row) => sum + row.subscribers, 0),
+  listeners: same.flatMap(row => row.listeners).slice(0, LISTENERS),
+  published: Math.max(...same.map(row => row.published)),
+  reached: same.reduce((sum, row) => sum + row.reached, 0),
+  ...(same.some(row => row.last !== undefined) && { last: Math.max(...same.map(row => row.last ?? 0)) }),
+})
+
+function merge(parts: readonly Part<Data>[], place: Place): Data {
+  const figures = figuresOf(parts)
+  const published = Math.max(...parts.map(({ data }) => data.figures?.published ?? 0))
+  const topics = together(
+    rowsOf(parts, data => data.rows),
+    row => row.topic,
+    joined,
+  )
+  const rows = topics.toSorted((a, b) => b.subscribers - a.subscribers || (a.topic < b.topic ? -1 : 1))
+  const ones = parts.flatMap(({ data }) => (data.one === null ? [] : [data.one]))
+  return {
+    figures: figures && {
+      ...figures,
+      published,
+      topics: Math.max(figures.topics / parts.length, rows.length),
+    },
+    served: parts.some(({ data }) => data.served),
+    ...cut(sorted(rows, place, BY), Math.max(rows.length, ...parts.map(({ data }) => data.total)), place),
+    one: ones.length === 0 ? null : joined(ones),
+  }
+}
+
+const BY: Readonly<Record<string, (row: TopicRow) => string | number>> = {
+  subscribers: row => row.subscribers,
+  published: row => row.published,
+  last: row => row.last ?? 0,
+  topic: row => row.topic,
 }
 
 const NO_PAST = 'Topics are not kept in the past: only how many there were. Go back to now to see them.'
@@ -180,5 +224,6 @@ export const topics: Screen<unknown> = screen<Data>({
   sign: 'M4 10v4h3l6 4V6l-6 4zM16.5 9a4 4 0 0 1 0 6M19 6.5a8 8 0 0 1 0 11',
   sections: ['server'],
   pick,
+  merge,
   view,
 })

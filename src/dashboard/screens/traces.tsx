@@ -13,15 +13,18 @@ import type { Desk } from '../desk.ts'
 import { endpointId } from '../endpoint-id.ts'
 import { Ago, Badge, Choice, Facts, Go, Head, Search, type Tone } from '../kit.tsx'
 import { Pager, paged, type Paged } from '../pages.tsx'
-import { clock, fits, Nothing } from '../parts.tsx'
-import { having, to } from '../place.ts'
-import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { clock, fits, keyOn, nodeColumn, Nothing, toOn } from '../parts.tsx'
+import { having, to, type Place } from '../place.ts'
+import { listOf, sum } from '../merging.ts'
+import { screen, type Look, type OfNode, type Part, type Screen, type Shown } from '../screen.ts'
 import { sorted, Table } from '../table.tsx'
 import { duration, number } from '../units.ts'
 import { waterfallOf, type Waterfall } from './waterfall.ts'
 
+type Row = TraceRow & OfNode
+
 interface Data {
-  readonly list: Paged<TraceRow>
+  readonly list: Paged<Row>
   readonly counts: Readonly<Record<TraceKind, number>>
   readonly one: One | undefined
 }
@@ -39,7 +42,7 @@ interface One {
 
 const MOST_PARTS = 50
 
-function pick({ desk, place, section }: Look): Data {
+function pick({ desk, place, section, isPart }: Look): Data {
   const all = section<readonly TraceRow[]>('traces') ?? []
   const counts = { error: 0, slow: 0, ordinary: 0 }
   for (const { kind } of all) counts[kind]++
@@ -54,15 +57,36 @@ function pick({ desk, place, section }: Look): Data {
       (kind === undefined || row.kind === kind) &&
       fits(place, row.service, row.endpoint, row.path, row.traceId, row.error, row.status),
   )
-  const rows = sorted(found, place, {
-    when: row => row.startedAt,
-    took: row => row.durationMs,
-    endpoint: row => `${row.service} ${row.endpoint}`,
-    kind: row => row.kind,
-    status: row => row.status ?? 0,
-    spans: row => row.spans,
-  })
-  return { list: paged(rows, place), counts, one: undefined }
+  return { list: paged(sorted(found, place, BY), place, isPart), counts, one: undefined }
+}
+
+const BY: Readonly<Record<string, (row: TraceRow) => string | number>> = {
+  when: row => row.startedAt,
+  took: row => row.durationMs,
+  endpoint: row => `${row.service} ${row.endpoint}`,
+  kind: row => row.kind,
+  status: row => row.status ?? 0,
+  spans: row => row.spans,
+}
+
+/** Of a trace that goes through several nodes, the part of the one that kept most of it. */
+function merge(parts: readonly Part<Data>[], place: Place): Data {
+  const ones = parts.flatMap(({ data: { one } }) => (one === undefined ? [] : [one]))
+  return {
+    list: listOf(
+      parts,
+      place,
+      ({ list }) => list,
+      BY,
+      (a, b) => b.startedAt - a.startedAt,
+    ),
+    counts: {
+      error: sum(parts, ({ counts }) => counts.error),
+      slow: sum(parts, ({ counts }) => counts.slow),
+      ordinary: sum(parts, ({ counts }) => counts.ordinary),
+    },
+    one: ones.toSorted((a, b) => b.parts.length - a.parts.length)[0],
+  }
 }
 
 function oneOf(
@@ -133,7 +157,7 @@ function List(of: Shown<Data>): Node {
         of={of}
         label="Traces that were kept"
         rows={list.rows}
-        keyOf={row => row.id}
+        keyOf={row => keyOn(row, row.id)}
         empty={
           isSought
             ? 'No trace is like that. Take out the search or the filter.'
@@ -145,11 +169,12 @@ function List(of: Shown<Data>): Node {
             name: 'Endpoint',
             sort: 'endpoint',
             cell: row => (
-              <Go of={of} to={to(of.place, 'traces', row.traceId)}>
+              <Go of={of} to={toOn(of.place, 'traces', row.traceId, row.on)}>
                 {row.endpoint}
               </Go>
             ),
           },
+          ...nodeColumn<Row>(of),
           { name: 'Service', cell: row => row.service },
           { name: 'Took', sort: 'took', num: true, cell: row => duration(row.durationMs) },
           { name: 'Status', sort: 'status', num: true, cell: row => <Status of={row.status} /> },
@@ -334,5 +359,6 @@ export const traces: Screen<unknown> = screen<Data>({
   sign: 'M3 5h9M7 10h10M11 15h6M9 20h12',
   sections: ['traces'],
   pick,
+  merge,
   view,
 })

@@ -3,20 +3,23 @@ import type { Node } from 'repartee'
 import type { WorkerDetail, WorkerRunShown, WorkerShown } from 'repartee/ops'
 import { Ago, Badge, Choice, Do, Facts, Go, Head, Listing, Search, type Tone } from '../kit.tsx'
 import { Pager, paged, type Paged } from '../pages.tsx'
-import { actsOf, fits, Lines, Nothing, PresentOnly } from '../parts.tsx'
-import { to } from '../place.ts'
-import { screen, type Look, type Screen, type Shown } from '../screen.ts'
+import { actsOf, fits, keyOn, Lines, nodeColumn, Nothing, PresentOnly, toOn } from '../parts.tsx'
+import type { Place } from '../place.ts'
+import { listOf } from '../merging.ts'
+import { screen, type Look, type OfNode, type Part, type Screen, type Shown } from '../screen.ts'
 import { sorted, Table } from '../table.tsx'
 import { duration, number } from '../units.ts'
 
+type Row = WorkerShown & OfNode
+
 interface Data {
-  readonly list: Paged<WorkerShown>
+  readonly list: Paged<Row>
   readonly one: { readonly worker: WorkerShown; readonly detail: WorkerDetail | undefined } | undefined
 }
 
 const LINES = 100
 
-function pick({ desk, place, section }: Look): Data {
+function pick({ desk, place, section, isPart }: Look): Data {
   const all = section<readonly WorkerShown[]>('workers') ?? []
   if (place.id !== '') {
     const worker = all.find(({ name }) => name === place.id)
@@ -29,13 +32,21 @@ function pick({ desk, place, section }: Look): Data {
       fits(place, row.name, row.description, row.lastError) &&
       [undefined, wordOf(row)].includes(place.q['status']),
   )
-  const rows = sorted(found, place, {
-    name: row => row.name,
-    status: row => wordOf(row),
-    since: row => row.startedAt ?? 0,
-    starts: row => row.starts,
-  })
-  return { list: paged(rows, place), one: undefined }
+  return { list: paged(sorted(found, place, BY), place, isPart), one: undefined }
+}
+
+const BY: Readonly<Record<string, (row: WorkerShown) => string | number>> = {
+  name: row => row.name,
+  status: row => wordOf(row),
+  since: row => row.startedAt ?? 0,
+  starts: row => row.starts,
+}
+
+/** Each node has its own: of one name there is a list of them. */
+function merge(parts: readonly Part<Data>[], place: Place): Data {
+  const list = ({ list: own, one }: Data): Paged<Row> =>
+    place.id === '' ? own : { rows: one ? [one.worker] : [], total: one ? 1 : 0 }
+  return { list: listOf(parts, place, list, BY), one: undefined }
 }
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -58,20 +69,21 @@ const Status = ({ of }: { of: WorkerShown }): Node => (
   <Badge tone={TONES[wordOf(of)] ?? 'quiet'}>{wordOf(of)}</Badge>
 )
 
-function Acts({ of, worker }: { of: Shown<unknown>; worker: WorkerShown }): Node {
+function Acts({ of, worker }: { of: Shown<unknown>; worker: Row }): Node {
   const { name, nextStartAt } = worker
+  const node = worker.on?.id
   const alive = isAlive(worker)
   return (
     <span class="acts">
-      {!alive && <Do of={of} verb="worker.start" target={name} />}
-      {alive && <Do of={of} verb="worker.restart" target={name} />}
-      {(alive || nextStartAt !== null) && <Do of={of} verb="worker.stop" target={name} danger />}
+      {!alive && <Do of={of} verb="worker.start" target={name} node={node} />}
+      {alive && <Do of={of} verb="worker.restart" target={name} node={node} />}
+      {(alive || nextStartAt !== null) && <Do of={of} verb="worker.stop" target={name} node={node} danger />}
     </span>
   )
 }
 
 function view(of: Shown<Data>): Node {
-  return of.place.id === '' ? <List {...of} /> : <One {...of} />
+  return of.place.id === '' || of.merged ? <List {...of} /> : <One {...of} />
 }
 
 function List(of: Shown<Data>): Node {
@@ -93,7 +105,7 @@ function List(of: Shown<Data>): Node {
         of={of}
         label="Workers"
         rows={rows}
-        keyOf={row => row.name}
+        keyOf={row => keyOn(row, row.name)}
         empty={
           isSought
             ? 'No worker is like that. Take out the search or the filter.'
@@ -104,11 +116,12 @@ function List(of: Shown<Data>): Node {
             name: 'Name',
             sort: 'name',
             cell: row => (
-              <Go of={of} to={to(place, 'workers', row.name)}>
+              <Go of={of} to={toOn(place, 'workers', row.name, row.on)}>
                 {row.name}
               </Go>
             ),
           },
+          ...nodeColumn<Row>(of),
           { name: 'Status', sort: 'status', cell: row => <Status of={row} /> },
           {
             name: 'Up since',
@@ -118,7 +131,7 @@ function List(of: Shown<Data>): Node {
           { name: 'Restarts', sort: 'starts', num: true, cell: row => number(Math.max(0, row.starts - 1)) },
           { name: 'Next start', cell: row => <Ago at={row.nextStartAt} /> },
           { name: 'Last error', cell: row => row.lastError && <span class="clip">{row.lastError}</span> },
-          ...actsOf<WorkerShown>(of, row => <Acts of={of} worker={row} />),
+          ...actsOf<Row>(of, row => <Acts of={of} worker={row} />),
         ]}
       />
       <Pager of={of} total={total} />
@@ -222,5 +235,6 @@ export const workers: Screen<unknown> = screen<Data>({
   sign: 'M9 3h6v6H9zM3 15h6v6H3zM15 15h6v6h-6zM12 9v3M6 15v-3h12v3',
   sections: ['workers'],
   pick,
+  merge,
   view,
 })

@@ -32,6 +32,7 @@ const short = (cid: string): string => cid.slice(0, 8)
 
 export const conversationVerbs: VerbTable = {
   'conversation.end': {
+    where: 'holder',
     title: 'End',
     did: 'Ended',
     ask: 'End this conversation?',
@@ -40,6 +41,7 @@ export const conversationVerbs: VerbTable = {
     run: (desk, cid) => withServer(desk, async server => told(await server.end(cid), `Ended ${short(cid)}`)),
   },
   'conversation.fork': {
+    where: 'holder',
     title: 'Open a copy',
     did: 'Copied',
     state,
@@ -55,6 +57,7 @@ export const conversationVerbs: VerbTable = {
       }),
   },
   'conversation.record': {
+    where: 'holder',
     title: 'Record',
     did: 'Recording',
     state,
@@ -64,6 +67,7 @@ export const conversationVerbs: VerbTable = {
       ),
   },
   'conversation.unrecord': {
+    where: 'holder',
     title: 'Stop recording',
     did: 'Stopped recording',
     state,
@@ -71,6 +75,7 @@ export const conversationVerbs: VerbTable = {
       withServer(desk, server => told(server.unrecord(cid), `Stopped recording ${short(cid)}`)),
   },
   'conversation.replay': {
+    where: 'holder',
     title: 'Replay',
     did: 'Replayed',
     state,
@@ -90,6 +95,7 @@ export const conversationVerbs: VerbTable = {
       }),
   },
   'topic.publish': {
+    where: 'here',
     title: 'Publish to',
     did: 'Published to',
     state: published,

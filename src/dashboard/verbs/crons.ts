@@ -17,6 +17,7 @@ export const cronVerbs: VerbTable = {
   'cron.pause': { title: 'Pause', did: 'Paused', state, run: ({ ops }, name) => ops.crons.pause(name) },
   'cron.resume': { title: 'Resume', did: 'Resumed', state, run: ({ ops }, name) => ops.crons.resume(name) },
   'cron.trigger': {
+    where: 'here',
     title: 'Run now',
     did: 'Started',
     state,

@@ -4,6 +4,7 @@ import type { VerbTable } from '../verbs.ts'
 
 export const endpointVerbs: VerbTable = {
   'endpoint.try': {
+    where: 'here',
     title: 'Try',
     did: 'Tried',
     // What may change something is asked about.
