@@ -37,7 +37,7 @@ export function runIn(operations: Ops, { origin, count }: Simulation): Ops {
           server()?.publish(changed(who).topic, null)
         }
       },
-      { description: 'lets go of tasks that are done' },
+      { description: 'lets go of tasks that are done', per: 'process' },
     ),
     cron(
       'digest',

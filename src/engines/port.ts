@@ -103,6 +103,9 @@ export interface Engine {
   put(key: string, value: Uint8Array, ttlMs: number): Promise<void>
   /** One popper gets it; the same token asking again gets the same answer. */
   pop(key: string, token: string): Promise<Uint8Array | null>
-  /** Takes so much of the key's allowance, or nothing: then `retryMs` says when to ask again. More than the burst is never to be had: Infinity. */
+  /**
+   * Takes so much of the key's allowance, or nothing: then `retryMs` says when to ask again. More than the burst is never to be had:
+   * Infinity. Less than nothing gives so much back, up to the burst.
+   */
   limit(key: string, rule: Rule, take: number): Promise<{ readonly ok: boolean; readonly retryMs: number }>
 }

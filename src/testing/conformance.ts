@@ -288,6 +288,20 @@ const PROMISES: Readonly<Record<string, (pair: Pair) => Promise<void>>> = {
     holds('That took nothing', (await sure(() => one.engine.limit('m', rule, 1))).ok, true)
   },
 
+  async 'what is given back may be had again, and no more than the burst'({ one, two }) {
+    const rule = { perSecond: 0.001, burst: 4 }
+    await sure(() => one.engine.limit('l', rule, 4))
+    holds('Nothing is left', (await sure(() => two.engine.limit('l', rule, 1))).ok, false)
+    for (let times = 0; times < 2; times++) await sure(() => one.engine.limit('l', rule, -4))
+    let given = 0
+    for (let asked = 0; asked < 30; asked++) {
+      const taken = await two.engine.limit('l', rule, 1).catch(() => undefined)
+      if (taken?.ok === true) given++
+    }
+    if (given > 4) holds('The burst', given, 4)
+    if (given < 1) holds('At least something is given', given, 1)
+  },
+
   async 'keeps whatever bytes and names it is given'({ one, two }) {
     const all = Uint8Array.from({ length: 256 }, (_, byte) => byte)
     const names = ['plain', 'quote \' " \\', 'ümläut 漢字 🎈', 'x'.repeat(200), '%_*{}', ' ']
