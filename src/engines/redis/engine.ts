@@ -146,7 +146,7 @@ class Redis implements Engine {
   async claim(cid: string, expect: Lease | null): Promise<Claimed> {
     const { me } = this.#open
     const expected = expect === null ? ['', ''] : [expect.owner, String(expect.epoch)]
-    const reply = await this.#keep(CLAIM, this.#keysOf(cid), [me, ...expected, String(CLAIMED_MS), cid])
+    const reply = await this.#take(CLAIM, this.#keysOf(cid), [me, ...expected, String(CLAIMED_MS), cid])
     const [won, owner, epoch, revision, data] = reply as readonly [
       number,
       Buffer,
@@ -183,14 +183,15 @@ class Redis implements Engine {
   }
 
   async peek(cid: string): Promise<Lease | null> {
+    const { me, nodes } = this.#open
     const record = this.#names.record(cid)
-    const [owner = null, epoch] = (await this.#ask(record, [
-      'HMGET',
-      record,
-      'o',
-      'e',
-    ])) as readonly (Buffer | null)[]
-    return owner === null ? null : { cid, owner: String(owner), epoch: Number(epoch) }
+    for (;;) {
+      const reply = await this.#ask(record, ['HMGET', record, 'o', 'e'])
+      const [owner, epoch] = reply as readonly (Buffer | null)[]
+      const lease = owner ? { cid, owner: String(owner), epoch: Number(epoch) } : null
+      if (nodes.isSettled || lease?.owner === me) return lease
+      await this.#call(() => nodes.settled())
+    }
   }
 
   async overdue(limit: number, lateMs = 0): Promise<readonly string[]> {
@@ -242,7 +243,7 @@ class Redis implements Engine {
   }
 
   async pop(key: string, token: string): Promise<Uint8Array | null> {
-    const value = await this.#keep(POP, [this.#names.baton(key)], [token, String(POPPED_MS)])
+    const value = await this.#take(POP, [this.#names.baton(key)], [token, String(POPPED_MS)])
     return value === null ? null : plain(value as Buffer)
   }
 
@@ -304,6 +305,18 @@ class Redis implements Engine {
     )
   }
 
+  /** As `keep`, of what may be somebody else's. A server that lost something does not know so until whoever has it has put it again. */
+  async #take(script: Script, keys: Keys, given: readonly (string | Buffer)[]): Promise<Reply> {
+    return this.#call(async ({ servers, nodes }) => {
+      await nodes.settled()
+      const check = (): void => {
+        // In the words of a server, which mean: ask again.
+        if (!nodes.isSettled) throw new Error('TRYAGAIN what it lost is being put again')
+      }
+      return servers.at(keys[0], (shard, isSent) => shard.keep(script, keys, given, isSent, check))
+    })
+  }
+
   #keysOf(cid: string): Keys {
     return [this.#names.record(cid), this.#names.wakesOf(cid)]
   }
@@ -326,7 +339,7 @@ class Redis implements Engine {
   async #look(open: Open, shard: Shard, client: Client, isNew: boolean): Promise<void> {
     const { me, servers, recents, nodes, ears, isUp } = open
     const send = (words: readonly (string | Buffer)[]): Promise<unknown> => client.sendCommand(words)
-    if (isUp) nodes.back()
+    if (isUp) nodes.back(isNew)
     const isThere = servers.of(this.#names.lease(me)) === shard
     const wasAlive = !isThere || (await nodes.beat(me, send))
     if (isNew) {

@@ -25,6 +25,7 @@ export class Nodes {
   readonly #timers = new Set<NodeJS.Timeout>()
   /** By `performance.now()`. */
   #backAt = -Infinity
+  #newAt = -Infinity
 
   constructor(ask: (name: string, words: readonly (string | Buffer)[]) => Promise<unknown>, names: Names) {
     this.#ask = ask
@@ -42,9 +43,20 @@ export class Nodes {
     await this.#ask(lease, ['DEL', lease])
   }
 
-  /** The connection to the server is another one: maybe the server, too. */
-  back(): void {
+  /** The connection to the server is another one; `isNew`: the server, too, and it may have lost something. */
+  back(isNew: boolean): void {
     this.#backAt = performance.now()
+    if (isNew) this.#newAt = this.#backAt
+  }
+
+  /** Whether whoever lives has had time to put again what the server lost. */
+  get isSettled(): boolean {
+    return performance.now() - this.#newAt >= BACK_MS
+  }
+
+  /** Resolves when that is so. */
+  async settled(): Promise<void> {
+    while (!this.isSettled) await new Promise<void>(done => this.#later(BETWEEN_MS, done))
   }
 
   alive(node: NodeId): Promise<boolean> {

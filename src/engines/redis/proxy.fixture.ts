@@ -13,13 +13,18 @@ export interface Wire {
   cut(): void
   /** From now on nothing passes on those that are there; new ones are let through. */
   hold(): void
+  /** From now on nobody is let through, until `open`. */
+  shut(): void
+  open(): void
   end(): Promise<void>
 }
 
 export async function wireTo(port: number): Promise<Wire> {
   const ends = new Set<Socket>()
   let made = 0
+  let isShut = false
   const server = createServer(near => {
+    if (isShut) return void near.destroy()
     made++
     const far = connect(port, '127.0.0.1')
     near.pipe(far)
@@ -53,6 +58,8 @@ export async function wireTo(port: number): Promise<Wire> {
         end.pause()
       }
     },
+    shut: () => void (isShut = true),
+    open: () => void (isShut = false),
     async end() {
       cut()
       server.close()

@@ -157,6 +157,23 @@ describe.skipIf(noServer(true))('a server', () => {
     expect(await sure(() => two.engine.peek('dropped'))).toBe(null)
   })
 
+  it('that comes back is not asked whose something is until others had time to put again what it lost', async () => {
+    const forgetful = await server('--appendonly', 'no')
+    const wire = await wireTo(forgetful.port)
+    undo.add(wire, made => made.end())
+    const [one, two] = [await node(wire.url), await node(forgetful.url)]
+    const { lease } = await won(one.engine, 'c')
+    await one.engine.commit(lease, change(0, 'a'))
+    wire.shut()
+    await forgetful.kill()
+    await forgetful.up()
+    const asked = [sure(() => two.engine.peek('c')), sure(() => two.engine.claim('c', null))]
+    await until(async () => (await sure(() => two.engine.overdue(1))).length === 0)
+    wire.open()
+    expect(await Promise.all(asked)).toEqual([lease, { won: false, lease }])
+    expect(await sure(() => one.engine.commit(lease, change(1, 'b')))).toEqual({ ok: true, revision: 2 })
+  })
+
   it('that stands still for a while is waited for, each call a bounded time', async () => {
     const still = await server()
     const { engine } = await node(still.url)

@@ -80,12 +80,23 @@ export class Shard {
     return this.#asking.do(client => run(toward(client, isSent), script, keys, given))
   }
 
-  /** As `run`, and what it writes is kept though the server is lost. */
-  keep(script: Script, keys: readonly string[], given: Said, isSent = false): Promise<Reply> {
+  /** As `run`, and what it writes is kept though the server is lost. `check`: called last of all, it may throw. */
+  keep(
+    script: Script,
+    keys: readonly string[],
+    given: Said,
+    isSent = false,
+    check = () => {},
+  ): Promise<Reply> {
     const { replicas } = this.#options.duty
-    if (replicas() === 0) return this.run(script, keys, given, isSent)
+    if (replicas() === 0)
+      return this.#asking.do(async client => {
+        check()
+        return run(toward(client, isSent), script, keys, given)
+      })
     this.#keeping.begin()
-    return this.#keeping.do(client => {
+    return this.#keeping.do(async client => {
+      check()
       if (this.#waits?.client !== client) this.#waits = new Waits(client, replicas)
       const waits = this.#waits
       const say = toward(client, isSent)
