@@ -5,7 +5,7 @@
 import type { Desk } from './desk.ts'
 import { actElsewhere, hasElsewhere } from './elsewhere.ts'
 import type { Act } from './screen.ts'
-import { perform, performAs, verbOf, type Did } from './verbs.ts'
+import { perform, performAs, verbOf, type Did, type Verb, type Where } from './verbs.ts'
 
 type Fields = Readonly<Record<string, string>>
 
@@ -17,24 +17,22 @@ export async function performAnywhere(
 ): Promise<Did> {
   const { here, others } = desk.ops.cluster
   const verb = verbOf(act.do)
-  const isHere = act.node === undefined ? others.length === 0 : act.node === here
+  const { where = 'all' } = verb ?? {}
+  const is = act.node !== undefined && where !== 'holder' ? act.node : whereOf(desk, act, where)
+  const isHere = is === here || is === 'here' || (others.length === 0 && act.node === undefined)
   if (isHere || verb === undefined || desk.role(by.principal) !== 'operator')
     return perform(desk, act, fields, by)
-  const { where = 'all' } = verb
   const as = { who: desk.who(by.principal), cid: by.cid }
   const nodes =
-    where === 'holder'
-      ? [await holderOf(desk, act, others)]
-      : act.node !== undefined
-        ? [act.node]
-        : where === 'here'
-          ? [here]
-          : [here, ...others]
+    is === 'holder' ? [await holderOf(desk, act, others)] : is === 'all' ? [here, ...others] : [is]
   const dids = await Promise.all(
     nodes.map(async node => [node, await doAt(desk, node, act, fields, as)] as const),
   )
   return saidOf(desk, act, dids)
 }
+
+const whereOf = (desk: Desk, { target }: Act, where: NonNullable<Verb['where']>): Where =>
+  typeof where === 'string' ? where : where(desk, target)
 
 /** Who has it now: it may have moved since somebody saw it. */
 async function holderOf(desk: Desk, { target, node }: Act, others: readonly string[]): Promise<string> {

@@ -244,7 +244,7 @@ export function dashboardOf(desk: Desk, looks: Looks): Component<DashboardProps,
             )}
           </p>
           {s.asking !== undefined && (
-            <Ask of={s.asking} where={whereOf(s.asking.act, seen.frame)} yes={on.sure} no={on.unsure} />
+            <Ask of={s.asking} where={whereOf(desk, s.asking.act, seen.frame)} yes={on.sure} no={on.unsure} />
           )}
           {palette !== undefined && (
             <Palette of={shown} {...palette} sought={on.sought} pressed={on.pressed} shut={on.shut} />
@@ -260,8 +260,9 @@ const actAt = ({ node }: Place, act: Act): Act =>
   node === undefined || act.node !== undefined ? act : { ...act, node }
 
 /** On which nodes it is to be done, in words; '' where there is one. */
-function whereOf({ do: name, node }: Act, { nodes }: FrameData): string {
+function whereOf(desk: Desk, { do: name, target, node }: Act, { nodes }: FrameData): string {
   if (node !== undefined) return nodes.find(({ id }) => id === node)?.name ?? node
   const where = verbOf(name)?.where ?? 'all'
-  return where === 'all' && nodes.length > 1 ? 'all nodes' : ''
+  const is = typeof where === 'string' ? where : where(desk, target)
+  return is === 'all' && nodes.length > 1 ? 'all nodes' : ''
 }

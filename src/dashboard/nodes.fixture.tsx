@@ -76,6 +76,7 @@ export async function several(names: readonly string[], open: Handler[]) {
           await new Promise<void>(done => run.signal.addEventListener('abort', () => done()))
         }),
         cron('digest', '0 0 1 1 *', async () => {}),
+        cron('sweep', '0 0 1 1 *', async () => {}, { per: 'process' }),
         limit('sign-in', { rate: '2/minute', by: 'ip' }),
         resource('users-db', { open: () => ({}), check: () => Promise.resolve() }),
       ],

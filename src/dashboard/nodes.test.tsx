@@ -93,7 +93,7 @@ describe('a dashboard of several nodes', () => {
     const limits = await one.at<List<LimitShown>>('screen=limits')
     expect(limits.data.list.rows).toMatchObject([{ name: 'sign-in', denied: 6, keys: [{ denied: 6 }] }])
     const crons = await one.at<List<CronsShown['crons'][number]>>('screen=crons')
-    expect(crons.data.list.rows.map(({ name }) => name)).toEqual(['digest'])
+    expect(crons.data.list.rows.map(({ name }) => name)).toEqual(['digest', 'sweep'])
     const errors = await one.at<List<{ count: number; id: string }>>('screen=errors')
     expect(errors.data.list.rows).toMatchObject([{ message: 'sold out', count: 2 }])
     const error = await one.at<{ one: { occurrences: readonly OfNode[] } }>(
@@ -197,24 +197,29 @@ describe('an act', () => {
     })
   })
 
-  it('is done on all nodes where it is one thing on all', async () => {
-    const { nodes, one } = await three()
+  it('is done once where the nodes tell each other, and counts on all', async () => {
+    const { nodes, one, outside } = await three()
     const fields = { count: '9', unit: 'second', burst: '', minutes: '' }
     expect(await one.does({ do: 'limit.override', target: 'sign-in' }, fields)).toEqual({
       done: true,
-      say: 'sign-in is kept to 9/second, on all 3 nodes',
+      say: 'sign-in is kept to 9/second',
     })
+    await outside.pass(5000)
     for (const { operations } of nodes)
       expect(operations.limits.read().limits).toMatchObject([{ effective: { rate: '9/second' } }])
   })
 
-  it('says where it was not done', async () => {
+  it('is done on all nodes where each has its own, and says where it was not', async () => {
     const { one, two } = await three()
-    two.operations.crons.pause('digest')
-    const did = await one.does({ do: 'cron.pause', target: 'digest' })
+    expect(await one.does({ do: 'cron.trigger', target: 'sweep' })).toEqual({
+      done: true,
+      say: 'Started sweep, on all 3 nodes',
+    })
+    two.operations.crons.pause('sweep')
+    const did = await one.does({ do: 'cron.pause', target: 'sweep' })
     expect(did).toMatchObject({
       done: true,
-      say: expect.stringMatching(/^Paused digest, on web-1, web-3; not on web-2: /),
+      say: expect.stringMatching(/^Paused sweep, on web-1, web-3; not on web-2: /),
     })
   })
 

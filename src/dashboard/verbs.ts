@@ -31,10 +31,10 @@ export interface Verb {
   readonly ask?: string | ((fields: Readonly<Record<string, string>>) => string | undefined)
   readonly details?: string
   /**
-   * Which of several nodes, where none is said. `all`: each of them; `holder`: the one that has the target; `here`: the one that is asked.
-   * Default: `all`.
+   * On which of several nodes, where none is said. `all`: on each of them; `holder`: where the target is; `here`: where it is asked for, as
+   * what the nodes tell each other anyhow. Default: `all`.
    */
-  readonly where?: 'all' | 'holder' | 'here'
+  readonly where?: Where | ((desk: Desk, target: string) => Where)
   run(
     desk: Desk,
     target: string,
@@ -44,6 +44,7 @@ export interface Verb {
   /** What is written down before and after. */
   state?(desk: Desk, target: string, fields: Readonly<Record<string, string>>): unknown
 }
+export type Where = 'all' | 'holder' | 'here'
 export type VerbTable = Readonly<Record<string, Verb>>
 
 export const VERBS: VerbTable = {

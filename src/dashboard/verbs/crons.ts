@@ -1,6 +1,6 @@
 // What may be done with crons.
 import type { Desk } from '../desk.ts'
-import type { VerbTable } from '../verbs.ts'
+import type { VerbTable, Where } from '../verbs.ts'
 
 const state = ({ ops }: Desk, name: string): unknown => {
   const found = ops.crons.read().crons.find(each => each.name === name)
@@ -13,11 +13,27 @@ const state = ({ ops }: Desk, name: string): unknown => {
   )
 }
 
+/** What is of the whole program is so on all of its nodes. */
+const where = ({ ops }: Desk, name: string): Where =>
+  ops.crons.read().crons.find(each => each.name === name)?.per === 'process' ? 'all' : 'here'
+
 export const cronVerbs: VerbTable = {
-  'cron.pause': { title: 'Pause', did: 'Paused', state, run: ({ ops }, name) => ops.crons.pause(name) },
-  'cron.resume': { title: 'Resume', did: 'Resumed', state, run: ({ ops }, name) => ops.crons.resume(name) },
+  'cron.pause': {
+    where,
+    title: 'Pause',
+    did: 'Paused',
+    state,
+    run: ({ ops }, name) => ops.crons.pause(name),
+  },
+  'cron.resume': {
+    where,
+    title: 'Resume',
+    did: 'Resumed',
+    state,
+    run: ({ ops }, name) => ops.crons.resume(name),
+  },
   'cron.trigger': {
-    where: 'here',
+    where,
     title: 'Run now',
     did: 'Started',
     state,

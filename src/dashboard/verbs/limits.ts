@@ -16,6 +16,7 @@ const state = ({ ops }: Desk, name: string, { key }: Readonly<Record<string, str
 
 export const limitVerbs: VerbTable = {
   'limit.override': {
+    where: 'here',
     title: 'Override',
     did: 'Overrode',
     state,
@@ -36,12 +37,14 @@ export const limitVerbs: VerbTable = {
     },
   },
   'limit.lift': {
+    where: 'here',
     title: 'Lift override of',
     did: 'Lifted the override of',
     state,
     run: ({ ops }, name) => ops.limits.lift(name),
   },
   'limit.reset': {
+    where: 'here',
     title: 'Reset a key of',
     did: 'Reset a key of',
     state,
@@ -52,6 +55,7 @@ export const limitVerbs: VerbTable = {
     },
   },
   'limit.resetAll': {
+    where: 'here',
     title: 'Reset all keys of',
     did: 'Reset all keys of',
     ask: 'Reset all keys of this limit?',
