@@ -1,4 +1,4 @@
-// An event that ends its process ends three of them, and then it is the conversation that does not go on.
+// An event that ends its process ends five of them, and then it is the conversation that does not go on.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,7 +27,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-it('a click that ends its process is done three times, and then refused, while everybody else goes on', async () => {
+it('a click that ends its process is done five times, and then refused, while everybody else goes on', async () => {
   const [ada, bob] = [await visitor().open('/'), await visitor().open('/')]
   await bob.click('more')
   await ada.click('more')
@@ -35,7 +35,7 @@ it('a click that ends its process is done three times, and then refused, while e
   const offer = ada.page.offers().find(({ label }) => label === 'die')!.offer
   let deaths = 0
   let answer: Response | undefined
-  while (answer === undefined && deaths < 6) {
+  while (answer === undefined && deaths < 8) {
     // As a page does: the stream, and the event that nobody acknowledged.
     if (deaths > 0) await ada.attach()
     answer = await ada.post({ n: 2, offer }).catch(() => undefined)
@@ -44,7 +44,7 @@ it('a click that ends its process is done three times, and then refused, while e
     await program.gone()
     await start()
   }
-  expect(deaths).toBe(3)
+  expect(deaths).toBe(5)
   expect(answer?.status).toBe(410)
   expect(answer?.headers.get('rp-gone')).toMatch(/^failed \w{8}$/)
   // Told once, with what the visitor was told.
@@ -62,7 +62,7 @@ it('a click that ends its process is done three times, and then refused, while e
 it('so it is with a timer that ends its process, which is not woken any more', async () => {
   const ada = await visitor().open('/')
   await ada.click('set')
-  for (let deaths = 0; deaths < 3; deaths++) {
+  for (let deaths = 0; deaths < 5; deaths++) {
     expect(await program.gone()).toBe(7)
     await start()
   }

@@ -464,23 +464,19 @@ export class Held {
     const began = isWatched ? performance.now() : 0
     let tookMs = 0
     let turned: Turned
-    const isPatient = dated !== undefined && dated.kind !== 'offer' && dated.kind !== 'end'
-    const isTried = dated !== undefined && this.#isWary()
     try {
-      if (isTried && !(await this.#try(nameOf(dated), isPatient))) {
-        done?.('lost')
-        this.#lost()
-        return { said: 'lost' }
-      }
-      turned = dated === undefined ? (event as Change)(before) : step(world, before, dated)
+      const turn = (): Turned =>
+        dated === undefined ? (event as Change)(before) : step(world, before, dated)
+      turned = this.#wary === undefined || dated === undefined ? turn() : await this.#try(nameOf(dated), turn)
       const { conversation, commands } = turned
       if (conversation !== before) checkQuota(before, conversation, commands.some(isListening))
       if (isWatched) tookMs = performance.now() - began
       const identify = commands.findLast(command => command.do === 'identify')
       const standing = identify && this.owner.renewed(sealed(identify.principal))
-      if (conversation !== before || written === true || isTried) {
+      if (conversation !== before || written === true) {
         const moves = dated === undefined || dated.kind === 'timer' || commands.some(isTiming)
         const kept = conversation === before ? this.#present.kept : new Kept(conversation)
+        const isPatient = dated !== undefined && dated.kind !== 'offer' && dated.kind !== 'end'
         const wakeAt = moves ? (wakeOf(conversation) ?? Infinity) : this.#tenure.wakeAt
         if (!(await this.#tenure.commit(kept, this.#left(standing), wakeAt, isPatient))) {
           done?.('lost')
@@ -552,20 +548,14 @@ export class Held {
   }
 
   /** What the next owner is to know. */
-  #left(standing: Standing = this.owner.standing, trying?: string): Left {
-    const marks = this.#wary?.marks(this.#keeper.now(), trying)
-    return { ...standing, pattern: this.#pattern, opened: this.#opened, seen: this.lastSeen, ...marks }
+  #left(standing: Standing = this.owner.standing): Left {
+    return { ...standing, pattern: this.#pattern, opened: this.#opened, seen: this.lastSeen }
   }
 
-  /** Writes down that an event is about to be dealt with. */
-  #try(event: string, isPatient: boolean): Promise<boolean> {
-    const { wakeAt } = this.#tenure
-    return this.#tenure.commit(this.#present.kept, this.#left(undefined, event), wakeAt, isPatient)
-  }
-
-  #isWary(): boolean {
-    if (this.#wary?.isOn(this.#keeper.now()) === false) this.#wary = undefined
-    return this.#wary !== undefined
+  #try(event: string, turn: () => Turned): Turned | Promise<Turned> {
+    const { trials, now } = this.#keeper
+    if (this.#wary?.isCautious(now()) === false) this.#wary = undefined
+    return this.#wary === undefined ? turn() : this.#wary.try(event, trials, turn)
   }
 
   #carryOut(command: Command, traceparent?: string): void {

@@ -6,6 +6,7 @@ import type { EventStatus, Gone } from '../wire/index.ts'
 import type { Surroundings } from './carrier.ts'
 import type { Encoded } from './encoded.ts'
 import type { Held } from './held.ts'
+import type { Trials } from './wary.ts'
 import type { Tap } from './inspect-tap.ts'
 
 /** `unwritten`: it could not be kept just now, and should be sent again. `gone`: it is over. `lost`: it is not over, but not here any more: who asks again learns what came of it. */
@@ -19,6 +20,8 @@ export interface Keeper extends Surroundings {
   /** Who this process is to the engine. */
   node(): NodeId
   readonly encoded: Encoded
+  /** Of events that may end the process. */
+  readonly trials: Trials
   readonly ttlMs: number
   /** Where the pages begin. */
   readonly basePath: string

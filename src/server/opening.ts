@@ -16,7 +16,8 @@ import { readRecord, recordOf } from './record.ts'
 import type { Copy, Left, Record } from './record.ts'
 import { randomId } from './session.ts'
 import type { Sessions } from './session.ts'
-import { deadly, deathsOf, isDeadly, Wary } from './wary.ts'
+import { deadly, waryOf } from './wary.ts'
+import type { Wary } from './wary.ts'
 
 /** How long a page, or a copy, may wait for its first stream, ms. */
 const BATON_MS = 60_000
@@ -182,9 +183,9 @@ export class Opening {
     let wary: Wary | undefined
     try {
       record = read()
-      const deaths = deathsOf(record, isFromDead)
-      if (record.deadly !== undefined || isDeadly(deaths)) return await this.#refuse(record, claim)
-      if (deaths !== undefined || isFromDead) wary = new Wary(deaths, keeper.now())
+      if (isFromDead) wary = await waryOf(engine, lease, keeper.now())
+      if (record.deadly !== undefined || (isFromDead && wary === undefined))
+        return await this.#refuse(record, claim)
       conversation = restore(keeper.world, record.snapshot)
     } catch (error) {
       onTrouble({ error, component: '', iid: '', reference: randomId().slice(0, 8) }, lease.cid)

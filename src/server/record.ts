@@ -23,16 +23,8 @@ export interface Left extends Record {
   readonly seen: number
   /** The number of the last patch, and the node that sent it: the same process goes on from there. */
   readonly still?: { readonly by: string; readonly n: number }
-  /** Of one whose owner died lately: the event that processes died of, and the one that is being tried. */
-  readonly deaths?: Deaths
-  readonly trying?: string
-  /** It ended too many, and does not go on: the reference by which its visitor and the operator know that. */
+  /** An event of it ended process after process, and it does not go on: the reference by which its visitor and the operator know that. */
   readonly deadly?: string
-}
-
-export interface Deaths {
-  readonly of: string
-  readonly n: number
 }
 
 export function recordOf(left: Left, snapshot: string): Uint8Array {

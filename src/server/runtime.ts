@@ -27,6 +27,7 @@ import type { Inquiry, Passed, Returned } from './peers.ts'
 import { randomId } from './session.ts'
 import type { Sessions } from './session.ts'
 import type { Uploads } from './uploads.ts'
+import { Trials } from './wary.ts'
 import { Waking } from './waking.ts'
 import { Watching } from './watching.ts'
 
@@ -178,6 +179,7 @@ export class Runtime {
       engine,
       node: () => this.#node,
       encoded: new Encoded(),
+      trials: new Trials(),
       async: this.async,
       bus: this.#bus,
       watching: new Watching(wait, onLost),

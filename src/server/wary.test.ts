@@ -1,41 +1,67 @@
+import { memory, type Engine } from 'repartee/engines'
 import { expect, it } from 'vitest'
-import type { Left } from './record.ts'
-import { deathsOf, isDeadly, nameOf, Wary } from './wary.ts'
+import { standing } from '../../test/standing.ts'
+import { nameOf, Trials, waryOf } from './wary.ts'
 
-type Marks = Pick<Left, 'deaths' | 'trying'>
+const clock = standing()
+const lease = (epoch: number) => ({ cid: 'c', owner: 'somebody', epoch })
 
-/** What the next owner finds, of one that died while it tried that event, or else at another time. */
-const died = (before: Marks, trying?: string): Marks => new Wary(deathsOf(before, true), 0).marks(0, trying)
+async function started(): Promise<Engine> {
+  const engine = memory({ clock })
+  await engine.start()
+  return engine
+}
 
-it('an event that three processes died of is deadly; the first of them was not wary', () => {
-  const once = died({})
-  expect(isDeadly(deathsOf(once, true))).toBe(false)
-  const twice = died(once, 'offer 12')
-  expect(isDeadly(deathsOf(twice, true))).toBe(false)
-  const thrice = died(twice, 'offer 12')
-  expect(isDeadly(deathsOf(thrice, true))).toBe(true)
-  // Somebody who let go of it did not die.
-  expect(isDeadly(deathsOf(thrice, false))).toBe(false)
+/** An owner that died while it dealt with that event, or else at another time; whether it was let go on at all. */
+async function died(engine: Engine, epoch: number, event?: string): Promise<boolean> {
+  const wary = await waryOf(engine, lease(epoch), clock.now())
+  if (wary === undefined) return false
+  if (event !== undefined && wary.isCautious(clock.now())) await wary.mark(event)
+  return true
+}
+
+it('nobody goes on once three owners that were cautious died of the same event', async () => {
+  const engine = await started()
+  const lives = []
+  for (let epoch = 2; epoch < 8; epoch++) lives.push(await died(engine, epoch, 'offer 12'))
+  expect(lives.indexOf(false)).toBe(4)
 })
 
-it('processes that die of different events, or of none, prove nothing', () => {
-  let marks: Marks = {}
-  for (const event of ['offer 12', 'timer 1 4', 'offer 12', undefined, 'offer 13']) marks = died(marks, event)
-  expect(deathsOf(marks, true)).toEqual({ of: 'offer 13', n: 1 })
+it('owners that die of different events, or of none, prove nothing', async () => {
+  const engine = await started()
+  const events = ['offer 12', 'timer 1 4', 'offer 12', undefined, 'offer 12', 'offer 12', 'offer 13']
+  for (const [at, event] of [...events, ...events].entries())
+    expect(await died(engine, at + 2, event)).toBe(true)
 })
 
-it('what is told at each beginning does not hide what ends it', () => {
-  const marks = died(died({}, 'offer 12'), 'offer 12')
-  const wary = new Wary(deathsOf(died({}, 'offer 12'), true), 0)
-  expect(wary.marks(0)).toEqual({ deaths: { of: 'offer 12', n: 1 } })
-  expect(wary.marks(0, 'missed 1')).toEqual({ deaths: { of: 'offer 12', n: 1 }, trying: 'missed 1' })
-  expect(isDeadly(deathsOf(marks, true))).toBe(true)
+it('an owner that lived for more than a minute begins a new count', async () => {
+  const engine = await started()
+  for (let epoch = 2; epoch < 12; epoch++) {
+    expect(await died(engine, epoch, 'offer 12')).toBe(true)
+    if (epoch % 3 === 0) clock.pass(61_000)
+  }
 })
 
-it('after a minute nobody is wary any more', () => {
-  const wary = new Wary({ of: 'offer 12', n: 1 }, 1000)
-  expect([wary.isOn(60_999), wary.isOn(61_000)]).toEqual([true, false])
-  expect(wary.marks(61_000, 'offer 12')).toEqual({})
+it('one event is tried at a time, and marked for as long as it takes', async () => {
+  const engine = await started()
+  await waryOf(engine, lease(1), clock.now())
+  const wary = (await waryOf(engine, lease(2), clock.now()))!
+  expect(wary.isCautious(clock.now())).toBe(true)
+  const did: string[] = []
+  const put = engine.put.bind(engine)
+  engine.put = async (key, value, ttlMs) => {
+    did.push((JSON.parse(new TextDecoder().decode(value)) as { trying?: string }).trying ?? 'none')
+    await put(key, value, ttlMs)
+  }
+  const trials = new Trials()
+  const fails = wary.try('offer 1', trials, () => {
+    did.push('first')
+    throw new Error('this')
+  })
+  const does = wary.try('offer 2', trials, () => did.push('second'))
+  await expect(fails).rejects.toThrow('this')
+  await does
+  expect(did).toEqual(['offer 1', 'first', 'none', 'offer 2', 'second', 'none'])
 })
 
 it('an event that comes again has the same name', () => {
