@@ -123,6 +123,10 @@ describe('three processes, and one is killed:', () => {
     await page.getByRole('button', { name: 'Rent it' }).click()
     await page.getByRole('button', { name: 'Rent it' }).waitFor({ state: 'detached' })
     expect([await stayed(), await notices(page)]).toEqual([true, []])
+    await nodes.page
+      .getByText(/that was cut off goes on elsewhere, \d\.\d\d s later/)
+      .first()
+      .waitFor()
     console.log(`A wizard was without its stream for ${times.join(', ')} ms`)
     await close()
   })
@@ -158,7 +162,8 @@ describe('three processes, whoever is asked:', () => {
       for (const [at, { say }] of talkers.entries()) {
         texts.push(`${at} says ${round}`)
         await say(texts.at(-1) as string)
-        for (const { page } of talkers) await expect.poll(() => said(page), { timeout: PATIENCE }).toEqual(texts)
+        for (const { page } of talkers)
+          await expect.poll(() => said(page), { timeout: PATIENCE }).toEqual(texts)
       }
     for (const { page, close } of talkers) {
       expect(await notices(page)).toEqual([])
@@ -204,7 +209,10 @@ describe('three processes, whoever is asked:', () => {
     const { page, close, stayed } = await open('/clock')
     const shows = async (): Promise<number> =>
       Date.parse((await page.locator('.clock time').first().getAttribute('datetime')) ?? '')
-    for (const killed of [['1', '2'], ['1', '2', '3']]) {
+    for (const killed of [
+      ['1', '2'],
+      ['1', '2', '3'],
+    ]) {
       await allUp()
       await Promise.all(killed.map(kill))
       const before = Date.now()

@@ -42,7 +42,7 @@ export function Frame({ at, children }: { at: string; children: Child }): Node {
           </nav>
         )}
         {(isOneOfMany || at === '/nodes') && (
-          <a class="many" href="/nodes" aria-current={at === '/nodes' && 'page'}>
+          <a class="many" href="/nodes" aria-current={at === '/nodes' ? 'page' : undefined}>
             Nodes
           </a>
         )}

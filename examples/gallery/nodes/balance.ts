@@ -63,15 +63,16 @@ function pass<P extends Place>(
     const ends = isStream ? toll.streams(place) : undefined
     response.writeHead(statusCode, statusMessage, [...passed(rawHeaders), 'x-node', `${place.id}`])
     response.flushHeaders()
-    let isCut = false
-    answer.once('error', () => (isCut = !response.destroyed))
-    pipeline(answer, response, () => ends?.(isCut))
+    let isLeft = false
+    response.once('close', () => (isLeft = !answer.destroyed))
+    pipeline(answer, response, () => ends?.(!isLeft))
   })
   outgoing.on('error', () => {
     response.off('close', leave)
     incoming.unpipe(outgoing)
-    if (response.headersSent || response.destroyed) response.destroy()
-    else if (looks || !isHeard) pass(incoming, response, others, toll)
+    // An answer that breaks off ends by itself what it is passed to.
+    if (response.headersSent || response.destroyed) return
+    if (looks || !isHeard) pass(incoming, response, others, toll)
     else refuse(incoming, response, 502)
   })
 }

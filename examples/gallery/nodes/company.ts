@@ -32,6 +32,8 @@ export interface Look {
 }
 
 const LATELY = 8
+/** What happens within so long is one thing, ms. */
+const AT_ONCE_MS = 1000
 /** Pages that are not back by then were closed, ms. */
 const GONE_MS = 15_000
 
@@ -46,6 +48,8 @@ export class Company implements Live<Look>, Toll<Node> {
   #hook: (() => void) | undefined
   /** Since when streams that were cut are missed, by the clock that nobody sets. */
   #missed: number[] = []
+  /** Those that ended lately, and may have been. */
+  #ended: readonly { readonly id: number; readonly at: number }[] = []
   #back = 0
   #begin: { readonly done: () => void; readonly fail: (why: Error) => void } | undefined
 
@@ -103,7 +107,8 @@ export class Company implements Live<Look>, Toll<Node> {
     this.#change()
   }
 
-  streams({ id }: Node): (isCut: boolean) => void {
+  streams(node: Node): (isCut: boolean) => void {
+    const { id } = node
     const count = (by: number): void => {
       this.#streams.set(id, (this.#streams.get(id) ?? 0) + by)
       this.#change()
@@ -111,8 +116,12 @@ export class Company implements Live<Look>, Toll<Node> {
     count(1)
     this.#found()
     return isCut => {
-      if (isCut) this.#missed.push(performance.now())
       count(-1)
+      if (!isCut) return
+      // The stream's end and the process's are told in either order.
+      const one = { id, at: performance.now() }
+      if (node.state === 'down') this.#missed.push(one.at)
+      else this.#ended = [...this.#ended.filter(({ at }) => at > one.at - AT_ONCE_MS), one]
     }
   }
 
@@ -134,9 +143,13 @@ export class Company implements Live<Look>, Toll<Node> {
     this.#back = 0
   }
 
-  #turned({ id, state, pid }: Node, ended: Ended | undefined): void {
+  #turned({ id, state, pid }: Node, why: Ended | undefined): void {
     if (state === 'down') {
-      const how = ended === 'SIGKILL' ? 'was killed' : `ended (${ended})`
+      const now = performance.now()
+      for (const ended of this.#ended)
+        if (ended.id === id && ended.at > now - AT_ONCE_MS) this.#missed.push(ended.at)
+      this.#ended = []
+      const how = why === 'SIGKILL' ? 'was killed' : `ended (${why})`
       this.#say('bad', `Node ${id} ${how}; it starts again in ${AWAY_MS / 1000} s`)
       this.#begin?.fail(new Error(`Node ${id} ${how} before it was up; its own words are above`))
     }

@@ -51,7 +51,9 @@ export async function runNodes(wish: Wish): Promise<Running> {
     const server = createServer()
     server.listen(wish.port, wish.host)
     await once(server, 'listening').catch((error: unknown) => {
-      throw error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' ? taken(wish.port) : error
+      throw error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+        ? taken(wish.port)
+        : error
     })
     const url = `http://${wish.host}:${(server.address() as AddressInfo).port}`
     const company = new Company(wish.count, {

@@ -31,7 +31,8 @@ export function tell(operations: Ops, url: string, end: () => void): void {
   }
   look()
   setInterval(look, EVERY_MS).unref()
-  process.once('disconnect', end)
+  if (process.connected) process.once('disconnect', end)
+  else end()
 }
 
 function openIn(server: Inspection): Told['open'] {
