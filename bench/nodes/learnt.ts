@@ -42,7 +42,8 @@ export interface Learnt {
   /** As fast as they are answered, each at the process that has the conversation, or anywhere. */
   readonly sticky: readonly Rate[]
   readonly anywhere: readonly Rate[]
-  readonly paced: readonly Rate[]
+  /** `rate`: what was wanted. */
+  readonly paced: readonly (Rate & { readonly reached: number })[]
   /** Commits alone, as many at once as a process can. */
   readonly commits: { readonly rate: number; readonly redis: number }
   readonly delivery: Cost

@@ -11,7 +11,7 @@ import { CLICKS, pause } from './cluster.ts'
 import type { Cluster, Node } from './cluster.ts'
 import { chance } from './chance.ts'
 import { middle } from './events.ts'
-import type { Rate } from './learnt.ts'
+import type { Learnt, Rate } from './learnt.ts'
 
 const NODES = [1, 2, 3]
 const SEED = 7
@@ -21,7 +21,11 @@ const RATES = [250, 500, 1000, 2000]
 export async function rates(cluster: Cluster): Promise<void> {
   cluster.cores('shared')
   const { bench, sizes, learnt } = cluster
-  const found: Record<'sticky' | 'anywhere' | 'paced', Rate[]> = { sticky: [], anywhere: [], paced: [] }
+  const found: Record<'sticky' | 'anywhere', Rate[]> & { readonly paced: Learnt['paced'][number][] } = {
+    sticky: [],
+    anywhere: [],
+    paced: [],
+  }
   for (const many of NODES) {
     const nodes = await cluster.nodes(many)
     const acts = await clicking(nodes, sizes.acting)
@@ -42,7 +46,8 @@ export async function rates(cluster: Cluster): Promise<void> {
         cluster.clicks(nodes, () => byChance(acts.anywhere, wanted, sizes.ms)),
       )
       report(bench, `${wanted} a second, ${many} nodes, anywhere`, CLICKS, figures)
-      found.paced.push({ ...rateOf(many, figures), rate: wanted })
+      const figuresOf = rateOf(many, figures)
+      found.paced.push({ ...figuresOf, rate: wanted, reached: figuresOf.rate })
     }
     await cluster.clear()
   }
