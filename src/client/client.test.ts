@@ -360,7 +360,7 @@ describe('events', () => {
     expect(heard().map(([n]) => n)).toEqual([1, 2, 3])
     await until(() => page.locator('[rp-busy]').count()).toBe(0)
     expect(await notices()).toEqual(['That was too much to send at once, so it was not taken.'])
-    expect(tab.warnings.join()).toContain('did not take 3/inc (status 403)')
+    expect(tab.warnings.join()).toContain('3/inc was not taken (status 403)')
   })
 
   it('that find the server out of step are dropped, and the whole view is fetched', async () => {

@@ -142,7 +142,7 @@ export function newInbox(on: InboxOptions): Inbox {
       } else if (status === (422 satisfies EventStatus)) head.wish.missing?.()
       else if (status === 413) on.notice('That was too much to send at once, so it was not taken.')
       else if (status > 299) {
-        console.warn(`repartee: the server did not take ${head.wish.offer} (status ${status}).`)
+        console.warn(`repartee: ${head.wish.offer} was not taken (status ${status}).`)
         if (status === 403) on.refused()
       }
     }

@@ -158,6 +158,14 @@ describe('a connection that is dead and does not say so', () => {
     expect(server.now.headers['rp-cursor']).toBe('0')
   })
 
+  it('is left at once where the answer to an event is of another process', async () => {
+    await live()
+    server.headers = { 'rp-cursor': '2000000001' }
+    await page.click('button')
+    await until(() => server.streams.length).toBe(2)
+    expect(server.now.headers['rp-cursor']).toBe('0')
+  })
+
   it('is not taken for one that is slow', async () => {
     await live()
     server.headers = { 'rp-cursor': '1' }

@@ -14,7 +14,7 @@ const LONG = 240_000
 /** So long, ms, that a conversation leaves memory that hears of nothing. */
 const SHORT = 40_000
 /** What the client may say of a network like that. */
-const USUAL = /the server did not take|streams from it bring nothing/
+const USUAL = /was not taken|streams from it bring nothing/
 
 export interface Outcome {
   readonly wrong: readonly string[]
