@@ -12,8 +12,10 @@ import { randomId } from './session.ts'
 const TIMES = 2
 /** Owners that were cautious and died of the same event. */
 const MOST = 3
-/** A mark is worth so long, ms, and so long an owner is cautious. */
+/** A mark is worth so long, ms. */
 const WORTH_MS = 60_000
+/** So long, ms, an owner is cautious: what nobody acknowledged is sent again by then, and what is due has fired. */
+const CAUTIOUS_MS = 10_000
 
 /** What an owner leaves to the next one. */
 interface Marks {
@@ -66,7 +68,7 @@ export class Wary {
     this.#engine = engine
     this.#key = key
     this.#marks = marks
-    this.#until = now + WORTH_MS
+    this.#until = now + CAUTIOUS_MS
   }
 
   isCautious(now: number): boolean {
