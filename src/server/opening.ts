@@ -62,6 +62,8 @@ export interface OpeningOptions {
   readonly onLeft: (session: string) => void
   /** Asks a process that lives to let go of a conversation. Whether it did. */
   readonly yielded: (lease: Lease) => Promise<boolean>
+  /** A conversation was taken from a process that is dead, or so it seems. */
+  readonly taken: (lease: Lease) => void
 }
 
 export class Opening {
@@ -164,13 +166,14 @@ export class Opening {
 
   /** Of one that nobody has, that its owner lets go of, or that a process had which is dead: its late commits are fenced off. */
   async #claim(cid: string, take: boolean): Promise<{ readonly claim: Won; readonly isFromDead: boolean }> {
-    const { engine, yielded } = this.#options
+    const { engine, yielded, taken } = this.#options
     const first = await engine.claim(cid, null)
     if (first.won) return { claim: first, isFromDead: false }
     const { lease } = first
     const isAlive = await engine.alive(lease.owner)
     if (isAlive && !(take && (await yielded(lease)))) throw new HeldElsewhere(lease)
     const second = await engine.claim(cid, isAlive ? null : lease)
+    if (second.won && !isAlive) taken(lease)
     if (second.won) return { claim: second, isFromDead: !isAlive }
     throw new HeldElsewhere(second.lease)
   }

@@ -27,6 +27,8 @@ export type Returned = Pick<Told, 'status' | 'headers'> & { readonly body?: stri
 export interface Questions {
   /** Let go of a conversation, that was held under this epoch. Whether it was done. */
   yield(ask: { readonly cid: string; readonly epoch: number }): Promise<boolean>
+  /** You were thought dead, and a conversation of yours was taken. If you live, whoever watches it there is to look elsewhere. */
+  taken(ask: { readonly cid: string }): Promise<void>
   /** Answer a request. */
   request(ask: Passed): Promise<Returned>
   /** So many were reached by a message of yours. */

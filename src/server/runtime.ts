@@ -130,6 +130,7 @@ export class Runtime {
       clock,
       {
         yield: ({ cid, epoch }) => this.#yield(cid, epoch),
+        taken: async ({ cid }) => this.#held.get(cid)?.verify(),
         request: options.onPassed,
         counted: async ({ id, reached }) => this.#bus.counted(id, reached),
         hello: async hello => this.#nodes?.heard(hello),
@@ -216,6 +217,7 @@ export class Runtime {
       onLeft: session => this.#leave(session),
       yielded: async ({ cid, owner, epoch }) =>
         (await this.#peers.ask({ to: owner, from: this.#node }, 'yield', { cid, epoch }, YIELD_MS)) === true,
+      taken: ({ cid, owner }) => this.#peers.tell({ to: owner, from: this.#node }, 'taken', { cid }),
     })
     this.#waking = new Waking({
       engine,

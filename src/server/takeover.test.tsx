@@ -292,6 +292,17 @@ describe('a process that was taken for dead, and lives', () => {
     await ada.reads('count 3')
   })
 
+  it('is told, and sends whoever watches to where it is now', async () => {
+    const { two, at, visitor } = mistaken()
+    const ada = await visitor().open('/')
+    const sent = ada.until(({ event }) => event === 'reload')
+    at(two)
+    expect((await ada.click('+')).status).toBe(204)
+    await sent
+    expect((await ada.attach()).status).toBe(200)
+    await ada.reads('count 1')
+  })
+
   it('refuses nothing by what it had', async () => {
     const { one, two, at, visitor } = mistaken()
     const ada = await visitor().open('/stair')
