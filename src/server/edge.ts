@@ -518,9 +518,11 @@ export class Edge {
   }
 
   #limited(rules: Rules, { ip }: Asked, session: string | undefined): number | Promise<number> {
-    return earlyBy(this.#options.observer, rules, { ip, session }, error =>
-      this.#measuring?.fail('allow', error),
-    )
+    const { runtime } = this
+    const early = (): number | Promise<number> =>
+      earlyBy(this.#options.observer, rules, { ip, session }, error => this.#measuring?.fail('allow', error))
+    // What is counted for all processes can be counted once the engine is up.
+    return rules.limit === undefined || runtime.node !== '' ? early() : runtime.ready().then(early, early)
   }
 
   async #load(): Promise<void> {

@@ -1,6 +1,7 @@
 // A page with a limit of its own, kept by operations: opening it and acting on it count, and too often is told to wait.
 import { setImmediate as turn } from 'node:timers/promises'
 import { component } from 'repartee'
+import { memory, type Engine } from 'repartee/engines'
 import { limit, ops } from 'repartee/ops'
 import { describe, expect, it } from 'vitest'
 import { standing } from '../../test/standing.ts'
@@ -21,7 +22,7 @@ const Door = component({
   ),
 })
 
-function serving(by: PageLimit['by'], observer?: Observer) {
+function serving(by: PageLimit['by'], observer?: Observer, engine?: Engine) {
   const clock = standing()
   const outside = virtualOutside()
   const knocking = limit('knocking', { rate: '60/minute', burst: 3, by })
@@ -30,6 +31,7 @@ function serving(by: PageLimit['by'], observer?: Observer) {
     {
       pages: { '/': page(Door, { limit: knocking }), '/free': Door },
       ops: observer ?? operations,
+      ...(engine && { engine }),
       onTrouble() {},
     },
     { clock },
@@ -73,6 +75,18 @@ describe('a page with a limit', () => {
     operations.limits.override('knocking', { rate: '60/minute', burst: 30 })
     for (let i = 0; i < 10; i++) expect((await ada.click('knock')).status).toBe(204)
     await ada.detach()
+  })
+
+  it('counts what a visitor does in any process of the program', async () => {
+    const engine = memory()
+    const [first, second] = [serving('ip', undefined, engine), serving('ip', undefined, engine.beside())]
+    const ada = await first.asVisitor('1.2.3.4').open('/')
+    const bob = await second.asVisitor('1.2.3.4').open('/')
+    expect((await ada.click('knock')).status).toBe(204)
+    expect((await second.late(bob.click('knock'))).status).toBe(429)
+    expect((await first.late(ada.click('knock'))).status).toBe(429)
+    expect(second.operations.limits.read().limits[0]?.denied).toBe(1)
+    for (const one of [ada, bob]) await one.detach()
   })
 
   it('leaves other pages alone', async () => {
