@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const clock = standing()
 
-function served(engine: Engine, observer: Observer) {
+function served(engine: Engine, observer: Observer, onTrouble: () => void = () => {}) {
   let inspection: Inspection | undefined
   const edge = edgeOf(
     {
@@ -33,7 +33,7 @@ function served(engine: Engine, observer: Observer) {
       engine,
       secret: 'a secret of sixteen',
       ops: { ...observer, attach: given => void (inspection = given) },
-      onTrouble: () => {},
+      onTrouble,
     },
     { clock },
   )
@@ -124,6 +124,25 @@ describe('servers over one engine', () => {
     served(second, { greeting: () => 'x'.repeat(20_000) })
     await pass(3)
     expect(one.inspection.nodes()[1]).toMatchObject({ state: 'up', said: undefined })
+  })
+
+  it('tell once that the engine does not carry what they say, and say it again', async () => {
+    const first = memory({ clock })
+    const second = first.beside()
+    const onTrouble = vi.fn<() => void>()
+    const one = served(first, named('a'), onTrouble)
+    served(second, named('b'))
+    await pass(3)
+    const publish = vi.spyOn(second, 'publish').mockRejectedValue(new Error('no line'))
+    await pass(20)
+    expect(seen(one)).toContainEqual(['b', 'silent', false])
+    publish.mockRestore()
+    await pass(3)
+    expect(seen(one)).toContainEqual(['b', 'up', false])
+    const broken = vi.spyOn(first, 'publish').mockRejectedValue(new Error('no line'))
+    await pass(20)
+    expect(onTrouble).toHaveBeenCalledOnce()
+    broken.mockRestore()
   })
 
   it('do not speak where the engine is of one process', async () => {

@@ -47,6 +47,7 @@ export class Nodes {
   readonly #options: NodesOptions
   readonly #known = new Map<NodeId, Known>()
   #joined = false
+  #isLost = false
   #saidAt = -Infinity
 
   constructor(options: NodesOptions) {
@@ -56,7 +57,16 @@ export class Nodes {
   /** This one first, then the others in the order they were met. */
   get list(): readonly NodeSeen[] {
     const { node, clock, greeting } = this.#options
-    const here: NodeSeen = { node: node(), here: true, state: 'up', heardAt: clock.now(), said: greeting() }
+    const here: NodeSeen = {
+      node: node(),
+      here: true,
+      state: 'up',
+      heardAt: clock.now(),
+      // Most who look want to know who else there is.
+      get said() {
+        return greeting()
+      },
+    }
     const others = [...this.#known].map(([id, { at, said, state }]): NodeSeen => ({
       node: id,
       here: false,
@@ -82,7 +92,14 @@ export class Nodes {
         this.#joined = true
         return engine.publish(NODES_TOPIC, bytesOf(this.#hello()))
       })
-      .catch(onLost)
+      .then(
+        () => void (this.#isLost = false),
+        (error: unknown) => {
+          // It is tried again soon, and told of once.
+          if (!this.#isLost) onLost(error)
+          this.#isLost = true
+        },
+      )
   }
 
   /** A hello that was published. Does not throw. */
