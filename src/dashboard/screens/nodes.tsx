@@ -58,10 +58,8 @@ export const Nodes = ({ of, rows }: { of: Shown<unknown>; rows: readonly NodeSho
               {row.name}
             </Go>
             <br />
-            <small>
-              {[row.version, `process ${row.pid}`, row.runtime, row.here && 'this one']
-                .filter(Boolean)
-                .join(' · ')}
+            <small class="rule" title={row.runtime}>
+              {[row.version, `process ${row.pid}`, row.here && 'this one'].filter(Boolean).join(' · ')}
             </small>
           </>
         ),

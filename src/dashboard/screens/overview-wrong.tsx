@@ -65,7 +65,8 @@ const Trouble = ({ of, wrong }: { of: Of; wrong: Wrong }): Node => (
           {wrong.name}
         </Go>
       )}{' '}
-      {wrong.what} {wrong.on !== undefined && <OnNode of={of} node={wrong.on} />}
+      {wrong.on !== undefined && [<OnNode of={of} node={wrong.on} />, ' ']}
+      {wrong.what}
     </span>
     {wrong.since !== null && <Ago at={wrong.since} />}
   </li>
