@@ -71,7 +71,7 @@ export async function runNodes(wish: Wish): Promise<Running> {
       },
       basePath: '/nodes',
       styles: styles + own,
-      secret,
+      secret: secret.split(/\s+/),
     })
     const pass = balance(() => company.up, company)
     server.on('request', (request, response) => shown.node(request, response, () => pass(request, response)))
