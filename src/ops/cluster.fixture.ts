@@ -25,14 +25,14 @@ export interface Process {
 
 export interface Cluster {
   readonly outside: VirtualOutside
-  /** `ahead`: of the true time, ms. */
-  process(ahead?: number): Promise<Process>
+  /** `ahead`: of the true time, ms. `over`: the line to the engine. */
+  process(ahead?: number, over?: (engine: Engine) => Engine): Promise<Process>
 }
 
 /** A process that stands still counts as dead after so long, ms. */
 const LEASE_MS = 3_000
 
-export async function cluster(start: number, kept?: () => Engine): Promise<Cluster> {
+export async function cluster(start: number): Promise<Cluster> {
   const outside = virtualOutside(start)
   const clockOf = ({ now, after }: Outside) => ({
     now,
@@ -43,8 +43,8 @@ export async function cluster(start: number, kept?: () => Engine): Promise<Clust
   await hub.beside().start()
   const still = new Map<NodeId, number>()
 
-  async function process(ahead = 0): Promise<Process> {
-    const engine = kept?.() ?? hub.beside()
+  async function process(ahead = 0, over = (engine: Engine) => engine): Promise<Process> {
+    const engine = over(hub.beside())
     const waiting: (() => void)[] = []
     const lost: unknown[] = []
     let [isFrozen, isCut, isDead, notes]: [boolean, boolean, boolean, Notes | undefined] = [

@@ -1,4 +1,6 @@
 import fc from 'fast-check'
+import { faulty } from 'repartee/testing'
+import type { Engine } from 'repartee/engines'
 import { describe, expect, it } from 'vitest'
 import { cluster, type Cluster, type Process } from './cluster.fixture.ts'
 import type { CronShown } from './cron-shown.ts'
@@ -24,7 +26,7 @@ interface Program extends Process {
 interface Scene extends Cluster {
   readonly ran: Ran[]
   /** Another process of the program, which is running. */
-  program(ahead?: number): Promise<Program>
+  program(ahead?: number, over?: (engine: Engine) => Engine): Promise<Program>
   /** The times that led to runs, ms after the start. */
   times(): (number | null)[]
 }
@@ -40,8 +42,8 @@ async function scene(
     ...all,
     ran,
     times: () => ran.map(({ dueAt }) => dueAt && dueAt - START),
-    async program(ahead) {
-      const process = await all.process(ahead)
+    async program(ahead, over) {
+      const process = await all.process(ahead, over)
       const crons = new Crons({ outside: process.outside })
       const shown = (): CronShown => crons.read().crons[0] as CronShown
       const run = (): Promise<void> =>
@@ -296,6 +298,16 @@ describe('where the engine does not answer', () => {
     await outside.pass(30 * MINUTE)
     expect([times(), ran.length]).toEqual([[], 0])
   })
+})
+
+it('runs once for each time, over a line that loses one answer in five', async () => {
+  const { outside, program, times } = await scene()
+  for (let seed = 1; seed <= 3; seed++) await program(0, engine => faulty(engine, { chance: 0.2, seed }))
+  for (let minute = 0; minute < 30; minute++) await outside.pass(MINUTE)
+  await outside.pass(10 * SECOND)
+  expect(times().toSorted((a, b) => Number(a) - Number(b))).toEqual(
+    Array.from({ length: 30 }, (_, i) => (i + 1) * MINUTE),
+  )
 })
 
 it('stays as it is where there is no other process', async () => {
