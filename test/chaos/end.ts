@@ -57,7 +57,7 @@ async function settle({ kept, visits, note, isEnough }: Reckoning): Promise<void
     left = left.filter((_, at) => shows[at] !== true)
   }
   if (await isLate()) note(undefined, `timers are more than ${LATE_MS} ms late, and the nodes stand by`)
-  for (const { story, page } of left) note(story, differs(page, await kept.page(story.cid)))
+  for (const { story, page } of isEnough() ? [] : left) note(story, differs(page, await kept.page(story.cid)))
 }
 
 /** All nodes are killed, and others started: what is due happens, although nobody asks. */
@@ -100,8 +100,12 @@ async function visitAll({ site, kept, work, stories, around, note, isEnough }: R
       if (story.kind === 'desk') await finish(story, visit, note)
       // Whoever is taken up may be told at once what they missed.
       const until = performance.now() + SETTLING_MS
-      while (!(await isShown(kept, visit)) && performance.now() < until && !isEnough()) await pause(50)
-      if (!(await isShown(kept, visit))) note(story, differs(visit.page, await kept.page(story.cid)))
+      let shows = await isShown(kept, visit)
+      while (!shows && performance.now() < until && !isEnough()) {
+        await pause(50)
+        shows = await isShown(kept, visit)
+      }
+      if (!shows) note(story, differs(visit.page, await kept.page(story.cid)))
       ends.set(story, visit.page.lines)
       for (const what of judge(story, visit.page.lines, worked(work), conditions))
         note(story, `shown: ${what}`)
@@ -141,7 +145,8 @@ async function finish(story: Story, visit: Visit, note: Reckoning['note']): Prom
 }
 
 async function isShown(kept: Kept, { page, story }: Visit): Promise<boolean> {
-  return page.html() === (await kept.page(story.cid))?.html()
+  const there = (await kept.page(story.cid))?.html()
+  return page.html() === there
 }
 
 const differs = (shown: Shown, kept: Shown | undefined): string =>

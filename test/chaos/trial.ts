@@ -242,8 +242,9 @@ class Trial {
   }
 
   #note(story: Story | undefined, what: string): void {
+    // What comes after the first one may come of visitors who were interrupted.
+    if (this.#isStopped || this.#wrong.length >= ENOUGH) return
     if (this.#options.goesOn !== true) this.#isStopped = true
-    if (this.#wrong.length >= ENOUGH) return
     const seconds = (at: number): string => ((at - this.#began) / 1000).toFixed(3).padStart(9)
     const faults = this.#site?.happened
       .slice(-12)
@@ -251,9 +252,10 @@ class Trial {
     const parts = ['faults before:', ...(faults ?? [])]
     if (story !== undefined) {
       parts.unshift(story.told())
-      const own = this.#site?.traces().filter(({ cid }) => cid === story.cid)
+      const own = this.#site?.traces().filter(({ cid }) => cid === story.cid) ?? []
       const since = Date.now() - performance.now()
-      for (const { at, what: came, owner, epoch, revision } of own?.slice(-30) ?? [])
+      const last = own.toSorted((a, b) => a.at - b.at).slice(-40)
+      for (const { at, what: came, owner, epoch, revision } of last)
         parts.push(`${seconds(at - since)} ${came} ${owner}, epoch ${epoch}, revision ${revision}`)
     }
     this.#wrong.push({ what, told: parts.join('\n') })
