@@ -1,10 +1,11 @@
-// Real processes over one file: what each of them computes, and one of them does.
+// Real processes over one file, and over one server: what each of them computes, and one of them does.
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { anyServer, noServer } from '../engines/redis/server.fixture.ts'
 import type { Said } from './processes.fixture.tsx'
 
 let folder: string
@@ -12,17 +13,19 @@ let children: ChildProcess[]
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'repartee-'))
   children = []
+  ran = []
+  passed = []
 })
 afterEach(() => {
   for (const child of children) child.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
 })
 
-const ran: number[] = []
-const passed: number[] = []
+let ran: number[] = []
+let passed: number[] = []
 
-function started(): ChildProcess {
-  const child = fork(new URL('./processes.fixture.tsx', import.meta.url), [join(folder, 'a.db')], {
+function started(...where: readonly string[]): ChildProcess {
+  const child = fork(new URL('./processes.fixture.tsx', import.meta.url), where, {
     execArgv: ['--conditions=source', '--import', 'tsx'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
@@ -35,15 +38,16 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise(done => setTimeout(done, 20))
 }
 
-it('each second of a cron runs in one process, while others come and are killed; a limit is of all of them', async () => {
-  const first = started()
-  const second = started()
+/** Each second leads to one run while processes come, close and are killed; of sixty requests in three of them ten may go on. */
+async function holds(...where: readonly string[]): Promise<void> {
+  const first = started(...where)
+  const second = started(...where)
   await until(() => passed.length === 2 && ran.length >= 2)
   first.kill('SIGKILL')
   await once(first, 'exit')
   const before = ran.length
   await until(() => ran.length >= before + 2)
-  started()
+  started(...where)
   await until(() => passed.length === 3)
   second.send('close')
   await once(second, 'exit')
@@ -51,4 +55,19 @@ it('each second of a cron runs in one process, while others come and are killed;
   await until(() => ran.length >= after + 2)
   expect(new Set(ran).size).toBe(ran.length)
   expect(passed.reduce((sum, each) => sum + each, 0)).toBe(10)
-}, 60_000)
+}
+
+describe('a cron and a limit of several processes', () => {
+  it('are one each over a file', async () => {
+    await holds(join(folder, 'a.db'))
+  }, 120_000)
+
+  it.skipIf(noServer())(
+    'are one each over a server',
+    async () => {
+      const server = await anyServer()
+      await holds(server.url, `test-${crypto.randomUUID()}`).finally(() => server.end())
+    },
+    60_000,
+  )
+})
