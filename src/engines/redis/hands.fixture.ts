@@ -5,6 +5,7 @@ import { ReparteeError } from '../../errors/index.ts'
 import type { Change, Ears, Engine, Lease } from '../port.ts'
 import { redis } from './index.ts'
 import type { RedisOptions } from './index.ts'
+import { redisServer, replicaOf } from './server.fixture.ts'
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 export const text = (data: Uint8Array | null): string => new TextDecoder().decode(data ?? new Uint8Array())
@@ -74,4 +75,16 @@ export async function won(engine: Engine, cid: string, expect: Lease | null = nu
 
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise(done => setTimeout(done, 20))
+}
+
+/** A server and a replica that has caught up. */
+export async function pairOfServers() {
+  const primary = await redisServer()
+  const replica = await replicaOf(primary.port)
+  await until(async () => String(await say(primary.url, 'INFO', 'replication')).includes('state=online'))
+  const end = async (): Promise<void> => {
+    await replica.end()
+    await primary.end()
+  }
+  return { url: primary.url, primary, replica, end }
 }

@@ -1,18 +1,13 @@
 // A server that has replicas: what is acknowledged, they have.
 import { afterEach, describe, expect, it } from 'vitest'
-import { bytes, change, nodeOf, say, sure, text, Undo, until, won } from './hands.fixture.ts'
+import { bytes, change, nodeOf, pairOfServers, say, sure, text, Undo, until, won } from './hands.fixture.ts'
 import { noServer, redisServer, replicaOf } from './server.fixture.ts'
 import type { TestServer } from './server.fixture.ts'
 
 const undo = new Undo()
 afterEach(undo.all)
 
-async function pair(): Promise<{ readonly primary: TestServer; readonly replica: TestServer }> {
-  const primary = undo.add(await redisServer(), made => made.end())
-  const replica = undo.add(await replicaOf(primary.port), made => made.end())
-  await until(async () => String(await say(primary.url, 'INFO', 'replication')).includes('state=online'))
-  return { primary, replica }
-}
+const pair = async () => undo.add(await pairOfServers(), made => made.end())
 
 const unknown = { code: 'unknown-outcome' }
 

@@ -1,8 +1,9 @@
-// The servers that an engine speaks to: one, or the one that sentinels name.
+// The servers that an engine speaks to: one, the one that sentinels name, or those of a cluster.
 // Invariant: whatever has a name in the store belongs to one shard at a time.
 // Does not know what is asked of it.
 import type { Address, Host } from './address.ts'
 import type { Make } from './client.ts'
+import { Cluster } from './cluster.ts'
 import { sentinels } from './sentinel.ts'
 import type { Guide } from './sentinel.ts'
 import { Shard } from './shard.ts'
@@ -23,6 +24,7 @@ export interface Servers {
 }
 
 export function serversOf(address: Address, make: Make, duty: Duty): Servers {
+  if (address.kind === 'cluster') return new Cluster(address, make, duty)
   if (address.kind === 'sentinel') return oneServer(address, make, sentinels(address, make), duty)
   const at = address.hosts[0] as Host
   return oneServer(address, make, { where: async () => at, end() {} }, duty)

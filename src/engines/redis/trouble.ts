@@ -49,6 +49,9 @@ const WORDS: readonly Words[] = [
 /** What a call comes to that ended in that error. */
 export function troubled(server: string, cause: unknown): ReparteeError {
   if (cause instanceof ReparteeError) return cause
+  // Of several that were tried, one that said something.
+  const said = cause instanceof AggregateError && cause.errors.find(error => error instanceof ReparteeError)
+  if (said instanceof ReparteeError) return said
   const got = saidOf(cause)
   const found = WORDS.find(([said]) => said.test(got))
   if (found === undefined) return unknown(server, cause)
