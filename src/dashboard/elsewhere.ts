@@ -39,7 +39,7 @@ const nameOf = (desk: Desk): string => `dashboard ${desk.at}`
 /** Nodes of two versions, in the midst of an upgrade, may not understand each other. */
 const formatOf = ({ memo }: Desk): string =>
   memo.get('format', SCREENS, () =>
-    markOf(SCREENS.map(({ pick, view }) => `${String(pick)}${String(view)}`).join()),
+    markOf(SCREENS.map(({ pick, merge, view }) => `${String(pick)}${String(merge)}${String(view)}`).join()),
   )
 
 /** From now on answers what other nodes ask. */
@@ -96,7 +96,12 @@ async function ask<T>(
   const text = JSON.stringify({ ...question, format: formatOf(desk) })
   const options = { ...(by !== undefined && { by }), ...(withinMs !== undefined && { withinMs }) }
   const said = await desk.ops.cluster.ask(node, nameOf(desk), text, options)
-  return 'why' in said ? said : (JSON.parse(said.answer) as T)
+  if ('why' in said) return said
+  try {
+    return JSON.parse(said.answer) as T
+  } catch {
+    return { why: 'It answers what cannot be read.' }
+  }
 }
 
 /** Of the same text always the same; of two others hardly ever. */

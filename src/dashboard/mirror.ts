@@ -9,7 +9,7 @@ import type { Desk } from './desk.ts'
 import { lookElsewhere } from './elsewhere.ts'
 import { FRAME, frameOfAll, lookAt, type NodeChoice, type Seen } from './look.ts'
 import { of, queryOf, type Place } from './place.ts'
-import type { Part } from './screen.ts'
+import type { Part, Parts } from './screen.ts'
 import { screenOf } from './screens.ts'
 
 /** So long after an answer the next question, ms. */
@@ -18,14 +18,16 @@ const AGAIN_MS = 500
 const TOGETHER_MS = 100
 /** Who comes to a place waits so long for other nodes, ms, before it is shown without them. */
 const FIRST_MS = 1000
-/** What was heard longer ago than that, ms, is not shown any more while nobody watches. */
+/** What was heard longer ago than that, ms, is not shown any more where nobody watches, or its node does not answer. */
 const OLD_MS = 5000
 const MOST_NOTE = 300
 
 interface Heard {
   readonly mark: string
   readonly seen: Seen | undefined
+  /** Why it was not heard the last time; '' if it was. */
   readonly why: string
+  /** When it was heard last. */
   readonly at: number
 }
 
@@ -132,12 +134,17 @@ export class Mirror implements Live<Seen> {
     const place = of(this.#place, undefined)
     const looked = await lookElsewhere(this.#desk, node, place, isPart, before?.mark ?? '')
     const at = ops.outside.ticks()
-    if ('same' in looked) return void (before && this.#heard.set(node, { ...before, at, why: '' }))
+    if ('same' in looked) {
+      if (before === undefined) return
+      this.#heard.set(node, { ...before, at, why: '' })
+      if (before.why !== '') this.#nudge()
+      return
+    }
     if ('why' in looked && before?.why === looked.why) return
     this.#heard.set(
       node,
       'why' in looked
-        ? { mark: before?.mark ?? '', seen: before?.seen, why: looked.why, at }
+        ? { mark: before?.mark ?? '', seen: before?.seen, why: looked.why, at: before?.at ?? at }
         : { mark: looked.mark, seen: looked.seen, why: '', at },
     )
     this.#nudge()
@@ -177,26 +184,23 @@ export class Mirror implements Live<Seen> {
   }
 
   #all(nodes: readonly NodeChoice[], own: (isPart: boolean) => Seen): Seen {
-    const here = own(true)
-    const parts: Part<unknown>[] = []
-    const missing: string[] = []
-    for (const { id, name, here: isHere, state } of nodes) {
-      if (isHere) parts.unshift({ node: { id, name }, data: here.data })
-      else if (state === 'up') {
-        const heard = this.#known(id)
-        if (heard?.seen !== undefined) parts.push({ node: { id, name }, data: heard.seen.data })
-        else missing.push(`${name}: ${heard?.why ?? 'it is asked …'}`)
-      }
-    }
     const { ops } = this.#desk
+    const seen = own(true)
+    const others: Part<unknown>[] = []
+    const missing: string[] = []
+    for (const { id, name, here, state } of nodes) {
+      if (here || state !== 'up') continue
+      const heard = this.#known(id)
+      const isLost = heard !== undefined && heard.why !== '' && ops.outside.ticks() - heard.at > OLD_MS
+      if (heard?.seen !== undefined && !isLost) others.push({ node: { id, name }, data: heard.seen.data })
+      else missing.push(`${name}: ${heard?.why ?? 'it is asked …'}`)
+    }
+    const { id = '', name = '' } = nodes.find(({ here }) => here) ?? {}
+    const parts: Parts<unknown> = [{ node: { id, name }, data: seen.data }, ...others]
     const { at } = this.#place
     const then = (at === 0 ? ops.cluster.read() : ops.history.at(at, 'nodes')) as ClusterShown | undefined
-    const frame = then === undefined ? here.frame : frameOfAll(here.frame, then)
-    const data = screenOf(this.#place.screen).merge?.(parts, this.#place)
-    if (data === undefined) {
-      const note = `This shows one node: ${parts[0]?.node.name ?? ''}.`
-      return { frame: { ...frame, note }, data: own(false).data }
-    }
+    const frame = then === undefined ? seen.frame : frameOfAll(seen.frame, then)
+    const data = screenOf(this.#place.screen).merge(parts, this.#place, this.#desk)
     const note = missing.length === 0 ? '' : `Without ${missing.join('; ')}`.slice(0, MOST_NOTE)
     return { frame: { ...frame, note }, data, merged: true }
   }
@@ -222,7 +226,7 @@ export class Looks {
     // Who was asked for last stays longest: what other nodes said is still there when the page comes to watch.
     this.#shared.delete(key)
     for (const [other, { isIdle }] of this.#shared) if (isIdle) this.#shared.delete(other)
-    if (this.#shared.size < MOST_SHARED) this.#shared.set(key, mirror)
+    if (known !== undefined || this.#shared.size < MOST_SHARED) this.#shared.set(key, mirror)
     return mirror
   }
 

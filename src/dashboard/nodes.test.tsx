@@ -2,6 +2,7 @@ import type { CronsShown, LimitShown, NodeShown, WorkerShown } from 'repartee/op
 import type { ConversationRow } from 'repartee/server'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Handler } from '../server/handler.ts'
+import { endpointId } from './endpoint-id.ts'
 import { several, type Shown } from './nodes.fixture.tsx'
 import { placeOf } from './place.ts'
 import type { OfNode } from './screen.ts'
@@ -77,10 +78,32 @@ describe('a dashboard of several nodes', () => {
     }
   })
 
-  it('says whose it is, where a screen can show one node alone', async () => {
-    const { two } = await three()
-    const { frame, merged } = await two.at('screen=topology')
-    expect([frame.note, merged]).toEqual(['This shows one node: web-2.', undefined])
+  it('draws what flows on all of them as one graph, and what all of them answered as one endpoint', async () => {
+    const { nodes, two, outside } = await three()
+    for (const [i, { operations }] of nodes.entries()) {
+      const work = operations.begin({ service: 'shop', endpoint: 'GET /', transport: 'http' })
+      await work?.run(async () => {
+        const call = operations.span('load', () => outside.pass(10 * (i + 1)), { resource: 'users-db' })
+        await call
+      })
+      work?.end({ status: 200 })
+    }
+    await outside.pass(1500)
+    const { data: graph, merged } = await two.at<{ rows: readonly { count: number; from: object }[] }>(
+      'screen=topology&sort=from',
+    )
+    expect(merged).toBe(true)
+    expect(graph.rows).toMatchObject([
+      { from: { name: 'http' }, to: { name: 'shop' }, count: 3 },
+      { from: { name: 'shop' }, to: { name: 'users-db' }, count: 3 },
+    ])
+    const id = encodeURIComponent(endpointId('shop', 'GET /'))
+    const { data } = await two.at(`screen=endpoints&id=${id}`)
+    expect(data).toMatchObject({
+      one: { row: { figures: { count: 3 } }, bars: { count: 3 }, traces: [{}, {}, {}] },
+    })
+    const list = await two.at('screen=endpoints&text=GET')
+    expect(list.data).toMatchObject({ list: { total: 1, rows: [{ figures: { count: 3 } }] } })
   })
 
   it('adds up what is the same thing on all, and lists what each has for itself', async () => {

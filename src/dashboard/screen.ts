@@ -35,6 +35,9 @@ export interface OfNode {
   readonly on?: NodeRef
 }
 
+/** What a screen took on several nodes; the first of them is this one. */
+export type Parts<D> = readonly [Part<D>, ...Part<D>[]]
+
 /** What a screen took on one node. */
 export interface Part<D> {
   readonly node: NodeRef
@@ -73,8 +76,8 @@ export interface Screen<D> {
   /** Sections of which it shows something: when these change, it is looked at again. */
   readonly sections: readonly string[]
   pick(look: Look): D
-  /** What several nodes took for this place, as one; the first of them is this one. Without it, or where it is undefined, this one's is shown. */
-  merge?(parts: readonly Part<D>[], place: Place): D | undefined
+  /** What several nodes took for this place, as one. */
+  merge(parts: Parts<D>, place: Place, desk: Desk): D
   view(shown: Shown<D>): Node
 }
 

@@ -25,7 +25,7 @@ export function EndpointPage({ of, one, origin }: { of: Of; one: One; origin: st
             <Chart of={charts.traffic} label="Requests and errors per second in the last five minutes" />
           </section>
           <section key="latency" class="panel">
-            <h2>Latency</h2>
+            <h2>{of.merged ? 'Latency of the slowest node' : 'Latency'}</h2>
             <Chart of={charts.latency} label="Latency p50, p95 and p99 in the last five minutes" />
           </section>
         </div>

@@ -3,6 +3,7 @@
 // registered it. Does not know how it looks.
 import type {
   Attachment,
+  Bucket,
   EndpointRow,
   EndpointShown,
   FaultDetail,
@@ -17,11 +18,12 @@ import type { Lines } from '../lines.ts'
 import { paged } from '../pages.tsx'
 import { cut, together } from '../merging.ts'
 import type { Place } from '../place.ts'
-import type { Look, Part } from '../screen.ts'
+import type { Look, Part, Parts } from '../screen.ts'
 import { latencyOf, secondsOf, sums, trafficOf } from '../seconds.ts'
 import { sorted } from '../table.tsx'
 import { barsOf, type Bars } from './endpoint-bars.ts'
-import { summaryOf } from './overview-merge.ts'
+import { faultsOf } from './errors.tsx'
+import { chartsOf, summaryOf } from './overview-merge.ts'
 
 export interface Row {
   readonly id: string
@@ -47,6 +49,8 @@ export interface One {
   readonly row: Row
   readonly charts: { readonly traffic: Lines; readonly latency: Lines } | undefined
   readonly bars: Bars | undefined
+  /** What bars are made of, where other nodes have some, too. */
+  readonly buckets?: readonly Bucket[]
   readonly faults: readonly (FaultRow & { readonly last: FaultDetail['occurrences'][number] | undefined })[]
   readonly traces: readonly TraceRow[]
   readonly attached: readonly Attachment[]
@@ -157,12 +161,10 @@ const BY: Readonly<Record<string, (row: Row) => string | number>> = {
 }
 
 /** The same endpoint is one thing, wherever it answers: counts are added up, durations are those of the slowest node. */
-export function endpointsOfAll(parts: readonly Part<Endpoints>[], place: Place): Endpoints | undefined {
+export function endpointsOfAll(parts: Parts<Endpoints>, place: Place): Endpoints {
   const lists = parts.flatMap(({ data: { list } }) => (list === undefined ? [] : [list]))
   const [here] = parts
-  // One of them is shown as it does on one node.
-  if (here === undefined || lists.length === 0)
-    return here?.data.one === null ? parts.find(({ data }) => data.one)?.data : undefined
+  if (lists.length === 0) return { list: undefined, one: oneOfAll(parts, place), origin: here.data.origin }
   const rows = together(
     lists.flatMap(({ rows: own }) => own),
     ({ id }) => id,
@@ -180,6 +182,30 @@ export function endpointsOfAll(parts: readonly Part<Endpoints>[], place: Place):
     },
     one: undefined,
     origin: here.data.origin,
+  }
+}
+
+function oneOfAll(parts: readonly Part<Endpoints>[], place: Place): One | null {
+  const all = parts.flatMap(({ data: { one } }) => one ?? [])
+  const [first] = all
+  if (first === undefined) return null
+  const charts = all.flatMap(one => one.charts ?? [])
+  const buckets = together(
+    all.flatMap(one => one.buckets ?? []),
+    ({ fromMs }) => String(fromMs),
+    same => ({ ...(same[0] as Bucket), count: same.reduce((sum, { count }) => sum + count, 0) }),
+  )
+  const faults = new Map(all.flatMap(one => one.faults.map(fault => [fault.id, fault.last] as const)))
+  return {
+    row: { ...first.row, figures: figuresOf(all.map(({ row }) => row)) },
+    charts: charts.length === 0 ? undefined : chartsOf(charts),
+    bars: place.at === 0 ? barsOf(buckets.toSorted((a, b) => a.fromMs - b.fromMs)) : undefined,
+    faults: faultsOf(all.flatMap(one => one.faults)).map(row => ({ ...row, last: faults.get(row.id) })),
+    traces: all
+      .flatMap(one => one.traces)
+      .toSorted((a, b) => b.startedAt - a.startedAt)
+      .slice(0, MOST_TRACES),
+    attached: first.attached,
   }
 }
 
@@ -212,7 +238,7 @@ function linesOf(
   })
 }
 
-function oneOf({ desk, place, section, now }: Look, row: Row): One {
+function oneOf({ desk, place, section, now, isPart }: Look, row: Row): One {
   const { service, name } = row
   const detail = desk.ops.metrics.detail(service, name)
   const seconds = detail && secondsOf(detail.history, now, desk.ops.process.read().startedAt)
@@ -229,6 +255,7 @@ function oneOf({ desk, place, section, now }: Look, row: Row): One {
     charts: seconds && { traffic: trafficOf(seconds), latency: latencyOf(seconds) },
     // Latencies are kept added up since the start: what they were then cannot be told.
     bars: place.at === 0 && detail !== undefined ? barsOf(detail.buckets) : undefined,
+    ...(isPart && { buckets: detail?.buckets ?? [] }),
     faults: faults.map((fault, i) => ({
       ...fault,
       last: place.at === 0 && i < MOST_STACKS ? desk.ops.faults.detail(fault.id)?.occurrences[0] : undefined,

@@ -143,6 +143,7 @@ export const nodes: Screen<unknown> = screen<Data>({
   sign: 'M5 4h14v6H5zM5 14h14v6H5zM8 7h.01M8 17h.01',
   sections: ['nodes'],
   pick,
-  merge: ([here]) => here?.data,
+  // Each knows all of them.
+  merge: ([here]) => here.data,
   view,
 })

@@ -5,22 +5,21 @@
 import type { EndpointRow, Summary } from 'repartee/ops'
 import type { Lines } from '../lines.ts'
 import { added, rowsOf, together } from '../merging.ts'
-import type { Part } from '../screen.ts'
+import type { Parts } from '../screen.ts'
 import { faultsOf } from './errors.tsx'
 import { inRank, most, MOST_ERRORS, MOST_WRONG, type Overview, type Wrong } from './overview-data.ts'
 
-type Parts = readonly Part<Overview>[]
 type Add = (values: readonly number[]) => number
 
 const total: Add = values => values.reduce((sum, value) => sum + value, 0)
 const largest: Add = values => Math.max(...values)
 
-export function overviewOfAll(parts: Parts): Overview | undefined {
+export function overviewOfAll(parts: Parts<Overview>): Overview {
   const [here] = parts
-  if (here === undefined) return undefined
   const { nodes } = here.data
   const summaries = parts.flatMap(({ data }) => (data.total === undefined ? [] : [data.total]))
   const servers = parts.flatMap(({ data }) => (data.server === undefined ? [] : [data.server]))
+  const charts = parts.flatMap(({ data }) => data.charts ?? [])
   const endpoints = (of: 'busiest' | 'slowest'): readonly EndpointRow[] =>
     endpointsOf(parts.flatMap(({ data }) => data[of]))
   const minute = (of: keyof Overview['minute'], add: Add): readonly number[] =>
@@ -41,7 +40,7 @@ export function overviewOfAll(parts: Parts): Overview | undefined {
       memory: minute('memory', total),
       gc: minute('gc', largest),
     },
-    charts: chartsOf(parts),
+    charts: charts.length === 0 ? undefined : chartsOf(charts),
     wrong: inRank(rowsOf<Overview, Wrong>(parts, ({ wrong }) => wrong)).slice(0, MOST_WRONG),
     errors: faultsOf(parts.flatMap(({ data }) => data.errors))
       .toSorted((a, b) => b.firstAt - a.firstAt)
@@ -84,9 +83,12 @@ function lineOf(lines: readonly (readonly number[])[], add: Add): readonly numbe
   return Array.from({ length }, (_, i) => add(lines.map(line => line[line.length - length + i] ?? 0)))
 }
 
-function chartsOf(parts: Parts): Overview['charts'] {
-  const charts = parts.flatMap(({ data }) => (data.charts === undefined ? [] : [data.charts]))
-  if (charts.length === 0) return undefined
+interface Charts {
+  readonly traffic: Lines
+  readonly latency: Lines
+}
+
+export function chartsOf(charts: readonly Charts[]): Charts {
   return {
     traffic: chartOf(
       charts.map(({ traffic }) => traffic),
@@ -100,7 +102,7 @@ function chartsOf(parts: Parts): Overview['charts'] {
 }
 
 /** By the seconds of the first; what another has of such a second is added. */
-export function chartOf(charts: readonly Lines[], add: Add): Lines {
+function chartOf(charts: readonly Lines[], add: Add): Lines {
   const [first] = charts as readonly [Lines]
   const from = fromOf(first)
   return {

@@ -2,10 +2,14 @@
 // Invariant: a solid edge is there because something went along it; what was only declared is dotted.
 // Bounded: so many edges and parts are drawn as a person can look at; the table has all edges.
 import type { Corner, EdgeRow, RegistrySnapshot, ResourceShown, WorkerShown } from 'repartee/ops'
+import type { Desk } from '../desk.ts'
 import type { Tone } from '../kit.tsx'
 import { paged } from '../pages.tsx'
-import type { Look } from '../screen.ts'
+import { together } from '../merging.ts'
+import type { Place } from '../place.ts'
+import type { Look, Part as NodePart } from '../screen.ts'
 import { sorted } from '../table.tsx'
+import { summaryOf } from './overview-merge.ts'
 import { fold } from './topology-fold.ts'
 import { layoutOf, type Layout } from './topology-layout.ts'
 
@@ -44,6 +48,17 @@ export interface Topology {
   /** For the table: a page of them. */
   readonly rows: readonly EdgeRow[]
   readonly total: number
+  /** Where it is drawn with what other nodes have. */
+  readonly flows?: Flows
+}
+
+/** What the graph is made of. */
+interface Flows {
+  readonly edges: readonly EdgeRow[]
+  readonly services: readonly string[]
+  readonly attachments: RegistrySnapshot['attachments']
+  readonly resources: readonly Pick<ResourceShown, 'name' | 'status'>[]
+  readonly workers: readonly Pick<WorkerShown, 'name' | 'status' | 'silent'>[]
 }
 
 const MOST_EDGES = 100
@@ -56,16 +71,62 @@ export const edgeId = (row: Pick<EdgeRow, 'from' | 'to'>): string => `${idOf(row
 export const shareOf = ({ lastMinute, errorsLastMinute }: Flow): number =>
   lastMinute === 0 ? 0 : errorsLastMinute / lastMinute
 
-export function topologyOf({ desk, place, section }: Look): Topology {
+export function topologyOf({ desk, place, section, isPart }: Look): Topology {
+  const registry = section<RegistrySnapshot>('registry')
+  const flows: Flows = {
+    edges: section('edges') ?? [],
+    services: (registry?.services ?? []).map(({ name }) => name),
+    attachments: registry?.attachments ?? [],
+    resources: (section<Flows['resources']>('resources') ?? []).map(({ name, status }) => ({ name, status })),
+    workers: (section<Flows['workers']>('workers') ?? []).map(({ name, status, silent }) => ({
+      name,
+      status,
+      silent,
+    })),
+  }
+  return isPart ? { ...NOTHING, flows } : drawnOf(flows, place, desk)
+}
+
+const NOTHING: Topology = { parts: [], edges: [], layout: layoutOf([], []), left: 0, rows: [], total: 0 }
+
+/** What flows on several nodes as one graph: what is not well on one of them is not well. */
+export function topologyOfAll(nodes: readonly NodePart<Topology>[], place: Place, desk: Desk): Topology {
+  const all = nodes.flatMap(({ data: { flows } }) => (flows === undefined ? [] : [flows]))
+  const worst = <R extends { readonly name: string; readonly status: string }>(rows: readonly R[]) =>
+    together(
+      rows,
+      ({ name }) => name,
+      same => (same.find(({ status }) => BAD.has(status)) ?? same[0]) as R,
+    )
+  const flows: Flows = {
+    edges: together(
+      all.flatMap(({ edges }) => edges),
+      edgeId,
+      summaryOf,
+    ),
+    services: [...new Set(all.flatMap(({ services }) => services))],
+    attachments: together(
+      all.flatMap(({ attachments }) => attachments),
+      each => JSON.stringify(each),
+      ([first]) => first as Flows['attachments'][number],
+    ),
+    resources: worst(all.flatMap(({ resources }) => resources)),
+    workers: worst(all.flatMap(({ workers }) => workers)),
+  }
+  return drawnOf(flows, place, desk)
+}
+
+const BAD: ReadonlySet<string> = new Set(['failed', 'unhealthy'])
+
+function drawnOf(flows: Flows, place: Place, desk: Desk): Topology {
+  const { services } = flows
   const text = (place.q['text'] ?? '').toLowerCase()
   const fits = (...names: readonly string[]): boolean => names.some(name => name.toLowerCase().includes(text))
-  const all = (section<readonly EdgeRow[]>('edges') ?? []).filter(row => fits(row.from.name, row.to.name))
-  const registry = section<RegistrySnapshot>('registry')
-  const services = (registry?.services ?? []).map(({ name }) => name)
+  const all = flows.edges.filter(row => fits(row.from.name, row.to.name))
   // Whoever searches wants to see what was found.
   const { rows: drawn, folded } = text === '' ? fold(all, services) : { rows: all, folded: new Set<string>() }
   const shown = drawn.slice(0, MOST_EDGES)
-  const parts = new Parts(section)
+  const parts = new Parts(flows)
   const edges: (Drawn & { readonly from: string; readonly to: string })[] = shown.map(row => {
     const { perSecond, lastMinute, errorsLastMinute } = row
     const flow = { perSecond, lastMinute, errorsLastMinute }
@@ -75,7 +136,7 @@ export function topologyOf({ desk, place, section }: Look): Topology {
     parts.flow(to, flow)
     return { id: edgeId(row), isDeclared: false, from, to, ...flow }
   })
-  for (const { kind, service, name } of registry?.attachments ?? []) {
+  for (const { kind, service, name } of flows.attachments) {
     if (edges.length >= MOST_EDGES) break
     const [from, to] = [{ kind: 'service', name: service } as const, { kind: 'resource', name } as const]
     const id = `${idOf(from)} ${idOf(to)}`
@@ -113,13 +174,13 @@ export function topologyOf({ desk, place, section }: Look): Topology {
 }
 
 class Parts {
-  readonly resources: readonly ResourceShown[]
-  readonly workers: readonly WorkerShown[]
+  readonly resources: Flows['resources']
+  readonly workers: Flows['workers']
   readonly #parts = new Map<string, Part>()
 
-  constructor(section: Look['section']) {
-    this.resources = section('resources') ?? []
-    this.workers = section('workers') ?? []
+  constructor({ resources, workers }: Flows) {
+    this.resources = resources
+    this.workers = workers
   }
 
   get size(): number {
@@ -164,12 +225,12 @@ class Parts {
   }
 }
 
-function resourceHealth({ status }: ResourceShown): NonNullable<Part['health']> {
+function resourceHealth({ status }: Flows['resources'][number]): NonNullable<Part['health']> {
   if (status === 'healthy' || status === 'open') return { tone: 'good', text: status }
   return { tone: status === 'failed' || status === 'unhealthy' ? 'bad' : 'warn', text: status }
 }
 
-function workerHealth({ status, silent }: WorkerShown): NonNullable<Part['health']> {
+function workerHealth({ status, silent }: Flows['workers'][number]): NonNullable<Part['health']> {
   if (silent) return { tone: 'warn', text: 'silent' }
   if (status === 'failed') return { tone: 'bad', text: status }
   return { tone: status === 'running' ? 'good' : 'quiet', text: status }

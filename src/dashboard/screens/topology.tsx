@@ -12,6 +12,7 @@ import {
   edgeId,
   shareOf,
   topologyOf,
+  topologyOfAll,
   type Drawn,
   type Flow,
   type Part,
@@ -206,5 +207,6 @@ export const topology: Screen<unknown> = screen<Topology>({
   sign: 'M6 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6M18 13a3 3 0 1 0 0-6 3 3 0 0 0 0 6M8 21a3 3 0 1 0 0-6 3 3 0 0 0 0 6M9 6.5l6 2.5M10.5 16.5l5.5-4',
   sections: ['edges', 'registry', 'resources', 'workers'],
   pick: topologyOf,
+  merge: topologyOfAll,
   view,
 })

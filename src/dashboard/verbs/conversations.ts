@@ -113,7 +113,9 @@ export const conversationVerbs: VerbTable = {
           return { done: false, why: `that is no JSON: ${error instanceof Error ? error.message : ''}` }
         }
         const reached = server.publish(topic, message)
-        return { done: true, say: `Published to ${topic}: ${reached} heard it` }
+        const isAlone = desk.ops.cluster.others.length === 0
+        const say = `Published to ${topic}: ${reached} heard it`
+        return { done: true, say: isAlone ? say : `${say} on this node, and who listens on others` }
       }),
   },
 }
