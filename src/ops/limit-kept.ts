@@ -47,6 +47,8 @@ export class KeptLimit {
   #effective: Rule
   #denied: number = 0
   #fills: number = 0
+  /** How its keys begin where all limits are kept. */
+  #prefix: string | undefined
   #shown: LimitShown | undefined
 
   constructor(op: Limit, outside: Outside, keys: number) {
@@ -76,7 +78,8 @@ export class KeptLimit {
 
   /** What that key is called where all limits of all processes are kept. */
   sharedKey(key: string): string {
-    return `${JSON.stringify([this.#op.name, this.#op.by, this.#fills])}${this.#whose(key)}`
+    this.#prefix ??= JSON.stringify([this.#op.name, this.#op.by, this.#fills])
+    return this.#prefix + this.#whose(key)
   }
 
   /** Whether it is other than before. */
@@ -89,6 +92,7 @@ export class KeptLimit {
       this.#denials.clear()
     }
     this.#op = op
+    this.#prefix = undefined
     if (this.#override === undefined) this.#effect(op.rule, this.#outside.ticks())
     return this.#changed()
   }
@@ -143,6 +147,7 @@ export class KeptLimit {
   /** Whether that shows. `fills`: how often it was done by all processes; once more, if not given. */
   resetAll(fills: number = this.#fills + 1): boolean {
     this.#fills = fills
+    this.#prefix = undefined
     this.#buckets.fillAll()
     return this.#denials.clear() && this.#changed()
   }

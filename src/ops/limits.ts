@@ -108,9 +108,9 @@ export class Limits extends Source<LimitsShown> {
 
   /** As `allow`, for all processes of the program together. At once where there are no others, or enough was taken ahead. */
   ask(name: string, key: string, cost: number = 1): Verdict | Promise<Verdict> {
+    if (this.#allowances?.isShared !== true) return this.allow(name, key, cost)
     const kept = this.#settled(name)
-    if (kept === undefined || !(cost > 0) || this.#allowances?.isShared !== true)
-      return this.allow(name, key, cost)
+    if (kept === undefined || !(cost > 0)) return this.allow(name, key, cost)
     const judged = (verdict: Verdict | undefined): Verdict => {
       // Here at least the limit is kept to.
       if (verdict === undefined) return this.allow(name, key, cost)
