@@ -11,6 +11,9 @@ const SERVERS = ['redis-server', 'valkey-server']
 /** The path of a server for the tests of the Redis engine. */
 export const findServer = () => SERVERS.map(look).find(path => path !== undefined)
 
+/** Both, where both are there. */
+export const findServers = () => SERVERS.map(look).filter(path => path !== undefined)
+
 export const serverWanted =
   'Not found: redis-server (or valkey-server). The tests of the Redis engine need it: install the package of that name.'
 

@@ -1,15 +1,17 @@
-// The promises of the port, kept by servers that are more than one. A single one is among all engines in the folder above.
+// The promises of the port, kept by servers that are more than one, or of another make. A single one is among all engines in the folder above.
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { conformance } from '../../testing/index.ts'
 import type { Bed } from '../../testing/index.ts'
 import { inRedis, overBadLine } from '../beds.fixture.ts'
 import { clusterOf } from './cluster.fixture.ts'
 import { pairOfServers } from './hands.fixture.ts'
-import { noServer } from './server.fixture.ts'
+import { noServer, OTHER, redisServer } from './server.fixture.ts'
 
 const SERVERS = {
   'a server with a replica': pairOfServers,
   'a cluster of three': () => clusterOf(3, false),
+  // Redis where the first is Valkey, and the other way round, if both are there.
+  ...(OTHER !== undefined && { 'a server of another make': () => redisServer(undefined, undefined, OTHER) }),
 }
 
 const onGoodLine = (bed: Bed): Bed => bed

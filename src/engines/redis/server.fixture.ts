@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { findServer, serverWanted } from '../../../scripts/programs.mjs'
+import { findServer, findServers, serverWanted } from '../../../scripts/programs.mjs'
 
 export interface TestServer {
   readonly port: number
@@ -24,6 +24,8 @@ export interface TestServer {
 }
 
 const PROGRAM = findServer()
+/** One of another make, where it is there, too. */
+export const OTHER: string | undefined = findServers().find(path => path !== PROGRAM)
 /** A server of somebody else's, where one is named; tests leave keys in it that expire. */
 const NAMED = process.env['REPARTEE_TEST_REDIS_URL']
 
@@ -66,6 +68,7 @@ export async function sentinelsOf(
 export async function redisServer(
   settings: readonly string[] = ['--appendonly', 'yes'],
   kept?: readonly string[],
+  program: string = PROGRAM as string,
 ): Promise<TestServer> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'repartee-redis-'))
@@ -91,7 +94,7 @@ export async function redisServer(
       '--repl-diskless-sync-delay',
       '0',
     ]
-    child = spawn(PROGRAM as string, kept === undefined ? [...args, ...settings] : [file, ...settings], {
+    child = spawn(program, kept === undefined ? [...args, ...settings] : [file, ...settings], {
       stdio: 'ignore',
     })
     while (!(await accepts(port))) await wait(10)

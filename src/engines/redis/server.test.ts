@@ -31,6 +31,9 @@ describe('a server', () => {
     expect(of({ redis_mode: 'standalone' })).toBe('abc')
     expect(runOf('redis://x', info({ ...FIT, redis_mode: 'cluster' }), 'cluster')).toBe('abc')
     expect(() => runOf('redis://x', info(FIT), 'cluster')).toThrow('a server of a cluster')
+    const valkey = { ...FIT, redis_version: '7.2.4', server_name: 'valkey', valkey_version: '8.1.1' }
+    expect(runOf('redis://x', info({ ...valkey, server_mode: 'cluster' }), 'cluster')).toBe('abc')
+    expect(() => runOf('redis://x', info({ ...valkey, server_mode: 'cluster' }))).toThrow('redis+cluster://')
   })
 
   it('has the replicas that have caught up', () => {

@@ -25,7 +25,8 @@ export function runOf(where: string, info: string, kind: Kind = 'server'): strin
       'upgrade the server',
     )
   }
-  const mode = said.get('redis_mode') ?? 'standalone'
+  // Valkey has a name of its own for it.
+  const mode = said.get('redis_mode') ?? said.get('server_mode') ?? 'standalone'
   if (mode !== (kind === 'cluster' ? 'cluster' : 'standalone')) {
     throw unsuitable(
       where,
