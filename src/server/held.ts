@@ -417,8 +417,12 @@ export class Held {
   async release(withinMs: number): Promise<void> {
     if (this.#gone) return
     this.#stop()
-    this.stream.end('reload', { what: 'stream', withinMs })
-    await this.#tenure.release()
+    // Only now: who comes back at once would ask for it here, of a process that is about to end.
+    try {
+      await this.#tenure.release()
+    } finally {
+      this.stream.end('reload', { what: 'stream', withinMs })
+    }
   }
 
   #enqueue(job: Job): void {

@@ -265,6 +265,20 @@ describe('a conversation of a process that lives', () => {
     expect((await ada.attach()).status).toBe(200)
     await ada.reads('count 1')
   })
+
+  it('is free by the time its page is told to ask elsewhere', async () => {
+    const { first, one, visitor } = both()
+    const release = first.release.bind(first)
+    first.release = async (...asked) => {
+      await new Promise(done => setTimeout(done, 30))
+      return release(...asked)
+    }
+    const ada = await visitor().open('/')
+    const closing = one.close()
+    await ada.until(({ event }) => event === 'reload')
+    expect((await first.peek(ada.boot.cid))?.owner).toBe('')
+    await closing
+  })
 })
 
 describe('a process that was taken for dead, and lives', () => {
