@@ -35,7 +35,7 @@ const LATE_MS = 5000
 const AFTERMATH_MS = 1500
 const AT_ONCE = 16
 /** Faults in which what somebody says may come when others have said more. */
-const STANDS = /^(stop|slow|dead wire|partition|server stop)/
+const STANDS = /^(stop|slow|dead wire|partition|server stop|failover by standstill)/
 
 export async function reckon(reckoning: Reckoning): Promise<void> {
   const { visits, isEnough } = reckoning

@@ -8,7 +8,12 @@ import { pause } from '../crash/process.ts'
 import type { Node, Site } from './site.ts'
 
 export type NodeFault = 'kill' | 'stop' | 'drain' | 'cut' | 'slow' | 'dead wire' | 'refusal' | 'partition'
-export type ServerFault = 'server kill' | 'server stop' | 'server set back'
+export type ServerFault =
+  | 'server kill'
+  | 'server stop'
+  | 'server set back'
+  | 'failover by death'
+  | 'failover by standstill'
 export type Fault = NodeFault | ServerFault
 
 /** A drain that takes longer has hung, ms. */
@@ -18,7 +23,7 @@ const GIVEN_UP_MS = 800
 /** What was committed by whoever dies is with the server's disk after that time, ms. */
 const SYNCED_MS = 2500
 
-const isOfServer = (fault: Fault): fault is ServerFault => fault.startsWith('server ')
+const isOfServer = (fault: Fault): fault is ServerFault => /^(server|failover) /.test(fault)
 
 /** Resolves when it is undone. */
 export async function make(site: Site, fault: Fault, chance: Chance): Promise<void> {
@@ -47,6 +52,11 @@ async function hurtServer({ store }: Site, fault: ServerFault, chance: Chance): 
       return store.stand(chance.whole(200, 5000))
     case 'server set back':
       return store.setBack(chance.whole(100, 1000), chance.whole(20, 1000))
+    // Sentinels give a primary up after a second and a half.
+    case 'failover by death':
+      return store.kill(chance.whole(200, 6000))
+    case 'failover by standstill':
+      return store.stand(chance.whole(1000, 7000))
   }
 }
 

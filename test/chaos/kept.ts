@@ -56,7 +56,8 @@ export class Kept {
     let first = Infinity
     for (let slot = 0; slot < SLOTS; slot++) {
       const due = await this.#client.sendCommand(['ZRANGE', NAMES.wakes(slot), '0', '-1', 'WITHSCORES'])
-      const words = (due as unknown as Buffer[]).map(String)
+      // In pairs, or one after the other: that depends on the version of what is spoken.
+      const words = (due as unknown as (Buffer | Buffer[])[]).flat().map(String)
       for (let at = 0; at < words.length; at += 2) {
         cids.push(words[at]!)
         first = Math.min(first, Number(words[at + 1]))

@@ -9,6 +9,8 @@ export interface Planned {
   readonly atOnce: number
   /** The nodes are hosts of their own. */
   readonly hasHosts?: boolean
+  /** Redis has replicas, and sentinels. */
+  readonly isReplicated?: boolean
   /** What may happen, and how often for each other. */
   readonly faults: Readonly<Partial<Record<Fault, number>>>
 }
@@ -24,19 +26,19 @@ export const SHORT: Planned = {
 export const PLAN: readonly Planned[] = [
   {
     name: 'nodes',
-    share: 0.3,
+    share: 0.25,
     atOnce: 1,
     faults: { kill: 4, stop: 3, drain: 1, cut: 3, slow: 3, 'dead wire': 3, refusal: 1 },
   },
   {
     name: 'storm',
-    share: 0.25,
+    share: 0.2,
     atOnce: 2,
     faults: { kill: 4, stop: 3, drain: 1, cut: 3, slow: 3, 'dead wire': 3, refusal: 1 },
   },
   {
     name: 'server',
-    share: 0.25,
+    share: 0.2,
     atOnce: 1,
     faults: { 'server kill': 4, 'server stop': 3, 'server set back': 4, cut: 1, kill: 1 },
   },
@@ -46,5 +48,12 @@ export const PLAN: readonly Planned[] = [
     atOnce: 1,
     hasHosts: true,
     faults: { partition: 6, kill: 1, stop: 1, 'server kill': 1 },
+  },
+  {
+    name: 'failover',
+    share: 0.15,
+    atOnce: 1,
+    isReplicated: true,
+    faults: { 'failover by death': 3, 'failover by standstill': 2, kill: 1, stop: 1 },
   },
 ]

@@ -7,7 +7,8 @@ import type { Chance } from '../crash/chance.ts'
 import { ServerProcess, type ServerOptions } from '../crash/process.ts'
 import type { Host, Hosts } from './hosts.ts'
 import type { Orders } from './orders.ts'
-import { Store } from './store.ts'
+import { Replicated } from './replicated.ts'
+import { Single, type Store } from './store.ts'
 import { tracesOf, type Trace } from './traces.ts'
 import { Wire } from './wire.ts'
 
@@ -28,6 +29,8 @@ export interface SiteOptions extends ServerOptions {
   readonly ports: readonly number[]
   readonly chance: Chance
   readonly hosts: Hosts | undefined
+  /** Redis is three servers, and three who watch them; nodes are told where they are, so there are no wires. */
+  readonly isReplicated: boolean
   /** Told of each process that was killed, of each fault as it begins, and of what is wrong. */
   readonly on: { killed(): void; did(fault: string): void; wrong(what: string): void }
 }
@@ -54,8 +57,10 @@ export class Site {
   }
 
   static async open(options: SiteOptions): Promise<Site> {
-    const { folder, ports, hosts, on } = options
-    const store = await Store.start(join(folder, 'redis'), hosts?.all.map(({ redis }) => redis) ?? [])
+    const { folder, ports, hosts, isReplicated, on } = options
+    const store = isReplicated
+      ? await Replicated.start()
+      : await Single.start(join(folder, 'redis'), hosts?.all.map(({ redis }) => redis) ?? [])
     const nodes = await Promise.all(ports.map((port, at) => nodeOf(options, store, port, at)))
     const site = new Site(store, nodes, on)
     for (const node of nodes) await site.start(node)
@@ -94,7 +99,7 @@ export class Site {
 
 async function nodeOf(
   { folder, chance, hosts, ...options }: SiteOptions,
-  store: Store,
+  store: Single | Replicated,
   port: number,
   at: number,
 ): Promise<Node> {
@@ -104,6 +109,10 @@ async function nodeOf(
   const host = hosts?.all[at]
   const traces = join(folder, `traces ${name}`)
   const process = new ServerProcess<Orders>(port, { ...options, ...(host && { by: host.by }) })
+  if (store instanceof Replicated) {
+    const orders = { url: store.url, host: '127.0.0.1', traces }
+    return { name, process, wire: undefined, front: undefined, host, orders, isHurt: false }
+  }
   if (host === undefined) {
     const wire = await Wire.to({ host: '127.0.0.1', port: store.port }, next)
     const url = `redis://127.0.0.1:${wire.port}`

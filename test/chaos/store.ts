@@ -1,4 +1,5 @@
-// The Redis server of a trial: killed, paused, and set back in time as a machine that lost power sets it.
+// The Redis server of a trial: killed, paused, and set back in time as a machine that lost power sets it. By itself here; with replicas
+// and sentinels in replicated.ts.
 // Invariant: it syncs once a second, as is recommended; what it had written a moment ago is what a loss of power leaves.
 // Does not know what is kept.
 import { mkdirSync, readdirSync, statSync, truncateSync } from 'node:fs'
@@ -6,7 +7,21 @@ import { join } from 'node:path'
 import { pause } from '../crash/process.ts'
 import { redisServer, type TestServer } from '../../src/engines/redis/server.fixture.ts'
 
-export class Store {
+export interface Store {
+  /** By which nodes know it, where they are on this machine. */
+  readonly url: string
+  /** The server that has everything now. */
+  where(): Promise<string>
+  /** Killed, and up again so much later, ms. */
+  kill(ms: number): Promise<void>
+  /** Stands still for so long, ms. */
+  stand(ms: number): Promise<void>
+  /** Loses power, and with it all that came in so long before, ms; up again so much later. */
+  setBack(lostMs: number, ms: number): Promise<void>
+  end(): Promise<void>
+}
+
+export class Single implements Store {
   readonly #server: TestServer
   readonly #folder: string
 
@@ -16,11 +31,11 @@ export class Store {
   }
 
   /** `addresses`: of this machine, besides its own for itself, at which it listens. */
-  static async start(folder: string, addresses: readonly string[]): Promise<Store> {
+  static async start(folder: string, addresses: readonly string[]): Promise<Single> {
     mkdirSync(folder, { recursive: true })
     const settings = ['--appendonly', 'yes', '--auto-aof-rewrite-percentage', '0', '--dir', folder]
     const open = ['--bind', '127.0.0.1', ...addresses, '--protected-mode', 'no']
-    return new Store(await redisServer([...settings, ...open]), folder)
+    return new Single(await redisServer([...settings, ...open]), folder)
   }
 
   get port(): number {
@@ -31,7 +46,10 @@ export class Store {
     return this.#server.url
   }
 
-  /** Killed, and up again so much later, ms. */
+  async where(): Promise<string> {
+    return this.url
+  }
+
   async kill(ms: number): Promise<void> {
     await this.#server.kill()
     await pause(ms)
@@ -44,7 +62,6 @@ export class Store {
     this.#server.signal('SIGCONT')
   }
 
-  /** Loses power, and with it all that came in so long before, ms. */
   async setBack(lostMs: number, ms: number): Promise<void> {
     const log = this.#log()
     const { size } = statSync(log)

@@ -23,6 +23,7 @@ export interface TrialOptions {
   readonly faults: Readonly<Partial<Record<Fault, number>>>
   readonly atOnce: number
   readonly hosts: Hosts | undefined
+  readonly isReplicated?: boolean
   /** Counts what is wrong until its time is up; nothing is looked at then. */
   readonly goesOn?: boolean
   /** The server, as one script. */
@@ -115,7 +116,15 @@ class Trial {
   }
 
   async run(): Promise<Report> {
-    const { script, folder, ports, hosts, visitors: many, goesOn = false } = this.#options
+    const {
+      script,
+      folder,
+      ports,
+      hosts,
+      visitors: many,
+      isReplicated = false,
+      goesOn = false,
+    } = this.#options
     const work = join(folder, 'work')
     const site = await Site.open({
       script,
@@ -123,6 +132,7 @@ class Trial {
       work,
       ports,
       hosts,
+      isReplicated,
       chance: this.#chance,
       onTrouble: text => this.#trouble(text),
       onDied: how => this.#note(undefined, how),
@@ -136,8 +146,6 @@ class Trial {
       },
     })
     this.#site = site
-    const kept = await Kept.at(site.store.url)
-    this.#kept = kept
     const visitors = Array.from({ length: many }, (_, at) => new Visitor(this.#around(`v${at}`), `v${at}`))
     const lives = visitors.map(visitor =>
       visitor
@@ -154,7 +162,7 @@ class Trial {
       this.#note(undefined, `visitors do not come to an end within ${ENDING_MS} ms`)
     const visits = visitors.flatMap(({ visit }) => (visit === undefined ? [] : [visit]))
     if (this.#isStopped) await Promise.all(visits.map(visit => visit.leave()))
-    else await this.#reckon(site, kept, visits, work)
+    else await this.#reckon(site, visits, work)
     const traces = site.traces()
     const flaws: Record<string, number> = {}
     for (const { flaw } of flawsOf(traces)) flaws[flaw] = (flaws[flaw] ?? 0) + 1
@@ -173,8 +181,10 @@ class Trial {
     rmSync(this.#options.folder, { recursive: true, force: true })
   }
 
-  #reckon(site: Site, kept: Kept, visits: readonly Visit[], work: string): Promise<void> {
-    return reckon({
+  async #reckon(site: Site, visits: readonly Visit[], work: string): Promise<void> {
+    const kept = await Kept.at(await site.store.where())
+    this.#kept = kept
+    await reckon({
       site,
       kept,
       work,
