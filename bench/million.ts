@@ -1,7 +1,9 @@
 // A million visitors, on paper and played: what they need, how busy servers may be, what happens when a node dies; fed with what `nodes` measured.
 // Idea: first the model is held against the bench itself, then it is asked for what cannot be measured here. Everything that is assumed stands
-// in this file; what is measured comes from the last full run of `npm run bench -- nodes`. It prints the tables of docs/scale.md.
+// in this file; what is measured comes from the last full run of `npm run bench -- nodes`. It prints the tables of docs/scale.md, or with
+// MILLION_WRITE=1 puts them there.
 // Knows no vendor: prices are given (MILLION_PRICES=core,GB,out: a core and a GB of memory for a month, a GB that goes out).
+import { readFileSync, writeFileSync } from 'node:fs'
 import type { Bench } from './harness.ts'
 import { recall } from './nodes/learnt.ts'
 import type { Learnt } from './nodes/learnt.ts'
@@ -14,6 +16,7 @@ import { busyOf, checkedOf, measuredOf, needsOf, short, stormsOf } from './nodes
 import type { Checked } from './nodes/tables.ts'
 import { loaded } from './nodes/ways.ts'
 
+const DOCUMENT = new URL('../docs/scale.md', import.meta.url)
 const VISITORS = 1_000_000
 const NEVER = Infinity
 const HALF_HOUR_S = 1800
@@ -78,21 +81,28 @@ export default async function (bench: Bench): Promise<void> {
     ],
   ])
   const { mean, most } = moves(nodes)
-  console.log(`
-${measuredOf(learnt)}
+  const end = `One of ${nodes} nodes ends, with ${short(lost)} visitors, while ${short(rate)} events a second go on over ${shards} Redis servers:`
+  const deploy = `All ${nodes} nodes, one after the other: a visitor moves ${short(mean)} times on average, ${most} times at most.`
+  const parts = {
+    measured: measuredOf(learnt),
+    checked: checkedOf(checks),
+    needs: needsOf(all),
+    busy: busyOf(BUSY.map(busy => shard(ways, learnt.base, busy))),
+    storms: [end, stormsOf(storms), deploy].join('\n\n'),
+  }
+  if (process.env['MILLION_WRITE'] === '1') write(parts)
+  else console.log(`\n${Object.values(parts).join('\n\n')}\n`)
+}
 
-${checkedOf(checks)}
-
-${needsOf(all)}
-
-${busyOf(BUSY.map(busy => shard(ways, learnt.base, busy)))}
-
-One of ${nodes} nodes ends, with ${short(lost)} visitors, while ${short(rate)} events a second go on over ${shards} Redis servers:
-
-${stormsOf(storms)}
-
-All ${nodes} nodes, one after the other: a visitor moves ${short(mean)} times on average, ${most} times at most.
-`)
+/** Puts each where the document has its mark. */
+function write(parts: Readonly<Record<string, string>>): void {
+  let text = readFileSync(DOCUMENT, 'utf8')
+  for (const [name, part] of Object.entries(parts))
+    text = text.replace(
+      new RegExp(`(<!-- ${name} -->\\n)[^]*?(\\n<!-- /${name} -->)`),
+      (_, before: string, after: string) => `${before}\n${part}\n${after}`,
+    )
+  writeFileSync(DOCUMENT, text)
 }
 
 /** What the model says of the bench itself, beside what was measured. */
