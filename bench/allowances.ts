@@ -20,6 +20,7 @@ function sharing(engine: Engine): Shared {
   return {
     isShared: true,
     node: 'one',
+    isClosing: false,
     alive: async () => true,
     rewrite: async () => {},
     onNote() {},

@@ -31,6 +31,7 @@ async function scene(rule: LimitRule): Promise<Scene> {
           return shared.isShared
         },
         node: shared.node,
+        isClosing: false,
         alive: node => shared.alive(node),
         rewrite: (key, make) => shared.rewrite(key, make),
         onNote: heard => shared.onNote(heard),

@@ -21,6 +21,8 @@ export interface Process {
   /** Whether the engine answers it. */
   cut(is: boolean): void
   die(): Promise<void>
+  /** Says that it is about to end. */
+  close(): void
 }
 
 export interface Cluster {
@@ -47,6 +49,7 @@ export async function cluster(start: number): Promise<Cluster> {
     const engine = over(hub.beside())
     const waiting: (() => void)[] = []
     const lost: unknown[] = []
+    let isClosing = false
     let [isFrozen, isCut, isDead, notes]: [boolean, boolean, boolean, Notes | undefined] = [
       false,
       false,
@@ -84,6 +87,7 @@ export async function cluster(start: number): Promise<Cluster> {
       engine: line,
       clock: clockOf(own),
       node: () => id,
+      isClosing: () => isClosing,
       ready: async () => undefined,
       onLost: error => void lost.push(error),
     })
@@ -105,6 +109,7 @@ export async function cluster(start: number): Promise<Cluster> {
         for (const go of waiting.splice(0)) go()
       },
       cut: is => void (isCut = is),
+      close: () => void (isClosing = true),
       async die() {
         isDead = true
         await engine.stop()

@@ -60,7 +60,10 @@ export class SharedCron {
 
   /** A time has come, or a time that was missed is to be made up for. */
   async ask(cause: RunCause, dueAt: number): Promise<void> {
-    const { outside, runs, isOn, isOpen, touch } = this.#options
+    const { outside, runs, turns, isOpen, touch } = this.#options
+    // What would be begun now would be told to end at once.
+    const isOn = (): boolean => this.#options.isOn() && !turns.isClosing
+    if (!isOn()) return
     // The later one stands for those that were missed.
     if (cause === 'misfire' && this.#asking !== undefined) return
     const asking = {}
@@ -86,7 +89,7 @@ export class SharedCron {
       if (!isWanted()) break
     }
     if (this.#asking === asking) this.#asking = undefined
-    if (last === 'mine' && isOn()) this.#begin(isLate() ? 'misfire' : cause, dueAt)
+    if (last === 'mine' && this.#options.isOn()) this.#begin(isLate() ? 'misfire' : cause, dueAt)
     else if (last === 'skipped' || last === 'later') runs.count('skipped', 1)
     else if (last === undefined && !isTold && isOpen()) runs.count('missed', 1)
     else return

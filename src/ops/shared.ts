@@ -8,6 +8,8 @@ export interface Shared {
   readonly isShared: boolean
   /** This process among them; '' before they can be reached. */
   readonly node: string
+  /** Whether this process is about to end. */
+  readonly isClosing: boolean
   /** Whether that process may be running. */
   alive(node: string): Promise<boolean>
   /** `make` is given the note and answers what it is to be, or undefined to leave it; it may be called again. */

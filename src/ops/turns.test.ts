@@ -96,6 +96,19 @@ describe('a cron of several processes', () => {
     expect(new Set(ran.map(({ process }) => process.id)).size).toBe(3)
   })
 
+  it('is left to others by a process that is about to end, and to the next one where there are none', async () => {
+    const { outside, program, ran, times } = await scene()
+    const [first, second] = [await program(), await program()]
+    first.close()
+    await outside.pass(MINUTE)
+    second.close()
+    await outside.pass(MINUTE)
+    expect(ran.map(({ process }) => process.id)).toEqual([second.id])
+    await program()
+    await outside.pass(SECOND)
+    expect(times()).toEqual([MINUTE, 2 * MINUTE])
+  })
+
   it('runs although a process stands still in the very moment in which it has the note', async () => {
     const { outside, program, process, times } = await scene()
     await program()

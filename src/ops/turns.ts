@@ -71,6 +71,10 @@ export class Turns {
     return this.#shared.isShared
   }
 
+  get isClosing(): boolean {
+    return this.#shared.isClosing
+  }
+
   /** What was heard of it last; a process may have missed something. */
   known(name: string): CronNote | undefined {
     return this.#known.get(name)

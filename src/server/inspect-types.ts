@@ -79,6 +79,8 @@ export interface Shared {
   readonly isShared: boolean
   /** This process among them; '' before the engine is up. */
   readonly node: string
+  /** Whether this process is about to end: others may begin what it would not bring to an end. */
+  readonly isClosing: boolean
   /** Whether that process may be running. */
   alive(node: string): Promise<boolean>
   /**

@@ -21,6 +21,7 @@ async function notesOver(engine: MemoryEngine, line: Engine = engine) {
     engine: line,
     clock,
     node: () => node,
+    isClosing: () => false,
     ready: async () => undefined,
     onLost: error => void lost.push(error),
   })

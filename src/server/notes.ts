@@ -33,6 +33,7 @@ export interface NotesOptions {
   readonly engine: Engine
   readonly clock: Clock
   node(): NodeId
+  isClosing(): boolean
   /** The engine is up. */
   ready(): Promise<void>
   onLost(error: unknown): void
@@ -56,6 +57,10 @@ export class Notes implements Shared {
 
   get node(): NodeId {
     return this.#options.node()
+  }
+
+  get isClosing(): boolean {
+    return this.#options.isClosing()
   }
 
   async alive(node: NodeId): Promise<boolean> {

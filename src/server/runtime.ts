@@ -150,7 +150,14 @@ export class Runtime {
         onChange: () => tap.heard(),
         onLost,
       })
-    this.notes = new Notes({ engine, clock, node: () => this.#node, ready: () => this.ready(), onLost })
+    this.notes = new Notes({
+      engine,
+      clock,
+      node: () => this.#node,
+      isClosing: () => this.#closing,
+      ready: () => this.ready(),
+      onLost,
+    })
     this.#bus = new Bus({
       engine,
       clock,
