@@ -124,7 +124,7 @@ describe('three processes, and one is killed:', () => {
     await page.getByRole('button', { name: 'Rent it' }).waitFor({ state: 'detached' })
     expect([await stayed(), await notices(page)]).toEqual([true, []])
     await nodes.page
-      .getByText(/that was cut off goes on elsewhere, \d\.\d\d s later/)
+      .getByText(/^\S+ The page that node \d had goes on elsewhere, \d\.\d\d s later/)
       .first()
       .waitFor()
     console.log(`A wizard was without its stream for ${times.join(', ')} ms`)
@@ -147,6 +147,15 @@ async function talker(room: string, name: string): Promise<Open & { say(text: st
 const said = (page: Page): Promise<string[]> => page.locator('.log li span').allTextContents()
 
 describe('three processes, whoever is asked:', () => {
+  it('the dashboard is there, for whoever sits at this machine', async () => {
+    const { page, close } = await open('/ops')
+    await page.getByRole('heading', { level: 1 }).first().waitFor()
+    await close()
+    const headers = { 'x-forwarded-for': '203.0.113.7' }
+    const asked = ['/ops', '/nodes', '/counter'].map(path => fetch(gallery.url + path, { headers }))
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([403, 403, 200])
+  })
+
   it('visitors whose streams come from different ones hear each other, in the same order', async () => {
     const talkers = await Promise.all(['Ada', 'Bob', 'Chiara'].map(name => talker('cellar', name)))
     const places = talkers.map(({ node }) => node())

@@ -14,8 +14,8 @@ export interface Place {
 /** Is told what passes. */
 export interface Toll<P> {
   asked(of: P): void
-  /** A stream began; what is returned is called at its end. `isCut`: not by its reader. */
-  streams(from: P): (isCut: boolean) => void
+  /** A stream began, at this address; what is returned is called at its end. `isCut`: not by its reader. */
+  streams(from: P, url: string): (isCut: boolean) => void
 }
 
 /** Each answer says in `x-node` whose it is. */
@@ -60,7 +60,7 @@ function pass<P extends Place>(
   outgoing.on('response', answer => {
     const { statusCode = 502, statusMessage = '', rawHeaders, headers } = answer
     const isStream = statusCode === 200 && headers['content-type']?.startsWith('text/event-stream') === true
-    const ends = isStream ? toll.streams(place) : undefined
+    const ends = isStream ? toll.streams(place, url) : undefined
     response.writeHead(statusCode, statusMessage, [...passed(rawHeaders), 'x-node', `${place.id}`])
     response.flushHeaders()
     let isLeft = false

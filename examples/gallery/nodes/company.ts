@@ -1,9 +1,9 @@
 // All processes together, for whoever looks: how each is, what passed through to it, and what happened lately.
-// Invariant: what is read is a value, the same until something changed. How long pages were without a stream is measured at the proxy,
-// from the cut to the answer of whoever goes on.
+// Invariant: what is read is a value, the same until something changed.
 // Does not know how it is shown.
 import type { Live } from 'repartee'
 import type { Toll } from './balance.ts'
+import { Cuts, type Cut } from './cuts.ts'
 import { AWAY_MS, Node, type Ended, type State } from './node.ts'
 import type { Told } from './tell.ts'
 
@@ -32,10 +32,6 @@ export interface Look {
 }
 
 const LATELY = 8
-/** What happens within so long is one thing, ms. */
-const AT_ONCE_MS = 1000
-/** Pages that are not back by then were closed, ms. */
-const GONE_MS = 15_000
 
 export class Company implements Live<Look>, Toll<Node> {
   readonly name = 'nodes'
@@ -46,11 +42,7 @@ export class Company implements Live<Look>, Toll<Node> {
   #happened = 0
   #look: Look | undefined
   #hook: (() => void) | undefined
-  /** Since when streams that were cut are missed, by the clock that nobody sets. */
-  #missed: number[] = []
-  /** Those that ended lately, and may have been. */
-  #ended: readonly { readonly id: number; readonly at: number }[] = []
-  #back = 0
+  readonly #cuts = new Cuts((n, cut) => this.#tell(n, textOf(cut), cut))
   #begin: { readonly done: () => void; readonly fail: (why: Error) => void } | undefined
 
   constructor(count: number, env: NodeJS.ProcessEnv) {
@@ -107,21 +99,16 @@ export class Company implements Live<Look>, Toll<Node> {
     this.#change()
   }
 
-  streams(node: Node): (isCut: boolean) => void {
-    const { id } = node
+  streams({ id }: Node, url: string): (isCut: boolean) => void {
     const count = (by: number): void => {
       this.#streams.set(id, (this.#streams.get(id) ?? 0) + by)
       this.#change()
     }
     count(1)
-    this.#found()
+    this.#cuts.begins(url)
     return isCut => {
       count(-1)
-      if (!isCut) return
-      // The stream's end and the process's are told in either order.
-      const one = { id, at: performance.now() }
-      if (node.state === 'down') this.#missed.push(one.at)
-      else this.#ended = [...this.#ended.filter(({ at }) => at > one.at - AT_ONCE_MS), one]
+      if (isCut) this.#cuts.ends(id, url)
     }
   }
 
@@ -129,28 +116,11 @@ export class Company implements Live<Look>, Toll<Node> {
     await Promise.all(this.nodes.map(node => node.close()))
   }
 
-  /** Whose stream it is is not known; it is counted for the one that is missed longest. */
-  #found(): void {
-    const now = performance.now()
-    if ((this.#missed[0] ?? now) < now - GONE_MS) this.#missed = []
-    const since = this.#missed.shift()
-    if (since === undefined) return void (this.#back = 0)
-    this.#back++
-    if (this.#missed.length > 0) return
-    const pages =
-      this.#back === 1 ? 'The page that was cut off goes' : `${this.#back} pages that were cut off go`
-    this.#say('good', `${pages} on elsewhere, ${((now - since) / 1000).toFixed(2)} s later`)
-    this.#back = 0
-  }
-
   #turned({ id, state, pid }: Node, why: Ended | undefined): void {
     if (state === 'down') {
-      const now = performance.now()
-      for (const ended of this.#ended)
-        if (ended.id === id && ended.at > now - AT_ONCE_MS) this.#missed.push(ended.at)
-      this.#ended = []
       const how = why === 'SIGKILL' ? 'was killed' : `ended (${why})`
       this.#say('bad', `Node ${id} ${how}; it starts again in ${AWAY_MS / 1000} s`)
+      this.#cuts.dies(id, ++this.#happened)
       this.#begin?.fail(new Error(`Node ${id} ${how} before it was up; its own words are above`))
     }
     if (state === 'up') this.#say('plain', `Node ${id} is up, as process ${pid}`)
@@ -159,8 +129,20 @@ export class Company implements Live<Look>, Toll<Node> {
   }
 
   #say(kind: Happening['kind'], text: string): void {
-    const one = { n: ++this.#happened, at: Date.now(), kind, text }
-    this.#lately = [one, ...this.#lately].slice(0, LATELY)
+    this.#note({ n: ++this.#happened, at: Date.now(), kind, text })
+  }
+
+  /** One line for each cut, which changes while its pages come back. */
+  #tell(n: number, text: string, { pages, back }: Cut): void {
+    if (pages === 0) return
+    const kind = back === pages ? 'good' : 'plain'
+    const before = this.#lately.find(each => each.n === n)
+    this.#note({ n, at: before?.at ?? Date.now(), kind, text })
+  }
+
+  #note(one: Happening): void {
+    const others = this.#lately.filter(({ n }) => n !== one.n)
+    this.#lately = [...others, one].sort((a, b) => b.n - a.n).slice(0, LATELY)
     this.#change()
   }
 
@@ -168,4 +150,12 @@ export class Company implements Live<Look>, Toll<Node> {
     this.#look = undefined
     this.#hook?.()
   }
+}
+
+function textOf({ of, pages, back, awayMs }: Cut): string {
+  const its = pages === 1 ? `The page that node ${of} had` : `${pages} pages that node ${of} had`
+  const after = `${(awayMs / 1000).toFixed(2)} s later`
+  if (back === 0) return `${its} ${pages === 1 ? 'is' : 'are'} cut off`
+  if (back < pages) return `${back} of ${its} go on elsewhere, ${after}`
+  return `${its} ${pages === 1 ? 'goes' : 'go'} on elsewhere, ${after}`
 }

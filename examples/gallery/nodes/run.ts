@@ -11,6 +11,7 @@ import { styles } from '../assets.ts'
 import { placeFor, secretFor } from '../kept.ts'
 import { balance } from './balance.ts'
 import { Company } from './company.ts'
+import { localBehind } from './local.ts'
 import { nodesPage } from './page.tsx'
 import { openStore } from './store.ts'
 
@@ -67,7 +68,10 @@ export async function runNodes(wish: Wish): Promise<Running> {
     })
     const shown = handler({
       pages: {
-        '/': page(nodesPage(company, store?.name ?? new URL(redis).host), { title: 'Nodes · repartee' }),
+        '/': page(nodesPage(company, store?.name ?? new URL(redis).host), {
+          title: 'Nodes · repartee',
+          allow: localBehind(0),
+        }),
       },
       basePath: '/nodes',
       styles: styles + own,
