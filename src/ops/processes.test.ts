@@ -66,7 +66,11 @@ describe('a cron and a limit of several processes', () => {
     'are one each over a server',
     async () => {
       const server = await anyServer()
-      await holds(server.url, `test-${crypto.randomUUID()}`).finally(async () => server.end())
+      try {
+        await holds(server.url, `test-${crypto.randomUUID()}`)
+      } finally {
+        await server.end()
+      }
     },
     60_000,
   )
