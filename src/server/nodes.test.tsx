@@ -145,6 +145,21 @@ describe('servers over one engine', () => {
     broken.mockRestore()
   })
 
+  it('speak seldom while they are alone, and are known at once to whoever comes', async () => {
+    const first = memory({ clock })
+    const second = first.beside()
+    const one = served(first, named('a'))
+    const published = vi.spyOn(first, 'publish')
+    await pass(31)
+    expect(published.mock.calls.length).toBeLessThanOrEqual(4)
+    const two = served(second, named('b'))
+    await pass(2)
+    for (const each of [one, two]) expect(seen(each)).toHaveLength(2)
+    published.mockClear()
+    await pass(20)
+    expect(published.mock.calls.length).toBeGreaterThanOrEqual(9)
+  })
+
   it('do not speak where the engine is of one process', async () => {
     const engine = memory({ clock })
     const published = vi.spyOn(engine, 'publish')

@@ -9,6 +9,8 @@ import type { NodeSeen } from './inspect-types.ts'
 /** How often, ms: of many nodes each waits longer. */
 const EVERY_MS = 2000
 const PER_NODE_MS = 50
+/** Who knows nobody is answered by whoever comes, and so need not speak often. */
+const ALONE_MS = 10_000
 /** So many hellos may fail to come. */
 const MISSED = 3
 /** Who is silent, or has said good-bye, is shown for so long, ms. */
@@ -132,7 +134,8 @@ export class Nodes {
   }
 
   get #everyMs(): number {
-    return Math.max(EVERY_MS, this.#known.size * PER_NODE_MS)
+    const { size } = this.#known
+    return size === 0 ? ALONE_MS : Math.max(EVERY_MS, size * PER_NODE_MS)
   }
 
   #hello(): Hello {
