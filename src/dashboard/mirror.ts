@@ -222,11 +222,11 @@ export class Looks {
   at(place: Place): Mirror {
     const key = queryOf(place)
     const known = this.#shared.get(key)
-    const mirror = known ?? new Mirror(this.#desk, place)
-    // Who was asked for last stays longest: what other nodes said is still there when the page comes to watch.
-    this.#shared.delete(key)
+    if (known !== undefined) return known
+    const mirror = new Mirror(this.#desk, place)
+    // What other nodes said is still there when the page comes to watch; what nobody came to watch is let go.
     for (const [other, { isIdle }] of this.#shared) if (isIdle) this.#shared.delete(other)
-    if (known !== undefined || this.#shared.size < MOST_SHARED) this.#shared.set(key, mirror)
+    if (this.#shared.size < MOST_SHARED) this.#shared.set(key, mirror)
     return mirror
   }
 
