@@ -50,6 +50,7 @@ import type { Reached } from './tabs.ts'
 import { UploadEdge } from './upload-edge.ts'
 import { Uploads } from './uploads.ts'
 import type { UploadBounds } from './uploads.ts'
+import { Whereabouts } from './whereabouts.ts'
 
 /** The body of an event may be so long, bytes. */
 const EVENT_BYTES = 65_536
@@ -81,6 +82,13 @@ export interface EdgeOptions {
   readonly onTrouble: (trouble: Trouble, cid: string) => void
 }
 
+/** An event for another process. `isHint`: that is where the conversation was. */
+interface Passing {
+  readonly elsewhere: Pick<HeldElsewhere, 'owner'>
+  readonly text: string
+  readonly isHint: boolean
+}
+
 export class Edge {
   readonly runtime: Runtime
   readonly #options: EdgeOptions
@@ -96,6 +104,7 @@ export class Edge {
   readonly #compressing = new Compressing()
   readonly #events: Buckets
   readonly #measuring: Measuring | undefined
+  readonly #whereabouts = new Whereabouts()
   #started = false
   #closed: Promise<void> | undefined
   readonly #patience: Patience
@@ -231,7 +240,7 @@ export class Edge {
   }
 
   /** Has the process that has the conversation answer. */
-  async #pass(asked: Asked, text: string, { owner }: HeldElsewhere): Promise<Told> {
+  async #pass(asked: Asked, text: string, { owner }: Pick<HeldElsewhere, 'owner'>): Promise<Told> {
     return (await this.runtime.pass(owner, passedOf(asked, text))) ?? elsewhere()
   }
 
@@ -410,16 +419,24 @@ export class Edge {
   /** An event that reaches its conversation is measured there, where its handler is known. */
   async #heard(asked: Asked, cid: string, isPassed = false): Promise<Told> {
     const reached = { isSaid: false }
+    // Somebody thinks that it is here.
+    if (isPassed) this.#whereabouts.forget(cid)
     let told = await this.#event(asked, cid, reached)
     // Its owner may be closing, or dead: then it is soon to be had from another, or here.
     for (let tries = 0; 'elsewhere' in told; tries++) {
       if (isPassed) return elsewhere()
-      const { text } = told
-      const passed = await this.#pass(asked, text, told.elsewhere)
-      if (passed.status !== 503 || tries === PASSES) return passed
-      await new Promise<void>(
-        done => void this.#options.clock.setTimer(this.#options.clock.now() + PASS_AGAIN_MS, done),
-      )
+      const { text, elsewhere: to, isHint } = told
+      const passed = await this.#pass(asked, text, to)
+      if (passed.status !== 503) {
+        this.#whereabouts.note(cid, to.owner)
+        return passed
+      }
+      this.#whereabouts.forget(cid)
+      if (tries === PASSES) return passed
+      if (!isHint)
+        await new Promise<void>(
+          done => void this.#options.clock.setTimer(this.#options.clock.now() + PASS_AGAIN_MS, done),
+        )
       told = await this.#event({ ...asked, body: async () => text }, cid, reached)
     }
     if (!reached.isSaid)
@@ -434,11 +451,7 @@ export class Edge {
     return (held && this.#paths.get(held.pattern)?.definition.name) ?? ''
   }
 
-  async #event(
-    asked: Asked,
-    cid: string,
-    reached: { isSaid: boolean },
-  ): Promise<Told | { readonly elsewhere: HeldElsewhere; readonly text: string }> {
+  async #event(asked: Asked, cid: string, reached: { isSaid: boolean }): Promise<Told | Passing> {
     if (!sameOrigin(asked)) return plain(403, 'Events are taken only from our own pages.')
     const known = this.runtime.get(cid)
     if (!this.#owns(asked, cid, known)) return plain(403, 'This conversation is not yours.')
@@ -456,8 +469,10 @@ export class Edge {
     const waking = known?.wake()
     if (waking !== undefined) await waking
     const here = waking === undefined ? known : this.runtime.get(cid)
+    const owner = here === undefined ? this.#whereabouts.of(cid) : undefined
+    if (owner !== undefined) return { elsewhere: { owner }, text, isHint: true }
     const held = here ?? (await this.#openOrLearn(cid))
-    if (held instanceof HeldElsewhere) return { elsewhere: held, text }
+    if (held instanceof HeldElsewhere) return { elsewhere: held, text, isHint: false }
     if ('why' in held) return gone(held)
     if (known === undefined && !this.#owns(asked, cid, held))
       return plain(403, 'This conversation is not yours.')

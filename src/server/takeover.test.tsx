@@ -187,6 +187,40 @@ describe('a conversation of a process that lives', () => {
     await ada.reads('count 2')
   })
 
+  it('is not looked for with each event: whoever had it is asked first, and the engine where that one has it no more', async () => {
+    const first = memory()
+    const [second, third] = [first.beside(), first.beside()]
+    const [one, two, three] = [served(first), served(second), served(third)]
+    const asked: string[] = []
+    for (const name of ['peek', 'claim', 'alive'] as const) {
+      const does = second[name].bind(second) as (...words: unknown[]) => Promise<never>
+      second[name] = (...words: unknown[]) => {
+        asked.push(name)
+        return does(...words)
+      }
+    }
+    let server = one
+    const ada = await new Visitor(request => server.fetch(request)).open('/')
+    server = two
+    await ada.click('+')
+    await ada.reads('count 1')
+    expect(asked.splice(0)).toEqual(['peek', 'claim', 'alive'])
+    await ada.click('+')
+    await ada.reads('count 2')
+    expect(asked.splice(0)).toEqual([])
+    server = three
+    expect((await ada.attach()).status).toBe(200)
+    server = two
+    await ada.click('+')
+    await ada.reads('count 3')
+    expect(asked.splice(0)).toEqual(['peek', 'claim', 'alive'])
+    // The engine knows that it is dead.
+    await third.stop()
+    await ada.click('+')
+    expect(two.edge.runtime.size).toBe(1)
+    expect([...two.edge.runtime.conversations][0]?.conversation.heard).toBe(4)
+  })
+
   it('is copied for a duplicated tab without being taken away from the first', async () => {
     const { one, two, at, visitor } = both()
     const ada = await visitor().open('/')
