@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { standing, type Standing } from '../../test/standing.ts'
 import { Visitor } from '../../test/visitor.ts'
 import type { Edge } from './edge.ts'
+import type { Limits } from './limits.ts'
 import { edgeOf, handlerOf } from './handler.ts'
 
 const MINUTE = 60_000
@@ -112,14 +113,18 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each.close(0)
 })
 
-function served(engine?: (clock: Standing) => Engine, clock: Standing = standing()): Served {
+function served(
+  engine?: (clock: Standing) => Engine,
+  clock: Standing = standing(),
+  limits: Limits = {},
+): Served {
   const secret = 'a secret of sixteen'
   let isQuiet = false
   const onTrouble = ({ error }: { readonly error: unknown }): void => {
     if (!isQuiet) throw error
   }
   const own = engine?.(clock) ?? memory({ clock })
-  const edge = edgeOf({ pages, secret, onTrouble, engine: own }, { clock })
+  const edge = edgeOf({ pages, secret, onTrouble, engine: own, limits }, { clock })
   open.push(edge)
   edge.start()
   const handler = handlerOf(edge)
@@ -254,6 +259,19 @@ describe('a conversation that nobody attends', () => {
     expect(server.edge.runtime.size).toBe(0)
     expect((await ada.attach()).status).toBe(410)
   }, 60_000)
+
+  it('expires when the program says so', async () => {
+    const server = served(undefined, undefined, { keptMs: 10 * MINUTE })
+    const [ada, bob] = [await server.visitor().open('/'), await server.visitor().open('/')]
+    await ada.detach()
+    await bob.detach()
+    await server.pass(9 * MINUTE)
+    expect((await ada.attach()).status).toBe(200)
+    await server.pass(9 * MINUTE)
+    expect((await bob.attach()).status).toBe(410)
+    await ada.click('+')
+    await ada.reads('count 1')
+  })
 })
 
 describe('its timers', () => {

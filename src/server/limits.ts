@@ -12,11 +12,21 @@ export interface Limits {
   readonly pagesPerSecond?: number
   /** Conversations of one session that are kept in memory; one more ends the one that was left longest ago. Default: 200. */
   readonly conversationsPerSession?: number
+  /**
+   * How long a conversation that nobody attends is kept, ms. Default: a day. What visitors left is most of what a store holds; but whoever
+   * closes a laptop for longer begins afresh.
+   */
+  readonly keptMs?: number
 }
 
 export type Bounds = Required<Limits>
 
-export const DEFAULTS: Bounds = { eventsPerSecond: 100, pagesPerSecond: 50, conversationsPerSession: 200 }
+export const DEFAULTS: Bounds = {
+  eventsPerSecond: 100,
+  pagesPerSecond: 50,
+  conversationsPerSession: 200,
+  keptMs: 24 * 3_600_000,
+}
 
 /** So many seconds' worth may come at once, from one who was quiet before. A house may stand behind one address. */
 export const EVENTS_BURST_S = 5

@@ -31,8 +31,6 @@ import { Trials } from './wary.ts'
 import { Waking } from './waking.ts'
 import { Watching } from './watching.ts'
 
-/** How long a conversation that nobody attends is kept, ms. */
-const EXPIRY_MS = 24 * 3_600_000
 /** How often a silent stream is given a sign of life, ms. Bun ends what says nothing for ten seconds, unless it is told otherwise. */
 const HEARTBEAT_MS = 'Bun' in globalThis ? 7000 : 15_000
 /** So much is written anew, and so much leaves memory, at one pulse; of the latter so much in one turn. */
@@ -191,7 +189,7 @@ export class Runtime {
       async: this.async,
       bus: this.#bus,
       watching: new Watching(wait, onLost),
-      ttlMs: EXPIRY_MS,
+      ttlMs: options.bounds.keptMs,
       basePath: options.basePath,
       now: () => clock.now(),
       open: (cid, upload) => options.uploads.open(cid, upload),
@@ -474,7 +472,7 @@ export class Runtime {
           held.lastSeen = now
           held.stream.beat(now, HEARTBEAT_MS)
           if (renewals < RENEWALS && held.renew(now)) renewals++
-        } else if (now - held.lastSeen > EXPIRY_MS) {
+        } else if (now - held.lastSeen > this.#options.bounds.keptMs) {
           held.send({ kind: 'end', why: 'expired' })
         } else if (idle.length < PARKS && held.isIdle(now)) idle.push(held)
       }
