@@ -101,6 +101,18 @@ describe('servers over one engine', () => {
     expect(seen(servers[0]!).map(([name]) => name)).toEqual(['a', 'c'])
   })
 
+  it('know one that died as soon as the engine does', async () => {
+    const { engines, servers } = three()
+    await pass(3)
+    vi.spyOn(engines[1], 'publish').mockResolvedValue(0)
+    vi.spyOn(engines[0], 'alive').mockImplementation(
+      async node => node !== servers[1]?.inspection.nodes()[0]?.node,
+    )
+    await pass(4)
+    expect(seen(servers[0]!)).toContainEqual(['b', 'silent', false])
+    expect(seen(servers[2]!)).toContainEqual(['b', 'up', false])
+  })
+
   it('nudge their observers when one comes, and when one goes', async () => {
     const first = memory({ clock })
     const second = first.beside()

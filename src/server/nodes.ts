@@ -11,8 +11,9 @@ const EVERY_MS = 2000
 const PER_NODE_MS = 50
 /** Who knows nobody is answered by whoever comes, and so need not speak often. */
 const ALONE_MS = 10_000
-/** So many hellos may fail to come. */
-const MISSED = 3
+/** After so many times that long it is late, and then silent. */
+const LATE = 1.25
+const MISSED = 3.5
 /** Who is silent, or has said good-bye, is shown for so long, ms. */
 const SHOWN_MS = 60_000
 const MOST = 1000
@@ -146,17 +147,28 @@ export class Nodes {
   }
 
   #age(now: number): void {
-    const silentMs = MISSED * this.#everyMs + EVERY_MS / 2
+    const { engine, onChange } = this.#options
     let isOther = false
     for (const [id, known] of this.#known) {
       const age = now - known.at
       if (age > SHOWN_MS) isOther = this.#known.delete(id)
-      else if (known.state === 'up' && age > silentMs) {
+      else if (known.state !== 'up' || age <= LATE * this.#everyMs) continue
+      else if (age > MISSED * this.#everyMs) {
         known.state = 'silent'
         isOther = true
+      } else {
+        // The engine may know sooner than its silence tells.
+        engine.alive(id).then(
+          isAlive => {
+            if (isAlive || this.#known.get(id) !== known || known.state !== 'up') return
+            known.state = 'silent'
+            onChange()
+          },
+          () => {},
+        )
       }
     }
-    if (isOther) this.#options.onChange()
+    if (isOther) onChange()
   }
 }
 
