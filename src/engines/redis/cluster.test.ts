@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { clusterOf, handOver, portOf } from './cluster.fixture.ts'
 import { fightOf } from './fight.fixture.ts'
-import { bytes, change, nodeOf, say, sure, text, Undo, until, won } from './hands.fixture.ts'
+import { ALLOWED, bytes, change, nodeOf, say, sure, text, Undo, until, won } from './hands.fixture.ts'
 import { redis } from './index.ts'
 import { namesOf } from './names.ts'
 import { noServer, redisServer } from './server.fixture.ts'
@@ -16,9 +16,10 @@ const made = async (isReplicated: boolean) => undo.add(await clusterOf(3, isRepl
 const LONG = { timeout: 120_000 }
 
 describe.skipIf(noServer(true))('a cluster', LONG, () => {
-  it('has every conversation where its timer is, and finds all that is due', async () => {
+  it('has every conversation where its timer is, and finds all that is due, for a user who may do no more than is needed', async () => {
     const { url, primaries } = await made(false)
-    const { engine } = await nodeOf(undo, url)
+    for (const one of primaries) await say(one.url, 'ACL', 'SETUSER', 'shop', ...ALLOWED)
+    const { engine } = await nodeOf(undo, url.replace('://', '://shop:secret@'), {}, { prefix: 'shop' })
     const cids = Array.from({ length: 60 }, (_, n) => `c${n}`)
     for (const [at, cid] of cids.entries()) {
       const { lease } = await won(engine, cid)

@@ -10,6 +10,12 @@ import { redisServer, replicaOf } from './server.fixture.ts'
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 export const text = (data: Uint8Array | null): string => new TextDecoder().decode(data ?? new Uint8Array())
 
+/** What a user must be allowed to, as docs/redis.md has it. */
+export const ALLOWED: readonly string[] =
+  'on >secret ~shop:* &shop:* +@read +@write +@pubsub +@scripting +@connection -@dangerous +info +time +wait +cluster|nodes'.split(
+    ' ',
+  )
+
 export const change = (revision: number, said: string, more: Partial<Change> = {}): Change => ({
   revision,
   token: said,

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ReparteeError } from '../../errors/index.ts'
 import type { Ears } from '../port.ts'
-import { bytes, change, nodeOf, say, sure, text, Undo, until, won } from './hands.fixture.ts'
+import { ALLOWED, bytes, change, nodeOf, say, sure, text, Undo, until, won } from './hands.fixture.ts'
 import { redis } from './index.ts'
 import { wireTo } from './proxy.fixture.ts'
 import { freePort, noServer, redisServer } from './server.fixture.ts'
@@ -290,12 +290,6 @@ describe.skipIf(noServer(true))('a node', () => {
     expect(kept).toBe(10)
   })
 })
-
-/** As docs/redis.md has it. */
-const ALLOWED =
-  'on >secret ~shop:* &shop:* +@read +@write +@pubsub +@scripting +@connection -@dangerous +info +time'.split(
-    ' ',
-  )
 
 /** Timers that are kept, in all slots. */
 const COUNTED = `local kept = 0

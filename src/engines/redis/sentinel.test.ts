@@ -117,6 +117,17 @@ describe.skipIf(noServer(true))('a primary that sentinels watch', LONG, () => {
     await fight.end()
   })
 
+  it('is found by those who know the password that sentinels ask for', async () => {
+    const primary = undo.add(await redisServer(['--requirepass', 'secret']), made => made.end())
+    const sentinels = undo.add(await sentinelsOf(primary.port, 'shop', 'secret'), made => made.end())
+    const { engine } = await nodeOf(undo, sentinels.url, {}, { replicas: 0 })
+    expect(await engine.peek('c')).toBe(null)
+    const error = await redis(sentinels.url.replace(':secret@', ''))
+      .start()
+      .catch((cause: unknown) => cause)
+    expect(error).toMatchObject({ code: 'store-denied' })
+  })
+
   it('is found though sentinels are gone, and not by a name that they do not know', async () => {
     const { sentinels } = await watched()
     const { engine } = await nodeOf(undo, sentinels.url)

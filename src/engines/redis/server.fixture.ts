@@ -50,15 +50,17 @@ export const replicaOf = (port: number): Promise<TestServer> =>
 export async function sentinelsOf(
   port: number,
   name: string,
+  password = '',
 ): Promise<{ readonly url: string; readonly all: readonly TestServer[]; end(): Promise<void> }> {
   const lines = [
     `sentinel monitor ${name} 127.0.0.1 ${port} 2`,
     `sentinel down-after-milliseconds ${name} 1500`,
     `sentinel failover-timeout ${name} 6000`,
+    ...(password && [`requirepass ${password}`, `sentinel auth-pass ${name} ${password}`]),
   ]
   const all = await Promise.all([1, 2, 3].map(() => redisServer(['--sentinel'], lines)))
   return {
-    url: `redis+sentinel://${all.map(one => `127.0.0.1:${one.port}`).join(',')}/${name}`,
+    url: `redis+sentinel://${password && `:${password}@`}${all.map(one => `127.0.0.1:${one.port}`).join(',')}/${name}`,
     all,
     end: async () => void (await Promise.all(all.map(one => one.end()))),
   }

@@ -68,7 +68,7 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask()
     } catch (error) {
-      if (!isUnknown(error) || tries === 5) throw error
+      if (!isUnknown(error) || tries === 3) throw error
     }
   }
 }

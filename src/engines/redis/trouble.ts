@@ -60,7 +60,9 @@ export function troubled(server: string, cause: unknown): ReparteeError {
 }
 
 /** What a start comes to: where nobody answers now, there is nobody. */
-export function notStarted(server: string, cause: unknown): ReparteeError {
+export function notStarted(server: string, trouble: unknown): ReparteeError {
+  // Sentinels are asked as a server is: why there was no answer says more than that.
+  const cause = trouble instanceof ReparteeError && isUnknown(trouble) ? (trouble.cause ?? trouble) : trouble
   const error = troubled(server, cause)
   if (error.code !== 'unknown-outcome') return error
   return new ReparteeError('store-unreachable', {
