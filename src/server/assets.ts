@@ -100,15 +100,17 @@ export class Assets {
     if (before?.scoped.length === scoped.length && scoped.every((css, at) => css === before.scoped[at]))
       return before.address
     const css = BASE_STYLE + scoped.join('') + (isAlone ? '' : this.#styles)
-    const address = `${this.#base}/style.${markOf(css)}.css`
+    const address = `${this.#base}/${isAlone ? 'alone' : 'style'}.${markOf(css)}.css`
     this.#sheets.set(isAlone, { scoped, address })
     this.#assets.set(address, assetOf('text/css; charset=utf-8', css))
     return address
   }
 
   answer(asked: Asked): Told | undefined {
+    const instead = this.#assets.has(asked.path) ? undefined : this.#instead(asked.path)
+    // A sheet that no page of this process was served with yet is made when it is asked for.
     const known = this.#assets.get(asked.path)
-    const asset = known ?? this.#instead(asked.path)
+    const asset = known ?? instead
     if (asset === undefined) return undefined
     const headers = {
       ...PLAIN_HEADERS,
@@ -125,7 +127,8 @@ export class Assets {
   #instead(address: string): Asset | undefined {
     const name = unmarked(address)
     if (name === address) return undefined
-    const present = name === `${this.#base}/style.css` ? this.style : this.#present.get(name)
+    const [isSheet, isAlone] = ['style', 'alone'].map(sheet => name === `${this.#base}/${sheet}.css`)
+    const present = isSheet || isAlone ? this.#sheet(isAlone === true) : this.#present.get(name)
     return this.#assets.get(present ?? '')
   }
 }

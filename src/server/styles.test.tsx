@@ -52,3 +52,25 @@ it('and the hooks of every page are left out of one that stands alone', async ()
   expect(shared).toBe('export const shared = {}')
   await close()
 })
+
+it('is the same from a process that has served no page yet, whether a page stands alone or not', async () => {
+  const Page = define('elsewhere', 'p { color: olive }')
+  const begin = () =>
+    handler({ pages: { '/': Page, '/alone': page(Page, { alone: true }) }, styles: '/* for all */' })
+  const [served, other] = [begin(), begin()]
+  for (const path of ['/', '/alone']) {
+    const html = await (await served.fetch(new Request(`http://localhost${path}`))).text()
+    const [, sheet = ''] = /<link rel="stylesheet" href="([^"]+)"/.exec(html) ?? []
+    const [mine, theirs] = await Promise.all(
+      [served, other].map(({ fetch }) => fetch(new Request(`http://localhost${sheet}`))),
+    )
+    expect(theirs?.headers.get('cache-control')).toContain('immutable')
+    expect(await theirs?.text()).toBe(await mine?.text())
+    const former = await other.fetch(
+      new Request(`http://localhost${sheet.replace(/[0-9a-f]{12}/, '0'.repeat(12))}`),
+    )
+    expect((await former.text()).includes('/* for all */')).toBe(path === '/')
+    expect(former.headers.get('cache-control')).toBe('no-store')
+  }
+  await Promise.all([served.close(), other.close()])
+})
