@@ -350,6 +350,8 @@ class Redis implements Engine {
           await run(send, RESTORE, keys, [...wordsOf(lease, change), isOurs ? '1' : '']).catch(isElsewhere)
         }),
       )
+      // It may be lost once more.
+      recents.renew(performance.now())
     }
     if (isUp && !wasAlive) ears?.resync()
   }

@@ -44,6 +44,11 @@ export class Recents {
     this.#kept.delete(cid)
   }
 
+  /** All of it was put again just now. */
+  renew(now: number): void {
+    for (const [cid, kept] of this.#kept) this.#kept.set(cid, { ...kept, at: now })
+  }
+
   /** The server is well: what is older than a few seconds, it has. */
   age(now: number): void {
     for (const [cid, { at }] of this.#kept) {
