@@ -5,12 +5,12 @@ import { noServer } from '../../src/engines/redis/server.fixture.ts'
 import { SHORT } from './plan.ts'
 import { run } from './run.ts'
 
-const QUIET = { seed: 2027, visitors: 10, onTrial() {}, onLeftOut() {}, onProgress() {} }
+const QUIET = { seed: 2027, visitors: 8, onTrial() {}, onLeftOut() {}, onProgress() {} }
 
 it.skipIf(noServer(true))(
   'what was acknowledged is there once, whichever node was asked and whoever died',
   async () => {
-    const [ran] = await run({ ...QUIET, seconds: 8, plan: [SHORT] })
+    const [ran] = await run({ ...QUIET, seconds: 5, plan: [SHORT] })
     expect(ran?.report.wrong.map(({ what, told }) => `${what}\n${told}`)).toEqual([])
     expect(ran?.report.figures.acknowledged).toBeGreaterThan(20)
   },

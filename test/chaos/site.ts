@@ -63,7 +63,7 @@ export class Site {
       : await Single.start(join(folder, 'redis'), hosts?.all.map(({ redis }) => redis) ?? [])
     const nodes = await Promise.all(ports.map((port, at) => nodeOf(options, store, port, at)))
     const site = new Site(store, nodes, on)
-    for (const node of nodes) await site.start(node)
+    await Promise.all(nodes.map(node => site.start(node)))
     return site
   }
 
@@ -81,9 +81,12 @@ export class Site {
 
   /** What the nodes have left so far. */
   traces(): readonly Trace[] {
-    return this.nodes.flatMap(({ orders: { traces } }) =>
-      existsSync(traces) ? tracesOf(readFileSync(traces, 'utf8')) : [],
-    )
+    return this.nodes.flatMap(tracesIn)
+  }
+
+  /** What each node was to the engine, one time after the other: the node's name by that. */
+  names(): ReadonlyMap<string, string> {
+    return new Map(this.nodes.flatMap(node => tracesIn(node).map(({ owner }) => [owner, node.name] as const)))
   }
 
   async end(): Promise<void> {
@@ -96,6 +99,9 @@ export class Site {
     for (const { orders } of this.nodes) rmSync(orders.traces, { force: true })
   }
 }
+
+const tracesIn = ({ orders: { traces } }: Node): Trace[] =>
+  existsSync(traces) ? tracesOf(readFileSync(traces, 'utf8')) : []
 
 async function nodeOf(
   { folder, chance, hosts, ...options }: SiteOptions,
