@@ -18,6 +18,8 @@ export interface Process {
   readonly lost: unknown[]
   freeze(): void
   thaw(): void
+  /** Whether answers of the engine are held back. */
+  stall(is: boolean): void
   /** Whether the engine answers it. */
   cut(is: boolean): void
   die(): Promise<void>
@@ -49,7 +51,8 @@ export async function cluster(start: number): Promise<Cluster> {
     const engine = over(hub.beside())
     const waiting: (() => void)[] = []
     const lost: unknown[] = []
-    let isClosing = false
+    let [isClosing, isStalled] = [false, false]
+    const stalled: (() => void)[] = []
     let [isFrozen, isCut, isDead, notes]: [boolean, boolean, boolean, Notes | undefined] = [
       false,
       false,
@@ -71,6 +74,7 @@ export async function cluster(start: number): Promise<Cluster> {
           await whenUp()
           if (isCut) throw unreachable()
           const answer: unknown = await value.apply(engine, given)
+          if (isStalled) await new Promise<void>(go => void stalled.push(go))
           await whenUp()
           if (key !== 'alive') return answer
           const since = still.get(String(given[0]))
@@ -107,6 +111,10 @@ export async function cluster(start: number): Promise<Cluster> {
         isFrozen = false
         still.delete(id)
         for (const go of waiting.splice(0)) go()
+      },
+      stall(is) {
+        isStalled = is
+        if (!is) for (const go of stalled.splice(0)) go()
       },
       cut: is => void (isCut = is),
       close: () => void (isClosing = true),

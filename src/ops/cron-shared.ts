@@ -1,7 +1,7 @@
 // One cron in a process among others: asks whose each time is, says what runs here, and heeds what is said elsewhere.
 // Idea: whoever cannot be asked just now is asked again, until it is answered, the next time comes, or the program closes. What is to be
 // said is the present state, so what was not said in time is not said at all.
-// Invariant: a time runs here only after it was noted as taken here; of two times the later one stands for both.
+// Invariant: a time runs here only after it was noted as taken here; of those that are late the last stands for all.
 // Does not know the note (turns.ts), nor how runs are started.
 import type { CronRuns, RunCause } from './cron-runs.ts'
 import type { Outside } from './outside.ts'
@@ -70,11 +70,13 @@ export class SharedCron {
     this.#asking = asking
     const isLate = (): boolean => outside.now() - dueAt > LATE_MS
     const isWanted = (): boolean => isOn() && this.#asking === asking
-    let isTold = false
+    let [isTold, isDropped] = [false, false]
+    // The engine may have been slow: what is on time runs all the same.
+    const isDue = (): boolean => !(isDropped = !isOn() || (isLate() && this.#asking !== asking))
     let last: Taken | undefined
     for (let tries = 0; ; tries++) {
       try {
-        last = await this.#take(cause, dueAt)
+        last = await this.#take(cause, dueAt, isDue)
         if (last !== 'later') break
       } catch (error) {
         last = undefined
@@ -91,7 +93,7 @@ export class SharedCron {
     if (this.#asking === asking) this.#asking = undefined
     if (last === 'mine' && this.#options.isOn()) this.#begin(isLate() ? 'misfire' : cause, dueAt)
     else if (last === 'skipped' || last === 'later') runs.count('skipped', 1)
-    else if (last === undefined && !isTold && isOpen()) runs.count('missed', 1)
+    else if ((isDropped || last === undefined) && !isTold && isOpen()) runs.count('missed', 1)
     else return
     touch()
   }
@@ -111,11 +113,11 @@ export class SharedCron {
     this.#say({ ...this.#unsaid, paused: { is, at: this.#options.outside.now() } })
   }
 
-  #take(cause: RunCause, dueAt: number): Promise<Taken> {
+  #take(cause: RunCause, dueAt: number, isWanted: () => boolean): Promise<Taken> {
     const { turns, outside, runs } = this.#options
     const now = outside.now()
     const until = cause === 'misfire' ? Math.max(dueAt, now - LATE_MS) : dueAt
-    return turns.take({ op: runs.op, cause, dueAt, until, now, isRunning: runs.going > 0 })
+    return turns.take({ op: runs.op, cause, dueAt, until, now, isRunning: runs.going > 0, isWanted })
   }
 
   #begin(cause: RunCause, dueAt: number): void {

@@ -125,7 +125,7 @@ export class Limits extends Source<LimitsShown> {
     return taken !== undefined && 'then' in taken ? taken.then(judged) : judged(taken)
   }
 
-  /** What is left to a key; takes nothing. Undefined where no limit has that name. */
+  /** What is left to a key in this process; takes nothing. Undefined where no limit has that name. */
   look(name: string, key: string): Verdict | undefined {
     return this.#settled(name)?.look(key)
   }

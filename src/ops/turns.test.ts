@@ -301,6 +301,18 @@ describe('where the engine does not answer', () => {
     expect(times()).toEqual([60 * MINUTE])
   })
 
+  it('for long, what came on time runs, and the later stands for what is late', async () => {
+    const { outside, program, times } = await scene({ schedule: '*/2 * * * * *' })
+    const one = await program()
+    await outside.pass(SECOND)
+    one.stall(true)
+    await outside.pass(15 * SECOND)
+    one.stall(false)
+    await outside.pass(SECOND)
+    expect(times()).toEqual([12 * SECOND, 14 * SECOND, 16 * SECOND])
+    expect(one.shown().counts.missed).toBe(5)
+  })
+
   it('a time that may not be late is given up', async () => {
     const { outside, program, times, ran } = await scene({ schedule: '0 * * * *', misfire: 'skip' })
     const one = await program()

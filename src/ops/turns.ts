@@ -38,6 +38,8 @@ export interface Wish {
   readonly now: number
   /** Whether one runs here. */
   readonly isRunning: boolean
+  /** Asked last: it may have waited for long. */
+  isWanted(): boolean
 }
 
 /** What is said of a cron beside its turns. */
@@ -130,7 +132,8 @@ export class Turns {
 
   async #judge(wish: Wish, note: CronNote | undefined, mark: string): Promise<[Taken, CronNote?]> {
     const { op, cause, dueAt, until, now, isRunning } = wish
-    if (note?.paused === true || (note !== undefined && isSettled(note, dueAt, now))) return ['theirs']
+    if (!wish.isWanted() || note?.paused === true || (note !== undefined && isSettled(note, dueAt, now)))
+      return ['theirs']
     const run: CronRunAt = {
       node: this.#shared.node,
       cause,
