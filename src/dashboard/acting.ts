@@ -25,10 +25,8 @@ export async function performAnywhere(
   const as = { who: desk.who(by.principal), cid: by.cid }
   const nodes =
     is === 'holder' ? [await holderOf(desk, act, others)] : is === 'all' ? [here, ...others] : [is]
-  const dids = await Promise.all(
-    nodes.map(async node => [node, await doAt(desk, node, act, fields, as)] as const),
-  )
-  return saidOf(desk, act, dids)
+  const done = await Promise.all(nodes.map(node => doneAt(desk, node, act, fields, as)))
+  return saidOf(act, verb, done)
 }
 
 const whereOf = (desk: Desk, { target }: Act, where: NonNullable<Verb['where']>): Where =>
@@ -44,34 +42,41 @@ async function holderOf(desk: Desk, { target, node }: Act, others: readonly stri
   return asked.find(other => other !== undefined) ?? node ?? here
 }
 
-async function doAt(
+interface DoneAt {
+  /** What the node is called. */
+  readonly name: string
+  readonly did: Did
+  /** The node said so itself. */
+  readonly isAnswer: boolean
+}
+
+async function doneAt(
   desk: Desk,
   node: string,
   act: Act,
   fields: Fields,
   by: { readonly who: string; readonly cid: string },
-): Promise<Did> {
-  if (node === desk.ops.cluster.here) return performAs(desk, act, fields, by)
+): Promise<DoneAt> {
+  const { cluster, audit } = desk.ops
+  const name = cluster.nameOf(node)
+  if (node === cluster.here) return { name, did: await performAs(desk, act, fields, by), isAnswer: true }
   const said = await actElsewhere(desk, node, act, fields, by)
-  if ('done' in said) return said
-  const doubt = said.isUndone === true ? '' : ' Whether it was done is not known.'
-  const why = `${desk.ops.cluster.nameOf(node)}: ${said.why}${doubt}`
-  desk.ops.audit.record({ who: by.who, what: act.do, target: act.target, why })
-  return { done: false, why }
+  if ('done' in said) return { name, did: said, isAnswer: true }
+  const why = `${said.why}${said.isUndone === true ? '' : ' Whether it was done is not known.'}`
+  audit.record({ who: by.who, what: act.do, target: act.target, why: `${name}: ${why}` })
+  return { name, did: { done: false, why }, isAnswer: false }
 }
 
-function saidOf(desk: Desk, act: Act, dids: readonly (readonly [node: string, did: Did])[]): Did {
-  const { cluster } = desk.ops
-  const [first] = dids
-  const done = dids.flatMap(([node, did]) => (did.done ? [{ name: cluster.nameOf(node), did }] : []))
-  const not = dids.flatMap(([node, did]) => (did.done ? [] : [whyAt(cluster.nameOf(node), did.why)]))
-  const did = done[0]?.did
-  if (did === undefined || first === undefined) return { done: false, why: not.join('; ') }
-  const say = did.say ?? `${verbOf(act.do)?.did ?? act.do} ${act.target}`
-  if (dids.length === 1) return { ...did, say: `${say} (${cluster.nameOf(first[0])})` }
+function saidOf(act: Act, { did: title, some }: Verb, all: readonly DoneAt[]): Did {
+  const done = all.flatMap(({ name, did }) => (did.done ? [{ name, did }] : []))
+  const [first] = done
+  const not = all.flatMap(({ name, did, isAnswer }) =>
+    did.done || (isAnswer && some === true && first !== undefined) ? [] : [`${name}: ${did.why}`],
+  )
+  if (first === undefined) return { done: false, why: not.join('; ') }
+  const say = first.did.say ?? `${title} ${act.target}`
+  if (all.length === 1) return { ...first.did, say: `${say} (${first.name})` }
   const names = done.map(({ name }) => name).join(', ')
-  const where = not.length === 0 ? `on all ${done.length} nodes` : `on ${names}; not on ${not.join('; ')}`
-  return { done: true, say: `${say}, ${where}` }
+  const where = done.length === all.length ? `all ${all.length} nodes` : names
+  return { done: true, say: `${say}, on ${where}${not.length === 0 ? '' : `; not on ${not.join('; ')}`}` }
 }
-
-const whyAt = (name: string, why: string): string => (why.startsWith(name) ? why : `${name}: ${why}`)

@@ -252,6 +252,17 @@ describe('an act', () => {
     expect(nodes.map(({ operations }) => operations.crons.read().crons[0]?.runs.length)).toEqual([1, 0, 0])
   })
 
+  it('is done where there is something to be done, and no more is said of the others', async () => {
+    const { one, two, outside } = await three()
+    const visitor = await two.visitor('/')
+    await visitor.click('fail')
+    await outside.pass(1000)
+    const { data } = await one.at<List<{ id: string }>>('screen=errors')
+    const did = await one.does({ do: 'error.forget', target: data.list.rows[0]?.id ?? '' })
+    expect(did).toEqual({ done: true, say: 'Forgot Error: sold out, on web-2' })
+    expect((await one.at<List<object>>('screen=errors')).data.list.rows).toEqual([])
+  })
+
   it('is refused to a viewer where he is, and asked of nobody', async () => {
     const { nodes, one, two } = await three()
     const did = await one.does({ do: 'worker.stop', target: 'mailer', node: two.id }, {}, 'eve')

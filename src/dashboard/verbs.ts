@@ -35,6 +35,8 @@ export interface Verb {
    * what the nodes tell each other anyhow. Default: `all`.
    */
   readonly where?: Where | ((desk: Desk, target: string) => Where)
+  /** It is enough that it was done on one of all: on others there may be nothing to be done. */
+  readonly some?: true
   run(
     desk: Desk,
     target: string,

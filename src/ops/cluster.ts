@@ -43,6 +43,8 @@ export interface ClusterShown {
 }
 
 const EVERY_MS = 1000
+/** Of very many they change more seldom. */
+const PER_NODE_MS = 10
 
 export class Cluster implements Readable {
   readonly name: string = 'ops/nodes'
@@ -72,7 +74,8 @@ export class Cluster implements Readable {
     if (seen.length < 2 && this.#shown === undefined) return undefined
     const now = this.#outside.ticks()
     const states = seen.map(({ node, state }) => `${node} ${state}`).join()
-    if (now - this.#readAt < EVERY_MS && states === this.#states) return this.#shown
+    const everyMs = Math.max(EVERY_MS, seen.length * PER_NODE_MS)
+    if (now - this.#readAt < everyMs && states === this.#states) return this.#shown
     this.#readAt = now
     this.#states = states
     const up: NodeSaid[] = []

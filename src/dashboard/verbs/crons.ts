@@ -43,6 +43,7 @@ export const cronVerbs: VerbTable = {
     },
   },
   'cron.cancel': {
+    some: true,
     title: 'Cancel run of',
     did: 'Cancelled the run of',
     ask: 'Cancel what runs?',

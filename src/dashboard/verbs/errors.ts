@@ -9,6 +9,7 @@ const found = ({ ops }: Desk, id: string): { name: string; message: string; coun
 
 export const errorVerbs: VerbTable = {
   'error.forget': {
+    some: true,
     title: 'Forget',
     did: 'Forgot',
     state: found,
