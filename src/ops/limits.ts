@@ -2,6 +2,7 @@
 // Invariant: allowing a request is no change, so it nudges nobody; being denied is one. A verb's cost does not depend on the number of
 // keys. Buckets and overrides go by a clock that is never set, so setting the wall clock neither refills nor locks out.
 // Does not know requests: what the key is (an address, a session), and what is told to whoever is denied, is the caller's affair.
+// Past 250 lines, as what operators may do is a method each, and each is heard of in other processes as well.
 import { ReparteeError } from '../errors/index.ts'
 import { Allowances } from './allowances.ts'
 import type { Verdict } from './buckets.ts'
