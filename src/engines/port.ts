@@ -8,6 +8,7 @@ export type NodeId = string
 
 /** Who may commit a conversation. The epoch grows with each change of owner; an older one is fenced. */
 export interface Lease {
+  /** A conversation; or, beginning with `sys:`, something that the processes of a program know together. */
   readonly cid: string
   readonly owner: NodeId
   readonly epoch: number

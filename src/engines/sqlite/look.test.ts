@@ -162,3 +162,15 @@ it('makes no file, and refuses what is none of ours without a trace', async () =
   expect(state()).toEqual(before)
   expect(existsSync(join(folder, 'none.db'))).toBe(false)
 })
+
+it('counts and lists conversations, and not what processes know together', async () => {
+  const engine = await running()
+  await keep(engine, 'sys:cron:tidy', 'a note')
+  await keep(engine, 'sysop', 'a conversation')
+  expect((await engine.list()).map(({ cid }) => cid)).toEqual(['sysop'])
+  expect((await engine.size()).conversations).toBe(1)
+  const it = await looking()
+  expect(it.rows({ after: 0, limit: 10 }).map(({ cid }) => cid)).toEqual(['sysop'])
+  expect(it.beginning('sys', 10)).toEqual(['sysop'])
+  expect(it.size().conversations).toBe(1)
+})

@@ -13,6 +13,7 @@ import { copiedBy, mustBeFree } from './copy.ts'
 import { check, loaded, recognise } from './file.ts'
 import { lineOf } from './line.ts'
 import { Nodes } from './nodes.ts'
+import { IS_NOTE } from './records.ts'
 import type { Entry, Kept } from './records.ts'
 import { foreign, troubled } from './trouble.ts'
 
@@ -85,7 +86,7 @@ export class Look {
     const data = bytes === 0 ? 'NULL' : bytes === Infinity ? 'data' : `substr(data, 1, ${Math.floor(bytes)})`
     return this.#read(() =>
       this.#statement(
-        `SELECT ${COLUMNS}, ${data} AS data FROM conversation WHERE id > ? AND expires > ? ORDER BY id LIMIT ?`,
+        `SELECT ${COLUMNS}, ${data} AS data FROM conversation WHERE id > ? AND expires > ? AND NOT ${IS_NOTE} ORDER BY id LIMIT ?`,
       ).all(after, Date.now(), limit),
     ) as unknown as Found[]
   }
@@ -94,7 +95,7 @@ export class Look {
   beginning(start: string, limit: number): readonly string[] {
     const found = this.#read(() =>
       this.#statement(
-        'SELECT cid FROM conversation WHERE cid >= ? AND cid < ? AND expires > ? ORDER BY cid LIMIT ?',
+        `SELECT cid FROM conversation WHERE cid >= ? AND cid < ? AND expires > ? AND NOT ${IS_NOTE} ORDER BY cid LIMIT ?`,
       ).all(start, `${start}\u{10ffff}`, Date.now(), limit),
     ) as unknown as { readonly cid: string }[]
     return found.map(({ cid }) => cid)
@@ -117,7 +118,7 @@ export class Look {
   size(): { readonly conversations: number; readonly bytes: number } {
     return this.#read(() =>
       this.#statement(
-        'SELECT (SELECT count(*) FROM conversation WHERE expires > ?) AS conversations, page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
+        `SELECT (SELECT count(*) FROM conversation WHERE expires > ? AND NOT ${IS_NOTE}) AS conversations, page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size`,
       ).get(Date.now()),
     ) as unknown as { readonly conversations: number; readonly bytes: number }
   }

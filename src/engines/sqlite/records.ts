@@ -5,6 +5,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Change, Claimed, Committed, Lease, NodeId } from '../port.ts'
 
+/** What processes of a program know together is kept as conversations are, and is none. */
+export const IS_NOTE = "(cid >= 'sys:' AND cid < 'sys;')"
+
 /** What operators are shown of a conversation. */
 export interface Entry {
   readonly cid: string
@@ -84,9 +87,11 @@ export class Records {
     )
     const shown = 'cid, owner, epoch, revision, coalesce(length(data), 0) AS bytes, updated, expires, wake'
     this.#list = db.prepare(
-      `SELECT ${shown} FROM conversation WHERE cid > ? AND expires > ? ORDER BY cid LIMIT ?`,
+      `SELECT ${shown} FROM conversation WHERE cid > ? AND expires > ? AND NOT ${IS_NOTE} ORDER BY cid LIMIT ?`,
     )
-    this.#count = db.prepare('SELECT count(*) AS n FROM conversation')
+    this.#count = db.prepare(
+      `SELECT (SELECT count(*) FROM conversation) - (SELECT count(*) FROM conversation WHERE ${IS_NOTE}) AS n`,
+    )
     this.#all = db.prepare(
       'SELECT cid, epoch, revision, updated, expires, wake, data FROM conversation WHERE cid = ? AND expires > ?',
     )
