@@ -38,6 +38,13 @@ async function failedOver({ port }: TestServer, urls: readonly string[]): Promis
   }
 }
 
+/** Who becomes one closes all connections. */
+const isReplica = ({ url }: TestServer): Promise<boolean> =>
+  say(url, 'INFO', 'replication').then(
+    said => String(said).includes('role:slave'),
+    () => false,
+  )
+
 const LONG = { timeout: 90_000 }
 
 describe('of what sentinels say', () => {
@@ -80,7 +87,7 @@ describe.skipIf(noServer(true))('a primary that sentinels watch', LONG, () => {
     expect(await sure(() => two.engine.alive(one.id))).toBe(true)
     // It is a replica when it is back.
     await primary.up()
-    await until(async () => String(await say(primary.url, 'INFO', 'replication')).includes('role:slave'))
+    await until(() => isReplica(primary))
   })
 
   it('that stands still and comes back acknowledges nothing that is lost', async () => {
@@ -100,7 +107,7 @@ describe.skipIf(noServer(true))('a primary that sentinels watch', LONG, () => {
     await failedOver(primary, urls)
     primary.signal('SIGCONT')
     const acknowledged = { careful: 0, hasty: 0 }
-    while (String(await say(primary.url, 'INFO', 'replication')).includes('role:master')) {
+    while (!(await isReplica(primary))) {
       await Promise.allSettled([
         careful.engine.commit(kept.lease, change(0, 'a')).then(() => acknowledged.careful++),
         hasty.engine.commit(lost.lease, change(0, 'a')).then(() => acknowledged.hasty++),

@@ -56,7 +56,7 @@ export async function sentinelsOf(
     `sentinel monitor ${name} 127.0.0.1 ${port} 2`,
     `sentinel down-after-milliseconds ${name} 1500`,
     `sentinel failover-timeout ${name} 6000`,
-    ...(password && [`requirepass ${password}`, `sentinel auth-pass ${name} ${password}`]),
+    ...(password === '' ? [] : [`requirepass ${password}`, `sentinel auth-pass ${name} ${password}`]),
   ]
   const all = await Promise.all([1, 2, 3].map(() => redisServer(['--sentinel'], lines)))
   return {
