@@ -1,5 +1,6 @@
 // Pictures of the dashboard for docs/operations.md: `npm run screens` starts the gallery with simulated visitors, does a few of the
-// things that operators do, and takes each screen, light and dark, into docs/screens.
+// things that operators do, and takes each screen, light and dark, into docs/screens; then those of three nodes, from three processes.
+// `npm run screens -- nodes` takes those alone.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -34,30 +35,48 @@ const SCREENS = {
   audit: ['?screen=audit'],
 }
 
+/** Those of several nodes. @type {typeof SCREENS} */
+const OF_NODES = {
+  nodes: ['?screen=nodes'],
+  'nodes-conversations': ['?screen=conversations&sort=-events'],
+}
+
 mkdirSync(folder, { recursive: true })
-const program = spawn('node', ['--conditions=source', '--import', 'tsx', 'examples/gallery/main.tsx'], {
-  cwd: root,
-  env: { ...process.env, PORT, SIMULATE: '40', DATA: '', NODE_ENV: 'development' },
-  stdio: 'ignore',
-})
 const executablePath = BROWSERS.find(path => existsSync(path))
 const browser = await chromium.launch({
   ...(executablePath !== undefined && { executablePath }),
   args: ['--headless', '--no-sandbox', '--disable-gpu'],
 })
-try {
-  console.log(`Pictures in ${folder}; the gallery runs for a while first.`)
-  await new Promise(done => setTimeout(done, WARM_MS))
-  const operator = await browser.newPage()
-  await operator.goto(`${BASE}?screen=crons`)
-  for (const act of ['Run now', 'Pause', 'Resume'])
-    await operator
-      .getByRole('button', { name: new RegExp(`^${act} `) })
-      .first()
-      .click()
-  await operator.close()
+
+/**
+ * Runs the gallery for a while, and then something with it.
+ * @param {readonly string[]} words
+ * @param {() => Promise<void>} then
+ */
+async function withGallery(words, then) {
+  const program = spawn(
+    'node',
+    ['--conditions=source', '--import', 'tsx', 'examples/gallery/main.tsx', ...words],
+    {
+      cwd: root,
+      env: { ...process.env, PORT, SIMULATE: '40', DATA: '', NODE_ENV: 'development' },
+      stdio: 'ignore',
+    },
+  )
+  try {
+    console.log(`Pictures in ${folder}; the gallery runs for a while first.`)
+    await new Promise(done => setTimeout(done, WARM_MS))
+    await then()
+  } finally {
+    program.kill()
+    await new Promise(done => program.once('exit', done))
+  }
+}
+
+/** @param {typeof SCREENS} screens */
+async function take(screens) {
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-    for (const [name, [query, press]] of Object.entries(SCREENS)) {
+    for (const [name, [query, press]] of Object.entries(screens)) {
       const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 860 } })
       await page.goto(BASE + query)
       await page.locator('html[rp-state=live]').waitFor()
@@ -69,11 +88,30 @@ try {
       console.log(`${name}, ${colorScheme}`)
     }
   }
-  const narrow = await browser.newPage({ viewport: { width: 400, height: 800 } })
-  await narrow.goto(BASE)
-  await narrow.waitForTimeout(1500)
-  await narrow.screenshot({ path: `${folder}/narrow.png` })
+}
+
+async function operate() {
+  const operator = await browser.newPage()
+  await operator.goto(`${BASE}?screen=crons`)
+  for (const act of ['Run now', 'Pause', 'Resume'])
+    await operator
+      .getByRole('button', { name: new RegExp(`^${act} `) })
+      .first()
+      .click()
+  await operator.close()
+}
+
+try {
+  if (process.argv[2] !== 'nodes')
+    await withGallery([], async () => {
+      await operate()
+      await take(SCREENS)
+      const narrow = await browser.newPage({ viewport: { width: 400, height: 800 } })
+      await narrow.goto(BASE)
+      await narrow.waitForTimeout(1500)
+      await narrow.screenshot({ path: `${folder}/narrow.png` })
+    })
+  await withGallery(['--nodes', '3'], () => take(OF_NODES))
 } finally {
   await browser.close()
-  program.kill()
 }

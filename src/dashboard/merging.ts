@@ -92,5 +92,11 @@ export function figuresOf<D extends { readonly figures: ServerFigures | null }>(
   parts: readonly Part<D>[],
 ): ServerFigures | null {
   const all = parts.flatMap(({ data }) => (data.figures === null ? [] : [data.figures]))
-  return all.length === 0 ? null : added(all)
+  return all.length === 0 ? null : serversOf(all)
+}
+
+/** What several servers hold together. Who served a page does not learn that its stream came to another, so that is reckoned. */
+export function serversOf(all: readonly ServerFigures[]): ServerFigures {
+  const sum = added(all)
+  return { ...sum, batons: Math.min(sum.batons, Math.max(0, sum.minted - sum.opened)) }
 }

@@ -68,7 +68,7 @@ export const Nodes = ({ of, rows }: { of: Shown<unknown>; rows: readonly NodeSho
         name: 'State',
         cell: row => (
           <>
-            <Badge tone={TONES[row.state]}>{row.state}</Badge>
+            <Badge tone={TONES[row.state]}>{row.state}</Badge>{' '}
             {row.state !== 'up' && <Ago at={row.heardAt} />}
             {row.state === 'up' && row.down.length > 0 && (
               <Badge tone="bad">{row.down.join(', ')} down</Badge>
@@ -110,8 +110,8 @@ function view(of: Shown<Data>): Node {
       {total !== undefined && (
         <div key="total" class="figures many">
           <Figure name="Nodes">{number(up)} up</Figure>
-          <Figure name="Conversations" note={`${number(total.away)} away`}>
-            {number(total.connected)} connected
+          <Figure name="Conversations connected" note={`${number(total.away)} away`}>
+            {number(total.connected)}
           </Figure>
           <Figure name="Requests and events" note={`${number(total.lastMinute)} in the last minute`}>
             {number(total.perSecond)}/s

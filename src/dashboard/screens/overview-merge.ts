@@ -4,7 +4,7 @@
 // Does not know how it looks.
 import type { EndpointRow, Summary } from 'repartee/ops'
 import type { Lines } from '../lines.ts'
-import { added, rowsOf, together } from '../merging.ts'
+import { added, rowsOf, serversOf, together } from '../merging.ts'
 import type { Parts } from '../screen.ts'
 import { faultsOf } from './errors.tsx'
 import { inRank, most, MOST_ERRORS, MOST_WRONG, type Overview, type Wrong } from './overview-data.ts'
@@ -30,7 +30,7 @@ export function overviewOfAll(parts: Parts<Overview>): Overview {
   return {
     total: summaries.length === 0 ? undefined : { ...summaryOf(summaries), ...quantilesOf(nodes?.total) },
     process: undefined,
-    server: servers.length === 0 ? undefined : added(servers),
+    server: servers.length === 0 ? undefined : serversOf(servers),
     minute: {
       requests: minute('requests', total),
       errors: minute('errors', total),
