@@ -229,7 +229,9 @@ export class Edge {
   async #answerHere(asked: Asked): Promise<Told> {
     try {
       const [kind, cid = ''] = asked.path.slice(this.#base.length + 1).split('/')
-      return kind === 'fork' ? await this.#tabs.fork(asked, cid) : await this.#heard(asked, cid, true)
+      if (kind === 'fork') return await this.#tabs.fork(asked, cid)
+      if (kind === 'hub') return await this.#tabs.join(asked, cid)
+      return await this.#heard(asked, cid, true)
     } catch (error) {
       return this.#failed(error)
     }

@@ -50,7 +50,7 @@ class Line implements Sink {
 
 const setup = () => {
   const line = new Line()
-  const hub = new Hub('session', line, standing(), () => {})
+  const hub = new Hub('hub', 'session', line, standing(), () => {})
   const attached = (name: string): { readonly stream: Stream; lost: number } => {
     const stream = new Stream(() => [['0', `<div>${name}</div>`]])
     const tab = { stream, lost: 0 }

@@ -29,9 +29,11 @@ export class Hubs {
     return [...this.#hubs.values()].filter(hub => hub.session === session).length < MOST_HUBS
   }
 
-  open(session: string, sink: Sink): void {
-    const hub = new Hub(session, sink, this.#clock, () => this.#hubs.delete(hub.id))
-    this.#hubs.set(hub.id, hub)
+  /** `where`: what its id ends with. */
+  open(session: string, sink: Sink, where = ''): void {
+    const id = randomId() + where
+    const hub = new Hub(id, session, sink, this.#clock, () => this.#hubs.delete(id))
+    this.#hubs.set(id, hub)
   }
 
   /** The hub of that id, if it is this session's. */
@@ -46,7 +48,6 @@ export class Hubs {
 }
 
 export class Hub {
-  readonly id: string = randomId()
   readonly session: string
   readonly #sink: Sink
   readonly #clock: Clock
@@ -56,7 +57,7 @@ export class Hub {
   #to = ''
   #cancelEmpty = (): void => {}
 
-  constructor(session: string, sink: Sink, clock: Clock, gone: () => void) {
+  constructor(id: string, session: string, sink: Sink, clock: Clock, gone: () => void) {
     this.session = session
     this.#sink = sink
     this.#clock = clock
@@ -65,7 +66,7 @@ export class Hub {
       this.#cancelEmpty()
       for (const tab of this.#tabs.values()) tab.over()
     })
-    sink.write(`event:hub\ndata:${JSON.stringify({ id: this.id })}\n\n`)
+    sink.write(`event:hub\ndata:${JSON.stringify({ id })}\n\n`)
     this.#left()
   }
 

@@ -129,8 +129,10 @@ const HEADERS = [
   'cookie',
   'origin',
   'rp-cursor',
+  'rp-hub',
   'rp-instead',
   'rp-token',
+  'rp-turn',
   'sec-fetch-site',
   'traceparent',
 ]

@@ -309,6 +309,11 @@ export class Runtime {
     return this.#held.get(held.cid) === held
   }
 
+  /** Whether no other process can have what this one has not. */
+  get isAlone(): boolean {
+    return this.#options.engine.caps.nodes === 'one'
+  }
+
   /** This one, as the engine calls it; '' before that is up. */
   get node(): NodeId {
     return this.#node

@@ -1,6 +1,6 @@
 // Several tabs of one browser: their streams in one response, and copies of a conversation for tabs that were duplicated.
 import { answer, component, every, hear, io, publish, topic } from 'repartee'
-import { memory } from 'repartee/engines'
+import { memory, type MemoryEngine } from 'repartee/engines'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Counter } from '../../examples/counter.tsx'
 import { standing } from '../../test/standing.ts'
@@ -33,9 +33,9 @@ const Room = component({
   ),
 })
 
-function serving() {
+function serving(given?: MemoryEngine) {
   const clock = standing()
-  const engine = memory({ clock })
+  const engine = given ?? memory({ clock })
   const edge = edgeOf(
     { pages: { '/': Counter, '/room': Room, '/work': Work }, engine, secret: 'a secret of sixteen' },
     { clock },
@@ -144,6 +144,27 @@ describe('a hub', () => {
       ['hello', 'patch', 'patch'],
       ['hello', 'patch'],
     ])
+  })
+
+  it('is joined and left through any process, and by nobody who was not told of it', async () => {
+    const first = memory()
+    const [one, two] = [serving(first), serving(first.beside())]
+    const [ada, eve] = [one.visitor(), two.visitor()]
+    await ada.get('/')
+    await eve.get('/')
+    const other = await one.tab(ada)
+    const hub = await Reader.open(ada)
+    const there = (who: Visitor): Visitor =>
+      Object.assign(two.visitor(), { boot: who.boot, cookie: who.cookie, page: who.page })
+    expect((await join(there(ada), hub.id, 'a')).status).toBe(204)
+    expect((await join(other, hub.id, 'b')).status).toBe(204)
+    await ada.click('+')
+    await there(other).click('+')
+    await hub.until(() => hub.of('a').length === 2 && hub.of('b').length === 2)
+    expect(one.edge.runtime.size).toBe(2)
+    expect((await join(eve, hub.id, 'e')).status).toBe(412)
+    await ask(there(other), 'DELETE', `hub/${other.boot.cid}`, { 'rp-hub': `${hub.id} b` })
+    expect([...one.edge.runtime.conversations].map(({ stream }) => stream.attached)).toEqual([true, false])
   })
 
   it('catches each up from its own cursor', async () => {

@@ -1,13 +1,16 @@
 // What the tabs of one browser ask for because they are several: a hub for their streams, and a copy of a conversation for a tab that
 // was duplicated.
-// Invariant: each conversation is asked for with its own proofs, as its stream is; a hub takes only its own session's.
+// Invariant: each conversation is asked for with its own proofs, as its stream is; a hub takes only its own session's. A hub's id says in
+// which process it is, and proves that it was said to this session: a request for it that came elsewhere is passed on.
 // Does not know paths.
 import type { Clock } from '../async/index.ts'
+import type { NodeId } from '../engines/index.ts'
 import { HUB_HEADER } from '../wire/index.ts'
 import type { Forked } from '../wire/index.ts'
 import type { Asked, Told } from './exchange.ts'
 import type { Held } from './held.ts'
 import { Hubs } from './hub.ts'
+import { passedOf } from './peers.ts'
 import type { Runtime } from './runtime.ts'
 import { plain, PLAIN_HEADERS, sameOrigin, STREAM_HEADERS } from './security.ts'
 import type { Sessions } from './session.ts'
@@ -38,14 +41,16 @@ export class Tabs {
   }
 
   /** One response for the streams of several tabs. */
-  hub(asked: Asked): Told {
+  async hub(asked: Asked): Promise<Told> {
     const { runtime, sessions } = this.#options
     if (asked.method !== 'GET') return plain(405, 'A hub is asked for with GET.', { allow: 'GET' })
     const session = sessions.of(asked)?.id
     if (session === undefined || !sameOrigin(asked)) return FOREIGN
     if (runtime.closing) return plain(503, 'The server is being restarted.', { 'retry-after': '1' })
     if (!this.#hubs.takes(session)) return plain(429, 'There are too many hubs.', { 'retry-after': '30' })
-    return { status: 200, headers: STREAM_HEADERS, stream: sink => this.#hubs.open(session, sink) }
+    await runtime.ready()
+    const where = runtime.isAlone ? '' : `.${this.#proof(runtime.node, session)}.${runtime.node}`
+    return { status: 200, headers: STREAM_HEADERS, stream: sink => this.#hubs.open(session, sink, where) }
   }
 
   /** A tab has its conversation sent to a hub, or leaves it. */
@@ -57,20 +62,36 @@ export class Tabs {
     if (!sameOrigin(asked)) return FOREIGN
     const [id = '', tab = ''] = (asked.header(HUB_HEADER) ?? '').split(' ', 2)
     if (!/^[\w-]{1,22}$/.test(tab)) return plain(400, 'A stream joins a hub under a name.')
+    const session = this.#options.sessions.of(asked)?.id
+    const node = this.#nodeOf(id, session)
+    if (node !== undefined && node !== this.#options.runtime.node)
+      return (await this.#options.runtime.pass(node, passedOf(asked, ''))) ?? NO_HUB
     if (asked.method === 'DELETE') {
       // Only its own tabs know a hub, and one that closed cannot say it itself.
-      this.#hubs.of(id, this.#options.sessions.of(asked)?.id)?.detach(tab)
+      this.#hubs.of(id, session)?.detach(tab)
       return { status: 204, headers: PLAIN_HEADERS }
     }
     const reached = await this.#options.reach(asked, cid)
     if ('status' in reached) return reached
     const { held, cursor } = reached
     const hub = this.#hubs.of(id, held.owner.session)
-    if (hub === undefined) return plain(412, 'There is no such hub any more.')
+    if (hub === undefined) return NO_HUB
     const sink = hub.attach(tab)
     if (sink === undefined) return plain(429, 'The hub is full.', { 'retry-after': '30' })
     held.attach(sink, cursor, 'shared')
     return { status: 204, headers: { ...PLAIN_HEADERS, ...held.owner.headers(asked) } }
+  }
+
+  #proof(node: NodeId, session: string): string {
+    return this.#options.sessions.token(`hub ${node}`, session)
+  }
+
+  /** The process that a hub is in, if it was this session that was told so. */
+  #nodeOf(id: string, session: string | undefined): NodeId | undefined {
+    const [, proof, node] = /^[^.]*\.([^.]*)\.(.+)$/.exec(id) ?? []
+    return node !== undefined && this.#options.sessions.isToken(proof, `hub ${node}`, session)
+      ? node
+      : undefined
   }
 
   /** A copy of the conversation as it stands. */
@@ -97,4 +118,5 @@ export class Tabs {
   }
 }
 
+const NO_HUB: Told = plain(412, 'There is no such hub any more.')
 const FOREIGN: Told = plain(403, 'That is only for our own pages.')
