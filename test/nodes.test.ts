@@ -180,6 +180,34 @@ describe('three processes, whoever is asked:', () => {
     }
   })
 
+  it('ten tabs of one browser, which has six connections, are all live, also when one of them is killed', async () => {
+    await allUp()
+    const context = await browser.newContext()
+    const tabs: Page[] = []
+    for (let n = 0; n < 10; n++) {
+      const { page } = await openTab(browser, context)
+      page.setDefaultTimeout(PATIENCE)
+      await page.goto(`${gallery.url}/counter`)
+      await settled(page)
+      tabs.push(page)
+    }
+    const clicked = async (times: number): Promise<void> => {
+      for (const page of tabs) {
+        await page.getByRole('button', { name: 'one more' }).first().click()
+        const count = page.locator('.counter output').first()
+        await expect.poll(() => count.textContent(), { timeout: PATIENCE }).toBe(`${times}`)
+      }
+    }
+    await clicked(1)
+    await kill('2')
+    await clicked(2)
+    for (const page of tabs) {
+      await settled(page)
+      expect(await notices(page)).toEqual([])
+    }
+    await context.close()
+  })
+
   it('a page is what it was after a reload, through each of them', async () => {
     const { page, node, close } = await open('/counter')
     const seen = new Set<string>()
