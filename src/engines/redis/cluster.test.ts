@@ -53,30 +53,40 @@ describe.skipIf(noServer(true))('a cluster', LONG, () => {
     await until(async () => (await sure(() => two.engine.send(one.id, bytes('hello')))) === 1)
   })
 
-  it('replaces a primary that is killed, and nothing that was acknowledged is lost', async () => {
-    const { url, primaries } = await made(true)
-    let resyncs = 0
-    const heard: string[] = []
-    const ears = { resync: () => resyncs++, frame: (said: Uint8Array) => heard.push(text(said)) }
-    const one = await nodeOf(undo, url, ears)
-    const two = await nodeOf(undo, url)
-    const fight = fightOf([one.engine, two.engine])
-    await until(() => fight.acknowledged.length > 100)
-    const slot = slotOf(namesOf('rp').record('a'))
-    const port = await portOf(primaries[0] as TestServer, slot)
-    const primary = primaries.find(one => one.port === port) as TestServer
-    const other = primaries.find(one => one !== primary) as TestServer
-    await primary.kill()
-    await until(async () => (await portOf(other, slot)) !== port)
-    // It is the replica now, and what is kept there waits for it.
-    await primary.up()
-    const before = fight.acknowledged.length
-    await until(() => fight.acknowledged.length > before + 200)
-    await fight.end()
-    await until(async () => (await sure(() => two.engine.send(one.id, bytes('hello')))) === 1)
-    await until(() => heard.includes('hello'))
-    expect(await sure(() => two.engine.alive(one.id))).toBe(true)
-  })
+  it.each([
+    ['is killed', (one: TestServer) => one.kill(), (one: TestServer) => one.up()],
+    [
+      'stands still, and goes on later',
+      async (one: TestServer) => one.signal('SIGSTOP'),
+      async (one: TestServer) => one.signal('SIGCONT'),
+    ],
+  ] as const)(
+    'replaces a primary that %s, and nothing that was acknowledged is lost',
+    async (_, away, back) => {
+      const { url, primaries } = await made(true)
+      let resyncs = 0
+      const heard: string[] = []
+      const ears = { resync: () => resyncs++, frame: (said: Uint8Array) => heard.push(text(said)) }
+      const one = await nodeOf(undo, url, ears)
+      const two = await nodeOf(undo, url)
+      const fight = fightOf([one.engine, two.engine])
+      await until(() => fight.acknowledged.length > 100)
+      const slot = slotOf(namesOf('rp').record('a'))
+      const port = await portOf(primaries[0] as TestServer, slot)
+      const primary = primaries.find(one => one.port === port) as TestServer
+      const other = primaries.find(one => one !== primary) as TestServer
+      await away(primary)
+      await until(async () => (await portOf(other, slot)) !== port)
+      // It is the replica now, and what is kept there waits for it.
+      await back(primary)
+      const before = fight.acknowledged.length
+      await until(() => fight.acknowledged.length > before + 200)
+      await fight.end()
+      await until(async () => (await sure(() => two.engine.send(one.id, bytes('hello')))) === 1)
+      await until(() => heard.includes('hello'))
+      expect(await sure(() => two.engine.alive(one.id))).toBe(true)
+    },
+  )
 
   it('is none where a server is single, and a single server is no cluster', async () => {
     const { url } = await made(false)
