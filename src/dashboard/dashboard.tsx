@@ -1,7 +1,7 @@
 // The dashboard: one component, whose state is a place and what was seen there; screens are views of that.
 // Invariant: everything it knows came with an event (the address, a nudge, what io brought), so it is an ordinary page that can be
-// kept, replayed and forked; whatever it changes goes through `perform`.
-// Does not know any screen.
+// kept, replayed and forked; whatever it changes goes through `performAnywhere`.
+// Does not know any screen. Past 250 lines, as it is one component with its handlers.
 import { after, component, io, watch, type Component, type Fields, type Node } from 'repartee'
 import { performAnywhere } from './acting.ts'
 import { Ask, type Asking } from './asking.tsx'

@@ -1,5 +1,6 @@
 // One conversation in full: who and where, its instances as a tree, what happened in it lately, and what may be done about it.
 // Invariant: a view of what it is given. Does not know where it was found.
+// Past 250 lines by a few, as each part of it is drawn in a few lines.
 import type { Node } from 'repartee'
 import type { ConversationLook, Plain } from 'repartee/server'
 import { Ago, Badge, Do, Facts, Go, Head } from '../kit.tsx'

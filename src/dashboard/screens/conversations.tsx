@@ -1,6 +1,6 @@
 // Conversations: how many there are, which ones, and each of them in full.
 // Invariant: what is told of more than one comes as rows that the server found; in the past there are counts alone.
-// Does not know how one is drawn: conversation.tsx, and moment.tsx for one event of it.
+// Does not know how one is drawn: conversation.tsx, and moment.tsx for one event of it. Past 250 lines, as its table has many columns.
 import type { Node } from 'repartee'
 import type { ConversationLook, ConversationRow, ServerFigures } from 'repartee/server'
 import { Ago, Badge, Choice, Figure, Go, Head, Search } from '../kit.tsx'

@@ -1,135 +1,16 @@
 // Crons: when each runs next, how the last runs went, and what may be done about it.
-// Invariant: the list keeps of each what a row shows; runs and log lines are of the one that is looked at.
+// Invariant: a view of what it is given. Does not know how that is found (crons-data.ts).
 import type { Node } from 'repartee'
-import type { CronLine, CronRun, CronShown, CronsShown, RunOutcome } from 'repartee/ops'
+import type { CronLine, CronRun, CronShown, RunOutcome } from 'repartee/ops'
 import { Ago, Badge, Do, Facts, Go, Head, Search, type Tone } from '../kit.tsx'
-import { Pager, paged, type Paged } from '../pages.tsx'
-import { actsOf, fits, keyOn, Lines, nodeColumn, Nothing, PresentOnly } from '../parts.tsx'
-import { to, type Place } from '../place.ts'
-import { added, cut, rowsOf, together } from '../merging.ts'
-import { screen, type Look, type OfNode, type Part, type Screen, type Shown } from '../screen.ts'
-import { sorted, Table } from '../table.tsx'
+import { Pager } from '../pages.tsx'
+import { actsOf, keyOn, Lines, nodeColumn, Nothing, PresentOnly } from '../parts.tsx'
+import { to } from '../place.ts'
+import { screen, type OfNode, type Screen, type Shown } from '../screen.ts'
+import { Table } from '../table.tsx'
 import { duration, number } from '../units.ts'
-
-/** What its buttons need to know. */
-interface Can {
-  readonly name: string
-  readonly paused: boolean
-  /** Whether there is a run to be told to end, or one that waits to be dropped. */
-  readonly cancels: boolean
-}
-
-interface Row extends Can, Pick<CronShown, 'schedule' | 'nextAt' | 'counts'> {
-  /** How the latest run is, or ended. */
-  readonly last: RunOutcome | null
-  /** How long the last that ended took, ms. */
-  readonly tookMs: number | null
-  /** When the latest run began. */
-  readonly lastAt: number | null
-}
-
-/** Its runs may be of several nodes. */
-interface OneCron extends Omit<CronShown, 'runs'> {
-  readonly runs: readonly (CronRun & OfNode)[]
-}
-
-interface Data {
-  readonly list: Paged<Row>
-  readonly one: { readonly cron: OneCron; readonly lines: readonly CronLine[] } | undefined
-}
-
-const LINES = 100
-const RUNS = 30
-
-function pick({ desk, place, section, isPart }: Look): Data {
-  const all = section<CronsShown>('crons')?.crons ?? []
-  if (place.id !== '') {
-    const cron = all.find(({ name }) => name === place.id)
-    const lines = place.at === 0 ? desk.ops.crons.lines(place.id).slice(-LINES) : []
-    return { list: { rows: [], total: 0 }, one: cron && { cron, lines } }
-  }
-  const found = all.filter(row => fits(place, row.name, row.schedule, row.description))
-  const { rows, total } = paged(sorted(found, place, BY), place, isPart)
-  return { list: { rows: rows.map(rowOf), total }, one: undefined }
-}
-
-const BY: Readonly<Record<string, (row: Pick<Row, 'name' | 'nextAt' | 'counts'>) => string | number>> = {
-  name: row => row.name,
-  next: row => row.nextAt ?? Infinity,
-  failed: row => row.counts.failed + row.counts.timedOut,
-  done: row => row.counts.done,
-}
-
-/** A cron is one thing, whichever node runs it. */
-function merge(parts: readonly Part<Data>[], place: Place): Data {
-  if (place.id !== '') return { list: { rows: [], total: 0 }, one: joinedOne(parts) }
-  const rows = together(
-    rowsOf<Data, Row & OfNode>(parts, ({ list }) => list.rows),
-    row => row.name,
-    joined,
-  )
-  const total = Math.max(rows.length, ...parts.map(({ data }) => data.list.total))
-  return { list: cut(sorted(rows, place, BY), total, place), one: undefined }
-}
-
-function joined(same: readonly Row[]): Row {
-  const latest = same.reduce((last, row) => ((row.lastAt ?? 0) > (last.lastAt ?? 0) ? row : last))
-  return {
-    ...latest,
-    paused: same.every(({ paused }) => paused),
-    nextAt: soonest(same),
-    cancels: same.some(each => each.cancels),
-    counts: added(same.map(({ counts }) => counts)),
-  }
-}
-
-function joinedOne(parts: readonly Part<Data>[]): Data['one'] {
-  const ones = parts.flatMap(({ node, data: { one } }) => (one === undefined ? [] : [{ node, ...one }]))
-  const crons = ones.map(({ cron }) => cron)
-  const [first] = crons
-  if (first === undefined) return undefined
-  return {
-    cron: {
-      ...first,
-      paused: crons.every(({ paused }) => paused),
-      nextAt: soonest(crons),
-      waiting: crons.some(({ waiting }) => waiting),
-      counts: added(crons.map(({ counts }) => counts)),
-      runs: ones
-        .flatMap(({ node, cron }) => cron.runs.map(run => ({ ...run, on: node })))
-        .toSorted((a, b) => b.startedAt - a.startedAt)
-        .slice(0, RUNS),
-    },
-    lines: ones
-      .flatMap(({ lines }) => lines)
-      .toSorted((a, b) => a.at - b.at)
-      .slice(-LINES),
-  }
-}
-
-function soonest(of: readonly { readonly nextAt: number | null }[]): number | null {
-  const times = of.flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt]))
-  return times.length === 0 ? null : Math.min(...times)
-}
-
-function rowOf(cron: CronShown): Row {
-  const { name, schedule, paused, nextAt, counts, runs } = cron
-  const tookMs = runs.find(run => run.tookMs !== null)?.tookMs ?? null
-  return {
-    name,
-    schedule,
-    paused,
-    nextAt,
-    counts,
-    cancels: cancels(cron),
-    last: runs[0]?.outcome ?? null,
-    tookMs,
-    lastAt: runs[0]?.startedAt ?? null,
-  }
-}
-
-const cancels = ({ runs, waiting }: Pick<CronShown, 'runs' | 'waiting'>): boolean =>
-  waiting || runs.some(({ outcome }) => outcome === 'running')
+import { cancels, cronsOf, type Can, type Data, type Row } from './crons-data.ts'
+import { cronsOfAll } from './crons-merge.ts'
 
 const TONES: Readonly<Record<RunOutcome, Tone>> = {
   running: 'info',
@@ -284,7 +165,7 @@ export const crons: Screen<unknown> = screen<Data>({
   title: 'Crons',
   sign: 'M12 3a9 9 0 1 0 9 9M12 7v5l3 2M16 3l5 1-1 5',
   sections: ['crons'],
-  pick,
-  merge,
+  pick: cronsOf,
+  merge: cronsOfAll,
   view,
 })

@@ -16,14 +16,10 @@ import type {
 import { endpointId } from '../endpoint-id.ts'
 import type { Lines } from '../lines.ts'
 import { paged } from '../pages.tsx'
-import { cut, together } from '../merging.ts'
-import type { Place } from '../place.ts'
-import type { Look, Part, Parts } from '../screen.ts'
+import type { Look } from '../screen.ts'
 import { latencyOf, secondsOf, sums, trafficOf } from '../seconds.ts'
 import { sorted } from '../table.tsx'
 import { barsOf, type Bars } from './endpoint-bars.ts'
-import { faultsOf } from './errors.tsx'
-import { chartsOf, summaryOf } from './overview-merge.ts'
 
 export interface Row {
   readonly id: string
@@ -67,7 +63,7 @@ export interface Endpoints {
 const MOST_FAULTS = 20
 /** So many of them with their stack. */
 const MOST_STACKS = 3
-const MOST_TRACES = 20
+export const MOST_TRACES = 20
 /** Of a small line: one value for so many seconds. Longer ones change more seldom, which is what they cost. */
 const EACH_SECONDS = 5
 
@@ -148,7 +144,7 @@ function listOf({ desk, place, now, isPart }: Look, all: readonly Row[]): List {
   }
 }
 
-const BY: Readonly<Record<string, (row: Row) => string | number>> = {
+export const BY: Readonly<Record<string, (row: Row) => string | number>> = {
   service: row => row.service,
   name: row => row.name,
   transport: row => row.transport,
@@ -158,60 +154,6 @@ const BY: Readonly<Record<string, (row: Row) => string | number>> = {
   p95: row => row.figures?.p95 ?? -1,
   p99: row => row.figures?.p99 ?? -1,
   count: row => row.figures?.count ?? -1,
-}
-
-/** The same endpoint is one thing, wherever it answers: counts are added up, durations are those of the slowest node. */
-export function endpointsOfAll(parts: Parts<Endpoints>, place: Place): Endpoints {
-  const lists = parts.flatMap(({ data: { list } }) => (list === undefined ? [] : [list]))
-  const [here] = parts
-  if (lists.length === 0) return { list: undefined, one: oneOfAll(parts, place), origin: here.data.origin }
-  const rows = together(
-    lists.flatMap(({ rows: own }) => own),
-    ({ id }) => id,
-    same => ({
-      ...(same[0] as List['rows'][number]),
-      figures: figuresOf(same),
-      line: (same[0]?.line ?? []).map((_, i) => same.reduce((sum, { line }) => sum + (line[i] ?? 0), 0)),
-    }),
-  )
-  return {
-    list: {
-      ...cut(sorted(rows, place, BY), Math.max(rows.length, ...lists.map(({ total }) => total)), place),
-      all: Math.max(...lists.map(({ all }) => all)),
-      transports: [...new Set(lists.flatMap(({ transports }) => transports))].toSorted(),
-    },
-    one: undefined,
-    origin: here.data.origin,
-  }
-}
-
-function oneOfAll(parts: readonly Part<Endpoints>[], place: Place): One | null {
-  const all = parts.flatMap(({ data: { one } }) => one ?? [])
-  const [first] = all
-  if (first === undefined) return null
-  const charts = all.flatMap(one => one.charts ?? [])
-  const buckets = together(
-    all.flatMap(one => one.buckets ?? []),
-    ({ fromMs }) => String(fromMs),
-    same => ({ ...(same[0] as Bucket), count: same.reduce((sum, { count }) => sum + count, 0) }),
-  )
-  const faults = new Map(all.flatMap(one => one.faults.map(fault => [fault.id, fault.last] as const)))
-  return {
-    row: { ...first.row, figures: figuresOf(all.map(({ row }) => row)) },
-    charts: charts.length === 0 ? undefined : chartsOf(charts),
-    bars: place.at === 0 ? barsOf(buckets.toSorted((a, b) => a.fromMs - b.fromMs)) : undefined,
-    faults: faultsOf(all.flatMap(one => one.faults)).map(row => ({ ...row, last: faults.get(row.id) })),
-    traces: all
-      .flatMap(one => one.traces)
-      .toSorted((a, b) => b.startedAt - a.startedAt)
-      .slice(0, MOST_TRACES),
-    attached: first.attached,
-  }
-}
-
-function figuresOf(same: readonly Row[]): EndpointRow | undefined {
-  const all = same.flatMap(({ figures }) => (figures === undefined ? [] : [figures]))
-  return all.length === 0 ? undefined : summaryOf(all)
 }
 
 /** Requests in the last minute, for those that are shown: added up anew once in five seconds. */

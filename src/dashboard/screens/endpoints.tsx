@@ -7,14 +7,8 @@ import { screen, type Screen, type Shown } from '../screen.ts'
 import { Table } from '../table.tsx'
 import { duration, number, percent } from '../units.ts'
 import { EndpointPage } from './endpoint.tsx'
-import {
-  endpointsOf,
-  endpointsOfAll,
-  errorsOf,
-  type Endpoints,
-  type List,
-  type Row,
-} from './endpoints-data.ts'
+import { endpointsOfAll } from './endpoints-merge.ts'
+import { endpointsOf, errorsOf, type Endpoints, type List, type Row } from './endpoints-data.ts'
 
 type Of = Shown<Endpoints>
 
