@@ -20,7 +20,7 @@ describe.skipIf(noServer(true))('a server with a replica', () => {
     await engine.put('b', bytes('baton'), 100_000)
     replica.signal('SIGSTOP')
     await expect(engine.commit(lease, change(1, 'b'))).rejects.toMatchObject(unknown)
-    await expect(engine.claim('d', null)).rejects.toMatchObject(unknown)
+    await expect(engine.claim('d', null)).rejects.toThrow('the replica back')
     await expect(engine.put('e', bytes('baton'), 100_000)).rejects.toMatchObject(unknown)
     await expect(engine.pop('b', 'me')).rejects.toMatchObject(unknown)
     // What may be wrong is not waited for.

@@ -10,10 +10,17 @@ type Words = readonly [said: RegExp, code: Code, what: string, expected: string,
 /** By how the words of a server begin. */
 const WORDS: readonly Words[] = [
   [
-    /^(LOADING|READONLY|MASTERDOWN|BUSY|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|UNBLOCKED|MOVED|ASK)\b/,
+    /^NOREPLICAS\b/,
+    'unknown-outcome',
+    'is not known to have it for good',
+    'as many replicas that have it as the option `replicas` says',
+    'again in a moment; put the replica back that is away, or do without it (docs/redis.md)',
+  ],
+  [
+    /^(LOADING|READONLY|MASTERDOWN|BUSY|TRYAGAIN|CLUSTERDOWN|UNBLOCKED|MOVED|ASK)\b/,
     'unknown-outcome',
     'cannot do it at present',
-    'a server that is up, no replica, and has as many replicas as it is to have',
+    'a server that is up, and no replica',
     'again in a moment',
   ],
   [
