@@ -142,7 +142,11 @@ async function visitAll({ site, kept, work, stories, around, note, isEnough }: R
   await Promise.all(Array.from({ length: AT_ONCE }, lane))
   for (const path of new Set([...ends.keys()].map(story => story.path))) {
     const here = new Map([...ends].filter(([story]) => story.path === path && story.kind === 'town'))
-    for (const [story, what] of judgeTown(here, conditions)) note(story, what)
+    for (const [story, what] of judgeTown(here, conditions)) {
+      const id = what.split(' ', 1)[0]
+      const by = stories.find(({ sayings }) => sayings.some(({ fields }) => fields['id'] === id))
+      note(story, by === undefined ? what : `${what}\n\nit was said by ${by.told()}`)
+    }
   }
 }
 

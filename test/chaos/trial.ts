@@ -257,7 +257,7 @@ class Trial {
     if (this.#options.goesOn !== true) this.#isStopped = true
     const seconds = (at: number): string => ((at - this.#began) / 1000).toFixed(3).padStart(9)
     const faults = this.#site?.happened
-      .slice(-12)
+      .slice(-40)
       .map(({ what: fault, from, to }) => `${seconds(from)} to ${seconds(to)} ${fault}`)
     const parts = ['faults before:', ...(faults ?? [])]
     if (story !== undefined) {
