@@ -2,7 +2,7 @@
 // The baseline is the same engine that waits for nobody, by turns in the same process; the servers are the system's own, on this machine.
 import type { Engine } from 'repartee/engines'
 import { redis } from 'repartee/engines/redis'
-import { pairOfServers, sure } from '../src/engines/redis/hands.fixture.ts'
+import { pairOfServers, sure } from '../test/redis.ts'
 import { median } from './harness.ts'
 import type { Bench } from './harness.ts'
 

@@ -65,7 +65,7 @@ export interface Needs {
 }
 
 /** Visitors of the day, of those at its peak: the mean of a day that swings between a fifth and all. */
-export const MEAN_OF_DAY = 0.6
+const MEAN_OF_DAY = 0.6
 
 export function needs(learnt: Learnt, behaviour: Behaviour, machine: Machine, prices: Prices): Needs {
   const { local, remote } = loaded(learnt)

@@ -14,7 +14,7 @@ export interface Checked {
 
 type Row = readonly (string | number)[]
 
-export function table(...rows: readonly Row[]): string {
+function table(...rows: readonly Row[]): string {
   const [head = [], ...others] = rows
   const line = (row: Row): string =>
     `| ${row.map(cell => (typeof cell === 'number' ? short(cell) : cell)).join(' | ')} |`

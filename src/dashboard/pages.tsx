@@ -9,7 +9,7 @@ import { number } from './units.ts'
 /** Rows of one page. */
 export const PAGE = 50
 /** Of each of several nodes no more rows than that are put together: four pages. */
-export const MOST_OF_PART = 200
+const MOST_OF_PART = 200
 
 export interface Paged<R> {
   readonly rows: readonly R[]

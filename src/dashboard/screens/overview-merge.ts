@@ -74,7 +74,7 @@ export function summaryOf<S extends Summary>(all: readonly S[]): S {
 }
 
 /** Those of the same service and name as one. */
-export const endpointsOf = (rows: readonly EndpointRow[]): readonly EndpointRow[] =>
+const endpointsOf = (rows: readonly EndpointRow[]): readonly EndpointRow[] =>
   together(rows, ({ service, name }) => `${service}\0${name}`, summaryOf)
 
 /** Lines of a value for each second, the newest last. */

@@ -86,7 +86,7 @@ export class Shard {
     keys: readonly string[],
     given: Said,
     isSent = false,
-    check = () => {},
+    check: () => void = () => {},
   ): Promise<Reply> {
     const { replicas } = this.#options.duty
     if (replicas() === 0)
