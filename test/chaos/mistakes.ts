@@ -31,11 +31,6 @@ export const MISTAKES: Readonly<Record<string, Mistake>> = {
     faults: { 'server set back': 1 },
     patches: [{ file: 'engines/redis/engine.ts', was: 'if (isNew) {', is: `if (isNew && me === '') {` }],
   },
-  'a node whose line was cut does not say that it missed something': {
-    seconds: 45,
-    faults: { cut: 1 },
-    patches: [{ file: 'engines/redis/shard.ts', was: 'if (this.#isHeard) duty.missed()', is: '' }],
-  },
   'nobody looks for timers that are late': {
     seconds: 15,
     faults: { kill: 1 },
