@@ -211,7 +211,7 @@ describe('the stream', () => {
     server.now.raw('event: news\ndata: {}\n\n')
     server.now.send('patch', [['1', row('one')]], 1)
     await until(text).toBe('one')
-    expect(tab.warnings.join()).toContain('does not know what "news" means')
+    expect(tab.warnings.join()).toContain('"news" is unknown to this page')
   })
 
   it('is asked for the whole view when a change speaks of what the page has not got', async () => {
@@ -276,6 +276,19 @@ describe('the stream', () => {
     await until(text).toBe('seven')
     expect(await notices()).toEqual(['one'])
     expect(cursors()).toEqual(['0', '2', '2'])
+  })
+
+  it('is where it is when a word overtakes the change before it', async () => {
+    server.greet = c => c.send('hello', { n: 0, seen: 2 })
+    await page.goto(server.url)
+    await until(state).toBe('live')
+    server.now.send('notice', { text: 'two' }, 2)
+    await until(notices).toEqual(['two'])
+    server.now.send('patch', [['1', row('one')]], 1)
+    await until(text).toBe('one')
+    server.now.send('patch', [['1', row('three')]], 3)
+    await until(text).toBe('three')
+    expect(cursors()).toEqual(['0'])
   })
 
   it('is taken up again where a number is missing before a word, and brings all of them', async () => {

@@ -72,13 +72,15 @@ export function openTalk(on: TalkOptions): Talk {
     const fits = page.apply(ops.filter(([target]) => target !== PLACE))
     for (const [target, address, at, behind] of ops) if (target === PLACE) place.take(address, at!, behind!)
     if (!fits) {
-      console.warn('repartee: a change did not fit this page, so the whole view is fetched again.')
+      console.warn('repartee: a change did not fit, so the whole view is fetched again.')
       return resync()
     }
     cursor = id
     if (!shown) page.freeze(false)
     shown = true
     at(id)
+    // the word behind it was faster
+    if (said === id + 1) at((cursor = said))
   }
 
   const word = (id: number, heed: () => void): void => {
@@ -119,9 +121,9 @@ export function openTalk(on: TalkOptions): Talk {
   const frame = ({ event, data, id }: Frame): void => {
     const name = event || 'patch'
     if (!Object.hasOwn(handlers, name))
-      return console.warn(`repartee: this page does not know what "${name}" means and ignores it.`)
+      return console.warn(`repartee: "${name}" is unknown to this page and ignored.`)
     const failed = (error: unknown): void => {
-      console.warn('repartee: a frame could not be applied, so the whole view is fetched again.', error)
+      console.warn('repartee: a frame failed, so the whole view is fetched again.', error)
       resync()
     }
     try {
