@@ -88,13 +88,14 @@ function conditionsOf(site: Site, stories: readonly Story[]): Conditions {
   const since = Date.now() - performance.now()
   const names = site.names()
   const cids = new Map(stories.flatMap(({ cid, sayings }) => sayings.map(({ saidAt }) => [saidAt, cid])))
-  const done = new Map<string, { readonly at: number; readonly name: string }[]>()
+  // Also who tried: a node may have died after its commit, and before it was told so.
+  const did = new Map<string, { readonly at: number; readonly name: string }[]>()
   for (const { what, cid, at, owner } of site.traces())
-    if (what === 'done')
-      done.set(cid, [...(done.get(cid) ?? []), { at: at - since, name: names.get(owner) ?? '' }])
+    if (what === 'done' || what === 'tried')
+      did.set(cid, [...(did.get(cid) ?? []), { at: at - since, name: names.get(owner) ?? '' }])
   /** Those that made something of that conversation meanwhile. */
   const publishers = (cid: string, from: number, to: number): ReadonlySet<string> =>
-    new Set((done.get(cid) ?? []).filter(({ at }) => at > from - 5 && at < to + 5).map(({ name }) => name))
+    new Set((did.get(cid) ?? []).filter(({ at }) => at > from - 5 && at < to + 5).map(({ name }) => name))
   return {
     clockSteps: false,
     excused(from, to) {
