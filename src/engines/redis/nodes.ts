@@ -11,8 +11,11 @@ export const BEAT_MS = 700
 const LEASE_MS = 3000
 /** Who is dead stays so, without asking, ms. */
 const DEAD_MS = 5000
-/** After a server came back it is not known for so long who else will, ms. */
+/** After a server came back it is not known for so long who else will, ms; while it stands still nobody comes. */
 const BACK_MS = 1500
+/** It is asked so far apart whether it answers, and stands still if that takes so long, ms. */
+const PROBE_MS = 100
+const STILL_MS = 300
 /** So often it is looked whether a connection is made anew, and so far apart, ms. */
 const LOOKS = 3
 const BETWEEN_MS = 250
@@ -25,7 +28,9 @@ export class Nodes {
   readonly #timers = new Set<NodeJS.Timeout>()
   /** By `performance.now()`. */
   #backAt = -Infinity
-  #newAt = -Infinity
+  /** Counts the servers that came back as other ones; nothing is settled while the last of them is looked at. */
+  #turn = 0
+  #isSettled = true
 
   constructor(ask: (name: string, words: readonly (string | Buffer)[]) => Promise<unknown>, names: Names) {
     this.#ask = ask
@@ -46,12 +51,12 @@ export class Nodes {
   /** The connection to the server is another one; `isNew`: the server, too, and it may have lost something. */
   back(isNew: boolean): void {
     this.#backAt = performance.now()
-    if (isNew) this.#newAt = this.#backAt
+    if (isNew) void this.#settle()
   }
 
   /** Whether whoever lives has had time to put again what the server lost. */
   get isSettled(): boolean {
-    return performance.now() - this.#newAt >= BACK_MS
+    return this.#isSettled
   }
 
   /** Resolves when that is so. */
@@ -93,6 +98,24 @@ export class Nodes {
     const inbox = this.#names.inbox(node)
     const reply = await this.#ask(inbox, ['PUBSUB', 'SHARDNUMSUB', inbox])
     return Number((reply as readonly unknown[])[1]) > 0
+  }
+
+  async #settle(): Promise<void> {
+    this.#isSettled = false
+    const turn = ++this.#turn
+    const key = this.#names.lease('nobody')
+    let since = performance.now()
+    while (performance.now() - since < BACK_MS) {
+      const asked = performance.now()
+      const isAnswered = await this.#ask(key, ['EXISTS', key]).then(
+        () => true,
+        () => false,
+      )
+      if (!isAnswered || performance.now() - asked > STILL_MS) since = performance.now()
+      await new Promise<void>(done => this.#later(PROBE_MS, done))
+      if (turn !== this.#turn) return
+    }
+    this.#isSettled = true
   }
 
   #later(ms: number, go: () => void): void {

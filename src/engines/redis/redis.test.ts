@@ -157,6 +157,25 @@ describe.skipIf(noServer(true))('a server', () => {
     expect(await sure(() => two.engine.peek('dropped'))).toBe(null)
   })
 
+  it('that stands still when it has come back gives others no time by that', async () => {
+    const forgetful = await server('--appendonly', 'no')
+    const wire = await wireTo(forgetful.port)
+    undo.add(wire, made => made.end())
+    const [one, two] = [await node(wire.url), await node(forgetful.url)]
+    const { lease } = await won(one.engine, 'c')
+    await one.engine.commit(lease, change(0, 'a'))
+    wire.shut()
+    await forgetful.kill()
+    await forgetful.up()
+    await until(async () => (await sure(() => two.engine.overdue(1))).length === 0)
+    forgetful.signal('SIGSTOP')
+    await new Promise(done => setTimeout(done, 1800))
+    const asked = sure(() => two.engine.peek('c'))
+    forgetful.signal('SIGCONT')
+    wire.open()
+    expect(await asked).toEqual(lease)
+  })
+
   it('that comes back is not asked whose something is until others had time to put again what it lost', async () => {
     const forgetful = await server('--appendonly', 'no')
     const wire = await wireTo(forgetful.port)
