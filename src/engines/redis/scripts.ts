@@ -1,6 +1,7 @@
 // What decides: small programs that the server runs, each from beginning to end before anything else.
 // Invariant: a record is a hash of owner `o`, epoch `e`, revision `r`, token of the last commit `k` and data `d`. Only who is its owner, of its
-// epoch, changes it; asking twice is asking once. A program touches the keys it is given, all of one slot.
+// epoch, changes it; asking twice is asking once. A program touches the keys it is given, all of one slot. What is answered again is written
+// again, as it is: a server may wait for replicas only as far as this connection wrote.
 // Does not know connections. Numbers are made here, never by the caller's clock, but for `due`: timers go by the clock of who set them.
 import { createHash } from 'node:crypto'
 
@@ -28,6 +29,8 @@ if owner ~= ARGV[1] then
   if owner ~= '' and (owner ~= ARGV[2] or epoch ~= ARGV[3]) then return {0, owner, tonumber(epoch)} end
   redis.call('HSET', KEYS[1], 'o', ARGV[1])
   epoch = redis.call('HINCRBY', KEYS[1], 'e', 1)
+else
+  redis.call('HSET', KEYS[1], 'o', owner)
 end
 return {1, ARGV[1], tonumber(epoch), tonumber(revision), data}
 `)
@@ -48,7 +51,10 @@ export const COMMIT: Script = script(`${WRITE}
 local owner, epoch, stored, token = unpack(redis.call('HMGET', KEYS[1], 'o', 'e', 'r', 'k'))
 if owner ~= ARGV[1] or epoch ~= ARGV[2] then return {-1} end
 stored = tonumber(stored)
-if token == ARGV[4] then return {1, stored, 0} end
+if token == ARGV[4] then
+  redis.call('HSET', KEYS[1], 'k', token)
+  return {1, stored, 0}
+end
 local given = tonumber(ARGV[3])
 if stored > given then return {-2} end
 write(given + 1, ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8])
@@ -124,12 +130,9 @@ return 1
 export const POP: Script = script(`
 local value, popper = unpack(redis.call('HMGET', KEYS[1], 'v', 'p'))
 if not value then return false end
-if not popper then
-  redis.call('HSET', KEYS[1], 'p', ARGV[1])
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
-elseif popper ~= ARGV[1] then
-  return false
-end
+if popper and popper ~= ARGV[1] then return false end
+redis.call('HSET', KEYS[1], 'p', ARGV[1])
+if not popper then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return value
 `)
 

@@ -1,6 +1,7 @@
 // Waiting until replicas have what was written: many writes, one WAIT.
 // Invariant: an answer is given only after enough replicas were counted by a WAIT that was sent behind its words, on the same connection.
-// Since the server counts from the last thing this connection did, that holds for what an earlier connection wrote, too.
+// What is said writes something also where it is answered again (scripts.ts), so that holds for what an earlier connection wrote, too: Redis
+// counts from the last thing that this connection did, Valkey from the last that it wrote.
 // Does not know what is written.
 import type { Client } from './line.ts'
 
