@@ -30,10 +30,15 @@ export async function make(site: Site, fault: Fault, chance: Chance): Promise<vo
   if (isOfServer(fault)) {
     const left = site.hurtAt + SYNCED_MS - performance.now()
     if (left > 0) await pause(left)
-    return site.during(fault, () => hurtServer(site, fault, chance))
+    await site.during(fault, () => hurtServer(site, fault, chance))
+    site.losesAt = performance.now()
+    return
   }
   const free = site.nodes.filter(({ isHurt }) => !isHurt)
   if (free.length === 0) return
+  // Nor does whoever is to put again what the server lost.
+  const early = site.losesAt + SYNCED_MS - performance.now()
+  if (early > 0) await pause(early)
   const node = chance.pick(free)
   node.isHurt = true
   try {

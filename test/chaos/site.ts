@@ -49,6 +49,8 @@ export class Site {
   readonly happened: Happened[] = []
   /** When a node was out of order last, of the driver's clock, ms. */
   hurtAt = -Infinity
+  /** When the server last came back, maybe without what it had. */
+  losesAt = -Infinity
 
   private constructor(store: Store, nodes: readonly Node[], on: SiteOptions['on']) {
     this.store = store
