@@ -303,9 +303,8 @@ export class Runtime {
    * If not, it is let go. Rejects where that cannot be known now.
    */
   async confirm(held: Held): Promise<boolean> {
-    const { engine } = this.#options
-    if (engine.caps.nodes === 'one') return true
-    if ((await engine.peek(held.cid))?.owner !== this.#node) await held.verify()
+    if (this.isAlone) return true
+    if ((await this.#options.engine.peek(held.cid))?.owner !== this.#node) await held.verify()
     return this.#held.get(held.cid) === held
   }
 
@@ -482,8 +481,10 @@ export class Runtime {
         } else if (idle.length < PARKS && held.isIdle(now)) idle.push(held)
       }
       if (idle.length > 0) void park(idle)
-      if (this.#node !== '') this.#waking.look()
-      if (this.#node !== '') this.#nodes?.pulse()
+      if (this.#node !== '') {
+        this.#waking.look()
+        this.#nodes?.pulse()
+      }
       if (++this.#pulses % SWEEP === 0) this.#options.uploads.sweep(now, cid => this.#held.get(cid))
       this.#options.tap?.changed(true)
       if (!this.#closing) this.#pulse()
