@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { noServer } from '../../src/engines/redis/server.fixture.ts'
 import { MISTAKES } from './mistakes.ts'
 import { PLAN } from './plan.ts'
+import { telling } from '../crash/progress.ts'
 import { run, runMistake } from './run.ts'
 import { summary, told } from './words.ts'
 
@@ -34,19 +35,7 @@ function fail(text: string): never {
   process.exit(2)
 }
 
-const isTerminal = process.stdout.isTTY
-let lastSaid = 0
-/** On a terminal a line that changes; elsewhere a line now and then. */
-function progress(text: string): void {
-  if (isTerminal) process.stdout.write(`\r\x1b[K${text}`)
-  else if (performance.now() - lastSaid > 20_000) {
-    lastSaid = performance.now()
-    console.log(text)
-  }
-}
-function line(text: string): void {
-  console.log(isTerminal ? `\r\x1b[K${text}` : text)
-}
+const { progress, line } = telling()
 
 async function mistake(name: string): Promise<boolean> {
   const { wrong, flaws, figures } = await runMistake(name, {

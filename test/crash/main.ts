@@ -2,6 +2,7 @@
 // Ends with 1 where something was found, and where a mistake was not.
 import { parseArgs } from 'node:util'
 import { MISTAKES } from './mistakes.ts'
+import { telling } from './progress.ts'
 import { run, runMistake } from './run.ts'
 import { told, summary } from './words.ts'
 import type { Figures } from './trial.ts'
@@ -24,19 +25,7 @@ function number(name: 'kills' | 'seed' | 'visitors'): number {
   process.exit(2)
 }
 
-const isTerminal = process.stdout.isTTY
-let lastSaid = 0
-/** On a terminal a line that changes; elsewhere a line now and then. */
-function progress(text: string): void {
-  if (isTerminal) process.stdout.write(`\r\x1b[K${text}`)
-  else if (performance.now() - lastSaid > 20_000) {
-    lastSaid = performance.now()
-    console.log(text)
-  }
-}
-function line(text: string): void {
-  console.log(isTerminal ? `\r\x1b[K${text}` : text)
-}
+const { progress, line } = telling()
 
 /** How many kills a mistake may take to be found. */
 const MISTAKE_KILLS = 12
