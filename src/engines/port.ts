@@ -51,7 +51,7 @@ export interface Ears {
   frame(bytes: Uint8Array): void
   /** Something was published to a topic that this node joined. */
   topic(topic: string, bytes: Uint8Array): void
-  /** Frames or topics may have been missed, for instance since the process stood still: ask for everything afresh. */
+  /** Frames or topics may have been missed, for instance since the process stood still: ask for everything afresh. Told before what was said later. */
   resync(): void
 }
 

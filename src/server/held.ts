@@ -268,10 +268,10 @@ export class Held {
 
   /** The process may have been taken for dead: somebody else may have it by now, or have said something that nobody here heard. */
   async verify(): Promise<void> {
+    // At once: what is said from now on comes after it. If it is somebody else's, what comes of it cannot be kept.
+    this.#missed()
     const isOurs = await this.#tenure.isOurs()
-    if (this.#gone) return
-    if (isOurs) this.#missed()
-    else this.#lost()
+    if (!isOurs && !this.#gone) this.#lost()
   }
 
   #missed(): void {

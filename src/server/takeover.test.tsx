@@ -68,6 +68,17 @@ const Chat = component({
   ),
 })
 
+const Crier = component({
+  name: 'a crier of two processes',
+  state: () => ({ heard: [] as readonly string[] }),
+  on: {
+    hear: (s, n: number) => ({ heard: [...s.heard, `said ${n}`] }),
+    missed: s => ({ heard: [...s.heard, 'missed'] }),
+  },
+  listen: (_, on) => hear(said, on.hear, on.missed),
+  view: s => <p>{s.heard.join(', ')}</p>,
+})
+
 const Stair = component({
   name: 'a stair of two processes',
   state: () => ({ n: 0 }),
@@ -85,7 +96,7 @@ const Step = component({
   view: (_, on) => <button onClick={on.climb}>climb</button>,
 })
 
-const pages = { '/': Counter, '/stair': Stair, '/pay': Pay, '/egg': Egg, '/chat': Chat }
+const pages = { '/': Counter, '/stair': Stair, '/pay': Pay, '/egg': Egg, '/chat': Chat, '/crier': Crier }
 
 interface Served extends Handler {
   readonly edge: Edge
@@ -458,6 +469,23 @@ describe('topics of several processes', () => {
     const ada = await visitor().open('/chat')
     told.ears?.resync()
     await ada.reads('missed 1')
+  })
+
+  it('are told as missed before what is said after them', async () => {
+    const first = memory()
+    const told: { ears?: Ears } = {}
+    const start = first.start.bind(first)
+    first.start = ears => start((told.ears = ears as Ears))
+    const { visitor, one } = both(first)
+    const ada = await visitor().open('/crier')
+    const peek = first.peek.bind(first)
+    first.peek = async cid => {
+      await new Promise(done => setTimeout(done, 50))
+      return peek(cid)
+    }
+    told.ears?.resync()
+    one.edge.runtime.async.publish('takeover chat', 7)
+    await ada.reads('missed, said 7')
   })
 })
 

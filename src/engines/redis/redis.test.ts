@@ -235,6 +235,37 @@ describe.skipIf(noServer(true))('a wire', () => {
     expect(frames).toEqual(['hello'])
   })
 
+  it('that is cut while others speak: what was missed is said before what came after it', async () => {
+    const { port, url } = await server()
+    const wire = await wireTo(port)
+    undo.add(wire, made => made.end())
+    const heard: (number | 'resync')[] = []
+    const one = await node(wire.url, {
+      topic: (_, said) => heard.push(Number(text(said))),
+      resync: () => heard.push('resync'),
+    })
+    const two = await node(url)
+    const topics = ['t', 'u', 'v', 'w', 'x']
+    for (const topic of topics) await one.engine.join(topic)
+    for (let n = 0; n < 4000; n++) {
+      if (n % 500 === 250) wire.cut()
+      await two.engine.publish(topics[n % topics.length]!, bytes(String(n)))
+    }
+    await until(async () => (await sure(() => two.engine.publish('t', bytes('4000')))) === 1)
+    await until(() => heard.at(-1) === 4000)
+    let last = -1
+    let gaps = 0
+    for (const [at, each] of heard.entries()) {
+      if (each === 'resync' || each === 4000) continue
+      if (each !== last + 1) {
+        gaps++
+        expect(heard.slice(heard.indexOf(last), at)).toContain('resync')
+      }
+      last = each
+    }
+    expect(gaps).toBeGreaterThan(3)
+  })
+
   it('that is silent is given up, and another one is made', async () => {
     const { port, url } = await server()
     const wire = await wireTo(port)

@@ -48,6 +48,8 @@ export class Shard {
   /** The run that what is kept is written to. */
   #kept: string | undefined
   #isHeard = false
+  /** Heard by a connection of which it is not yet said what may have been missed before. */
+  #early: [message: Buffer, channel: Buffer][] | undefined
 
   constructor(options: ShardOptions) {
     const { server, client } = options
@@ -106,9 +108,10 @@ export class Shard {
 
   /** Hears that from now on, or not any more. */
   hear(channel: string, isOn: boolean): Promise<unknown> {
-    const { hears } = this.#options.duty
     return this.#hearing.do(client =>
-      isOn ? client.sSubscribe([channel], hears, true) : client.sUnsubscribe(channel, hears, true),
+      isOn
+        ? client.sSubscribe([channel], this.#hears, true)
+        : client.sUnsubscribe(channel, this.#hears, true),
     )
   }
 
@@ -157,10 +160,18 @@ export class Shard {
 
   async #listen(client: Client): Promise<void> {
     const { duty } = this.#options
+    const early = (this.#early = [] as [Buffer, Buffer][])
     // One by one: in a cluster they have slots of their own.
-    await Promise.all(duty.channels(this).map(channel => client.sSubscribe([channel], duty.hears, true)))
+    await Promise.all(duty.channels(this).map(channel => client.sSubscribe([channel], this.#hears, true)))
     if (this.#isHeard) duty.missed()
     this.#isHeard = true
+    this.#early = undefined
+    for (const [message, channel] of early) duty.hears(message, channel)
+  }
+
+  readonly #hears: Hears = (message, channel) => {
+    if (this.#early === undefined) this.#options.duty.hears(message, channel)
+    else this.#early.push([message, channel])
   }
 
   async #follow(client: Client): Promise<void> {
