@@ -55,7 +55,7 @@ export interface Inbox {
   push(wish: Wish): void
   /**
    * The conversation that events belong to from now on. `isResumed`: another document may have spoken in it, and have something under
-   * way still: numbers begin where none of its can be.
+   * way still: numbers begin where none of its can be, nor of one before it. Only time has gone by for all of them.
    */
   use(where: Boot, isResumed: boolean): void
   /** The server has heard events up to `n`; what came of them is said by patch `seen`. */
@@ -169,14 +169,14 @@ export function newInbox(on: InboxOptions): Inbox {
     },
     use(to, isResumed) {
       where = to
-      resumed = isResumed ? MOST : 0
+      resumed = isResumed ? Date.now() : 0
       last = undefined
       open = true
       for (const entry of queue) delete entry.n
       request.abort()
     },
     hello(n, seen) {
-      last = Math.max(last ?? n + resumed, n)
+      last = Math.max(last ?? resumed, n)
       while (queue[0]?.n && queue[0].n <= n) {
         settle(seen)
         request.abort()

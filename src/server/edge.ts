@@ -57,8 +57,8 @@ const EVENT_BYTES = 65_536
 /** An event whose owner does not answer is passed on so often again, after so long, ms. */
 const PASSES = 20
 const PASS_AGAIN_MS = 100
-/** An event may be so far ahead of the last one heard. */
-const FAR_AHEAD = 1000
+/** An event may be so far ahead of the last one heard: documents that take a conversation up count on from the time, ms. */
+const FAR_AHEAD = 1e15
 /** Whoever observes the server may take so long to close, ms. */
 const CLOSING_MS = 5000
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])

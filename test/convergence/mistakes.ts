@@ -58,8 +58,19 @@ export const MISTAKES: Readonly<Record<string, Mistake & { readonly at: Script }
   'the client begins to count again where another document may have counted': {
     at: script([{ do: 'event is', tab: 0, fate: 'late' }, 5], [hit, 4400], [{ do: 'reload', tab: 0 }, 6000]),
     file: 'client/inbox.ts',
-    was: 'last = Math.max(last ?? n + resumed, n)',
+    was: 'last = Math.max(last ?? resumed, n)',
     is: 'last = Math.max(last ?? n, n)',
+  },
+  'the client begins to count anew as far ahead as another document may have begun': {
+    at: script(
+      [{ do: 'reload', tab: 0 }, 3000],
+      [{ do: 'event is', tab: 0, fate: 'late' }, 5],
+      [hit, 1000],
+      [{ do: 'reload', tab: 0 }, 9000],
+    ),
+    file: 'client/inbox.ts',
+    was: 'resumed = isResumed ? Date.now() : 0',
+    is: 'resumed = isResumed ? 100 : 0',
   },
   // The page shows what the server has.
   'the ring leaves out a patch': {
