@@ -5,14 +5,20 @@ import { delimiter, join } from 'node:path'
 /** Debian's packages of them have these names, too. */
 export const PROXIES = ['nginx', 'haproxy']
 
-/** Either of them does; Debian has the first one. */
+/** Either of them does. */
 const SERVERS = ['redis-server', 'valkey-server']
+/** A third one, or which of the two is meant: a name, or a path. */
+const MEANT = process.env.REPARTEE_TEST_REDIS_SERVER
 
 /** The path of a server for the tests of the Redis engine. */
-export const findServer = () => SERVERS.map(look).find(path => path !== undefined)
+export const findServer = () =>
+  MEANT === undefined ? SERVERS.map(look).find(path => path !== undefined) : find(MEANT)
 
 /** Both, where both are there. */
 export const findServers = () => SERVERS.map(look).filter(path => path !== undefined)
+
+/** The younger one of them, which not every Debian has. */
+export const VALKEY = 'valkey-server'
 
 export const serverWanted =
   'Not found: redis-server (or valkey-server). The tests of the Redis engine need it: install the package of that name.'
@@ -29,10 +35,11 @@ export const missing = names => names.filter(name => look(name) === undefined)
 
 /** What to do about it. @param {readonly string[]} names */
 export const wanted = names =>
-  `Not found: ${names.join(', ')}. The tests of proxies need them: install the packages of these names.`
+  `Not found: ${names.join(', ')}. Tests run them: install the packages of these names.`
 
 /** Servers' programs lie where not everybody's PATH leads. @param {string} name */
 function look(name) {
+  if (name.includes('/')) return runs(name) ? name : undefined
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
   return [...folders, '/usr/sbin', '/usr/local/sbin'].map(folder => join(folder, name)).find(runs)
 }

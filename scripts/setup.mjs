@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromiumWanted, findChromium } from './chromium.mjs'
-import { findServer, missing, PROXIES, serverWanted, wanted } from './programs.mjs'
+import { findServer, missing, PROXIES, serverWanted, VALKEY, wanted } from './programs.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
@@ -47,13 +47,14 @@ async function client() {
 
 const isRedisThere = () => Boolean(findServer() || process.env.REPARTEE_TEST_REDIS_URL)
 
-/** Where we may. @param {readonly string[]} names */
-function install(names) {
+/** Where we may. `extras`: those that this system offers, if anything is installed at all. @param {readonly string[]} names @param {readonly string[]} extras */
+function install(names, extras = []) {
   if (names.length === 0 || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
   say(`installing ${names.join(', ')}`)
   // One by one: that one is not to be had is no reason to go without the others.
-  if (run('apt-get', ['update']))
-    for (const name of names) run('apt-get', ['install', '-y', '--no-install-recommends', name])
+  if (!run('apt-get', ['update'])) return
+  const offered = extras.filter(name => spawnSync('apt-cache', ['show', name]).status === 0)
+  for (const name of [...names, ...offered]) run('apt-get', ['install', '-y', '--no-install-recommends', name])
 }
 
 /** What tests need of the system. */
@@ -64,7 +65,7 @@ function system() {
   if (!existsSync('/usr/bin/chromium-headless-shell') && !process.env.REPARTEE_CHROMIUM)
     browsers.push('chromium-headless-shell')
   const servers = isRedisThere() ? [] : ['redis-server']
-  install([...browsers, ...programs, ...servers])
+  install([...browsers, ...programs, ...servers], missing([VALKEY]))
   if (!findChromium()) say(chromiumWanted)
   if (missing(PROXIES).length > 0) say(wanted(missing(PROXIES)))
   if (!isRedisThere()) say(serverWanted)
