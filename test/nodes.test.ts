@@ -208,6 +208,19 @@ describe('three processes, whoever is asked:', () => {
     await context.close()
   })
 
+  it('pictures arrive, though their pieces come to one after the other', async () => {
+    await allUp()
+    const { page, close } = await open('/album')
+    const names = ['sea', 'hill', 'street'].map(name => `${name}.png`)
+    const buffer = Buffer.alloc(2_500_000, 'a picture')
+    const files = names.map(name => ({ name, mimeType: 'image/png', buffer }))
+    await page.setInputFiles('input[type=file]', files)
+    const shown = page.getByLabel('In the album').locator('.name')
+    await expect.poll(() => shown.allTextContents(), { timeout: PATIENCE }).toEqual(names)
+    expect(await notices(page)).toEqual([])
+    await close()
+  })
+
   it('a page is what it was after a reload, through each of them', async () => {
     const { page, node, close } = await open('/counter')
     const seen = new Set<string>()

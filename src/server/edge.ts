@@ -48,6 +48,7 @@ import { steady } from './steady.ts'
 import { Tabs } from './tabs.ts'
 import type { Reached } from './tabs.ts'
 import { UploadEdge } from './upload-edge.ts'
+import { UploadPass } from './upload-pass.ts'
 import { Uploads } from './uploads.ts'
 import type { UploadBounds } from './uploads.ts'
 import { Whereabouts } from './whereabouts.ts'
@@ -100,6 +101,7 @@ export class Edge {
   readonly #tabs: Tabs
   readonly #uploads: Uploads
   readonly #files: UploadEdge
+  readonly #filesAnywhere: UploadPass
   readonly #gate: Gate
   readonly #compressing = new Compressing()
   readonly #events: Buckets
@@ -177,6 +179,18 @@ export class Edge {
       gone,
       failed: error => this.#shown.failed(error),
     })
+    this.#filesAnywhere = new UploadPass({
+      clock: options.clock,
+      whereabouts: this.#whereabouts,
+      isHere: cid => this.runtime.get(cid) !== undefined,
+      owns: (asked, cid) => this.#owns(asked, cid, undefined),
+      owner: async cid => {
+        const held = await this.#openOrLearn(cid)
+        return held instanceof HeldElsewhere ? held.owner : undefined
+      },
+      here: (asked, cid, id) => this.#files.answer(asked, cid, id),
+      pass: (asked, body, owner) => this.#pass(asked, body, { owner }),
+    })
     if (options.overlay) this.#loading = this.#load()
     this.#tell('share', () => options.observer?.share?.(this.runtime.notes))
     if (inspector !== undefined) this.#tell('attach', () => options.observer?.attach?.(inspector))
@@ -228,7 +242,9 @@ export class Edge {
   /** What another process was asked, since this one has the conversation. */
   async #answerHere(asked: Asked): Promise<Told> {
     try {
-      const [kind, cid = ''] = asked.path.slice(this.#base.length + 1).split('/')
+      const [kind, cid = '', more] = asked.path.slice(this.#base.length + 1).split('/')
+      if (kind === 'upload' && this.runtime.get(cid) === undefined) return elsewhere()
+      if (kind === 'upload') return await this.#files.answer(asked, cid, more)
       if (kind === 'fork') return await this.#tabs.fork(asked, cid)
       if (kind === 'hub') return await this.#tabs.join(asked, cid)
       return await this.#heard(asked, cid, true)
@@ -242,8 +258,12 @@ export class Edge {
   }
 
   /** Has the process that has the conversation answer. */
-  async #pass(asked: Asked, text: string, { owner }: Pick<HeldElsewhere, 'owner'>): Promise<Told> {
-    return (await this.runtime.pass(owner, passedOf(asked, text))) ?? elsewhere()
+  async #pass(
+    asked: Asked,
+    body: string | Uint8Array,
+    { owner }: Pick<HeldElsewhere, 'owner'>,
+  ): Promise<Told> {
+    return (await this.runtime.pass(owner, passedOf(asked, body))) ?? elsewhere()
   }
 
   /** For an address that nobody else has either. */
@@ -350,7 +370,7 @@ export class Edge {
     const [kind, cid = '', more] = path.split('/', 3)
     if (kind === 'upload' && /^[\w-]{22}$/.test(cid)) {
       const work = { service: this.#serviceOf(cid), pattern: 'upload', transport: 'http' } as const
-      return this.#measure(asked, work, () => this.#files.answer(asked, cid, more))
+      return this.#measure(asked, work, () => this.#filesAnywhere.answer(asked, cid, more))
     }
     if (more !== undefined || !/^[\w-]{22}$/.test(cid)) return plain(404, 'There is nothing at this address.')
     if (kind === 'stream')

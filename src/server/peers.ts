@@ -13,6 +13,8 @@ import { randomId } from './session.ts'
 export interface Passed extends Pick<Asked, 'method' | 'path' | 'query' | 'host' | 'secure' | 'ip'> {
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
+  /** In place of text, as base64. */
+  readonly bytes?: string
 }
 
 /** What one observer asks another. `by`: the conversation in which somebody wants it, and whose that is. */
@@ -128,6 +130,7 @@ const HEADERS = [
   'content-type',
   'cookie',
   'origin',
+  'rp-at',
   'rp-cursor',
   'rp-hub',
   'rp-instead',
@@ -137,23 +140,29 @@ const HEADERS = [
   'traceparent',
 ]
 
-export function passedOf(asked: Asked, text: string): Passed {
+/** `body`: of text, or of bytes. */
+export function passedOf(asked: Asked, body: string | Uint8Array): Passed {
   const { method, path, query, host, secure, ip } = asked
   const headers: Record<string, string> = {}
   for (const name of HEADERS) {
     const value = asked.header(name)
     if (value !== undefined) headers[name] = value
   }
-  return { method, path, query, host, secure, ip, headers, text }
+  const passed = { method, path, query, host, secure, ip, headers }
+  if (typeof body === 'string') return { ...passed, text: body }
+  headers['content-length'] = String(body.byteLength)
+  return { ...passed, text: '', bytes: Buffer.from(body).toString('base64') }
 }
 
 /** The same request where it has come to. */
-export function askedOf({ headers, text, ...passed }: Passed): Asked {
+export function askedOf({ headers, text, bytes = '', ...passed }: Passed): Asked {
   return {
     ...passed,
     header: name => headers[name],
     body: async limit => (Buffer.byteLength(text) > limit ? undefined : text),
-    bytes: async function* () {},
+    bytes: async function* () {
+      yield Buffer.from(bytes, 'base64')
+    },
     request: () =>
       new Request(
         new URL(passed.path + passed.query, `${passed.secure ? 'https' : 'http'}://${passed.host}`),

@@ -1,7 +1,7 @@
 // Requests for files: one is begun, its bytes come in as many pieces as the network makes of them, it is asked after, it is given up.
 // Invariant: checked as events are (same origin, session, token), begun only for a field that the present view offers, and refused by
 // what was announced before a byte is read. What a lost connection brought stays, so whoever comes back goes on where it ended.
-// Does not know where files lie.
+// Does not know where files lie, nor of other processes.
 import type { Clock } from '../async/index.ts'
 import { fileField } from '../kernel/index.ts'
 import { AT_HEADER } from '../wire/index.ts'
@@ -14,9 +14,9 @@ import type { UploadFile } from './upload-file.ts'
 import type { Refusal, Uploads } from './uploads.ts'
 
 /** The body that begins a file may have so many bytes. */
-const BEGIN_BYTES = 16_384
+export const BEGIN_BYTES = 16_384
 /** A body that brings nothing for so long, ms, is not waited for. */
-const SILENT_MS = 30_000
+export const SILENT_MS = 30_000
 
 export interface UploadEdgeOptions {
   readonly uploads: Uploads

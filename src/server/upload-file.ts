@@ -9,13 +9,11 @@ import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Contents } from '../kernel/index.ts'
 import type { Upload } from '../jsx/index.ts'
+import { inTime, type Patience } from './in-time.ts'
 import { randomId } from './session.ts'
 
 /** What became of bytes. `elsewhere`: they do not begin where it goes on. `stopped`: somebody else writes now, or it is given up. */
 export type Taken = 'taken' | 'elsewhere' | 'too-long' | 'broken' | 'stopped'
-
-/** Calls `late` when there has been waiting enough for a chunk; the function returned calls it off. */
-export type Patience = (late: () => void) => () => void
 
 export class UploadFile {
   readonly upload: Upload
@@ -70,7 +68,7 @@ export class UploadFile {
       file = await open(this.#path, 'r+')
       for (;;) {
         if (turn !== this.#turn) return 'stopped'
-        const next = await this.#next(chunks, patience)
+        const next = await inTime(chunks, patience, give => (this.#stop = give))
         if (turn !== this.#turn) return 'stopped'
         if (next === undefined) return 'broken'
         if (next.done === true) return 'taken'
@@ -105,25 +103,6 @@ export class UploadFile {
         taken()
       },
     }
-  }
-
-  /** The next chunk; undefined if none will come, or somebody else writes now. */
-  #next(
-    chunks: AsyncIterator<Uint8Array>,
-    patience: Patience,
-  ): Promise<IteratorResult<Uint8Array> | undefined> {
-    return new Promise(resolve => {
-      const none = (): void => resolve(undefined)
-      const callOff = patience(none)
-      this.#stop = () => {
-        callOff()
-        none()
-      }
-      chunks.next().then(one => {
-        callOff()
-        resolve(one)
-      }, this.#stop)
-    })
   }
 
   async #write(file: FileHandle, bytes: Uint8Array): Promise<void> {

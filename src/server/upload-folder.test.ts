@@ -38,6 +38,12 @@ async function left(pid: number, agoMs = 0, change = (name: string) => name): Pr
 const tidied = async (): Promise<void> => new UploadFolder(parent).tidy()
 const HOUR = 3_600_000
 
+it('is made with all that leads to it', async () => {
+  const own = new UploadFolder(join(parent, 'not', 'there'))
+  expect(existsSync(await own.path())).toBe(true)
+  await own.close()
+})
+
 it('a process that is no more leaves nothing', async () => {
   const path = await left(DEAD)
   await tidied()
@@ -88,9 +94,10 @@ it('is nothing while nobody sends a file', async () => {
 })
 
 it('a folder that cannot be had is no reason to fall', async () => {
-  const folder = new UploadFolder(join(parent, 'not there'))
+  writeFileSync(join(parent, 'a file'), 'x')
+  const folder = new UploadFolder(join(parent, 'a file', 'not there'))
   await folder.tidy()
-  await expect(folder.path()).rejects.toThrow(/ENOENT/)
-  mkdirSync(join(parent, 'not there'))
+  await expect(folder.path()).rejects.toThrow(/ENOTDIR/)
+  rmSync(join(parent, 'a file'))
   expect(existsSync(await folder.path())).toBe(true)
 })

@@ -2,7 +2,7 @@
 // Invariant: a folder's name says which process of which machine made it, so one that nobody will come back for is known: its process
 // is gone, or, where that cannot be asked, it has not said for long that it lives. Only folders of one's own are removed.
 // Does not know files. Its clock is the files' own, since it is their times that are compared.
-import { lstat, mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,7 +25,9 @@ export class UploadFolder {
 
   /** The folder, made when it is first asked for. */
   path(): Promise<string> {
-    this.#made ??= mkdtemp(join(this.#parent, `${PREFIX}${machine()}-${process.pid}-`))
+    this.#made ??= mkdir(this.#parent, { recursive: true }).then(() =>
+      mkdtemp(join(this.#parent, `${PREFIX}${machine()}-${process.pid}-`)),
+    )
     // Tried again with the next file.
     this.#made.catch(() => (this.#made = undefined))
     return this.#made
