@@ -54,7 +54,8 @@ function install(names, extras = []) {
   // One by one: that one is not to be had is no reason to go without the others.
   if (!run('apt-get', ['update'])) return
   const offered = extras.filter(name => spawnSync('apt-cache', ['show', name]).status === 0)
-  for (const name of [...names, ...offered]) run('apt-get', ['install', '-y', '--no-install-recommends', name])
+  for (const name of [...names, ...offered])
+    run('apt-get', ['install', '-y', '--no-install-recommends', name])
 }
 
 /** What tests need of the system. */

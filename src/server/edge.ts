@@ -174,6 +174,7 @@ export class Edge {
       key: this.runtime.world.key,
       held: cid => this.runtime.get(cid),
       open: cid => this.runtime.open(cid, false),
+      coming: cid => this.runtime.files.coming(cid),
       closing: () => this.runtime.closing,
       owns: (asked, cid, held) => this.#owns(asked, cid, held),
       gone,
@@ -509,6 +510,11 @@ export class Edge {
       if (limited > 0)
         return this.#patience.late(plain(429, 'Slow down.', { 'retry-after': laterBy(limited) }), limited)
       // Another process may have been asked about the limit, and have been given the conversation meanwhile.
+      if (held.wake() !== undefined || this.runtime.get(cid) !== held) return elsewhere()
+    }
+    const coming = up.fields && this.runtime.files.coming(cid)
+    if (coming !== undefined) {
+      await coming
       if (held.wake() !== undefined || this.runtime.get(cid) !== held) return elsewhere()
     }
     // What was heard before may speak of files that are moved by now.

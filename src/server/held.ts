@@ -419,6 +419,7 @@ export class Held {
     this.#stop()
     // Only now: who comes back at once would ask for it here, of a process that is about to end.
     try {
+      await this.#sayFiles().catch(this.#keeper.onLost)
       await this.#tenure.release()
     } finally {
       this.stream.end('reload', { what: 'stream', withinMs })
@@ -454,6 +455,7 @@ export class Held {
     }
     if (event === 'park') return this.#park()
     if (event === 'yield') {
+      await this.#sayFiles().catch(this.#keeper.onLost)
       this.#leave('gone', { why: 'elsewhere' })
       done?.('lost')
       return { said: 'lost' }
@@ -523,6 +525,11 @@ export class Held {
     return { said: turned.outcome, bytes, ...(trouble !== undefined && { error: trouble.error }) }
   }
 
+  /** Whoever has it next is to know that there are files. */
+  async #sayFiles(): Promise<void> {
+    if (this.#keeper.isBound(this.cid)) await this.keep()
+  }
+
   #leave<E extends 'gone' | 'reload'>(word: E, data: Down[E]): void {
     this.#stop()
     this.stream.end(word, data)
@@ -553,7 +560,9 @@ export class Held {
 
   /** What the next owner is to know. */
   #left(standing: Standing = this.owner.standing): Left {
-    return { ...standing, pattern: this.#pattern, opened: this.#opened, seen: this.lastSeen }
+    const { isBound, node } = this.#keeper
+    const files = isBound(this.cid) && { files: node() }
+    return { ...standing, pattern: this.#pattern, opened: this.#opened, seen: this.lastSeen, ...files }
   }
 
   #try(event: string, turn: () => Turned): Turned | Promise<Turned> {

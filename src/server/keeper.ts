@@ -30,6 +30,8 @@ export interface Keeper extends Surroundings {
   readonly tap: Tap | undefined
   /** Whether it is to stay in this process, since something of it is here that the engine does not keep. */
   readonly isBound: (cid: string) => boolean
+  /** It is here now, and what the engine does not keep of it is there. */
+  readonly fetch: (cid: string, at: NodeId) => void
   /** For development: told of each event. */
   readonly observe: ((held: Held, seen: Seen) => void) | undefined
   /** The conversation is over (`why`) or was lost: forget it. */

@@ -206,6 +206,7 @@ export class Opening {
     const isOurs = still?.by === keeper.node()
     const held = this.#hold(conversation, record, claim, !isOurs, wary)
     held.stream.begin(isOurs ? still.n : lease.epoch * NUMBERS)
+    if (record.files !== undefined) keeper.fetch(lease.cid, record.files)
     return held
   }
 

@@ -8,6 +8,7 @@ import type { Asked, Told } from './exchange.ts'
 import type { Answered } from './inspect-types.ts'
 import type { Hello } from './nodes.ts'
 import { randomId } from './session.ts'
+import type { Left, PieceAsk } from './upload-moving.ts'
 
 /** A request as it is passed on. */
 export interface Passed extends Pick<Asked, 'method' | 'path' | 'query' | 'host' | 'secure' | 'ip'> {
@@ -37,6 +38,12 @@ export interface Questions {
   counted(ask: { readonly id: string; readonly reached: number }): Promise<void>
   /** Here I am, too. */
   hello(ask: Hello): Promise<void>
+  /** You had a conversation, and it is here now: what are its files? */
+  files(ask: { readonly cid: string }): Promise<Left | null>
+  /** Some bytes of one of them. */
+  piece(ask: PieceAsk): Promise<string>
+  /** All of them are here. */
+  fetched(ask: { readonly cid: string; readonly turn: number }): Promise<void>
   /** For whoever observes you. */
   inquire(ask: Inquiry): Promise<Answered>
 }

@@ -23,6 +23,8 @@ export interface Left extends Record {
   readonly seen: number
   /** The number of the last patch, and the node that sent it: the same process goes on from there. */
   readonly still?: { readonly by: string; readonly n: number }
+  /** The node that has its files. */
+  readonly files?: string
   /** An event of it ended process after process, and it does not go on: the reference by which its visitor and the operator know that. */
   readonly deadly?: string
 }

@@ -26,6 +26,7 @@ import { Peers } from './peers.ts'
 import type { Inquiry, Passed, Returned } from './peers.ts'
 import { randomId } from './session.ts'
 import type { Sessions } from './session.ts'
+import { UploadMoving } from './upload-moving.ts'
 import type { Uploads } from './uploads.ts'
 import { Trials } from './wary.ts'
 import { Waking } from './waking.ts'
@@ -99,6 +100,8 @@ export class Runtime {
   readonly #bus: Bus
   /** Where a server is observed. */
   readonly #nodes: Nodes | undefined
+  /** Files of conversations that come and go. */
+  readonly files: UploadMoving
   readonly #waking: Waking
   /** Conversations that are leaving memory: until then they cannot be opened. */
   readonly #parking = new Map<string, Promise<void>>()
@@ -132,10 +135,24 @@ export class Runtime {
         request: options.onPassed,
         counted: async ({ id, reached }) => this.#bus.counted(id, reached),
         hello: async hello => this.#nodes?.heard(hello),
+        files: ({ cid }) => this.files.files(cid),
+        piece: ask => this.files.piece(ask),
+        fetched: async left => this.files.fetched(left),
         inquire: async inquiry => options.tap?.answered(inquiry) ?? UNOBSERVED,
       },
       onLost,
     )
+    this.files = new UploadMoving({
+      uploads: options.uploads,
+      now: () => clock.now(),
+      node: () => this.#node,
+      isHeld: cid => this.#held.has(cid),
+      files: (to, cid) => this.#peers.ask({ to, from: this.#node }, 'files', { cid }, PASS_MS),
+      piece: (to, ask) => this.#peers.ask({ to, from: this.#node }, 'piece', ask, PASS_MS),
+      fetched: (to, left) => this.#peers.tell({ to, from: this.#node }, 'fetched', left),
+      wait: ms => new Promise(done => void setTimeout(done, ms)),
+      onLost,
+    })
     const { tap } = options
     this.#nodes =
       tap &&
@@ -192,25 +209,28 @@ export class Runtime {
       ttlMs: options.bounds.keptMs,
       basePath: options.basePath,
       now: () => clock.now(),
-      open: (cid, upload) => options.uploads.open(cid, upload),
+      open: (cid, upload) => this.files.open(cid, upload),
       onTrouble: options.onTrouble,
       observe: options.observe,
       tap: options.tap,
       onPublished: options.tap && ((...said) => options.tap?.published(...said)),
       onLost,
       isBound: cid => options.uploads.has(cid),
+      fetch: (cid, at) => this.files.fetch(cid, at),
       onParked: (held, released) => {
         const { cid } = held
         const done = released.finally(() => this.#parking.delete(cid))
         this.#parking.set(cid, done)
         if (this.#held.get(cid) === held) this.#held.delete(cid)
+        this.files.leave(cid)
         this.#company.remove(held)
         options.tap?.left()
       },
       onGone: (held, why) => {
         if (this.#held.get(held.cid) === held) this.#held.delete(held.cid)
         this.#company.remove(held)
-        options.uploads.drop(held.cid)
+        if (why === undefined) this.files.leave(held.cid)
+        else options.uploads.drop(held.cid)
         options.tap?.gone(held, why)
         if (why !== undefined) this.#openings.bid(held.cid, why)
       },
@@ -365,9 +385,11 @@ export class Runtime {
       await Promise.race([held.atRest(), late])
       if (this.#held.get(held.cid) === held) this.#held.delete(held.cid)
       await held.release(spread).catch(this.#onLost)
+      this.files.leave(held.cid)
     })
     await within(withinMs + RELEASE_MS, Promise.all([...released, ...this.#parking.values()]))
     this.#held.clear()
+    if (!this.isAlone && withinMs > 0) await this.files.emptied()
     await this.#options.uploads.close()
     this.async.resetState()
     if (this.#started === undefined) return
@@ -485,7 +507,10 @@ export class Runtime {
         this.#waking.look()
         this.#nodes?.pulse()
       }
-      if (++this.#pulses % SWEEP === 0) this.#options.uploads.sweep(now, cid => this.#held.get(cid))
+      if (++this.#pulses % SWEEP === 0) {
+        this.#options.uploads.sweep(now, cid => this.#held.get(cid))
+        this.files.sweep()
+      }
       this.#options.tap?.changed(true)
       if (!this.#closing) this.#pulse()
     })

@@ -25,6 +25,8 @@ export interface UploadEdgeOptions {
   readonly key: Parameters<typeof fileField>[1]
   readonly held: (cid: string) => Held | undefined
   readonly open: (cid: string) => Promise<Opened>
+  /** To be waited for where files of it are still on their way from another process. */
+  readonly coming: (cid: string) => Promise<void> | undefined
   readonly closing: () => boolean
   readonly owns: (asked: Asked, cid: string, held: Held | undefined) => boolean
   readonly gone: (why: Exclude<Opened, Held>) => Told
@@ -40,7 +42,7 @@ export class UploadEdge {
 
   /** `id`: of a file that was begun. */
   async answer(asked: Asked, cid: string, id: string | undefined): Promise<Told> {
-    const { held, owns, uploads, clock, closing } = this.#on
+    const { held, owns, uploads, clock, closing, coming } = this.#on
     const { method } = asked
     const allow = id === undefined ? 'POST' : 'PUT, GET, DELETE'
     if (!allow.split(', ').includes(method)) return plain(405, `Files are sent with ${allow}.`, { allow })
@@ -50,6 +52,7 @@ export class UploadEdge {
     if (closing()) return plain(503, 'The server is being restarted.', { 'retry-after': '1' })
     const headers = known?.owner.headers(asked) ?? {}
     if (id === undefined) return this.#begin(asked, cid, known)
+    await coming(cid)
     const file = uploads.find(cid, id, clock.now())
     if (file === undefined) return plain(404, 'There is no such file any more.', headers)
     if (known !== undefined) known.lastSeen = clock.now()

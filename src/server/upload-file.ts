@@ -83,6 +83,18 @@ export class UploadFile {
     }
   }
 
+  /** Of what is there, from that byte on; empty where it ends. */
+  async read(from: number, most: number): Promise<Buffer> {
+    const file = await open(this.#path, 'r')
+    try {
+      const bytes = Buffer.alloc(Math.max(0, Math.min(most, this.received - from)))
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, from)
+      return bytes.subarray(0, bytesRead)
+    } finally {
+      await file.close()
+    }
+  }
+
   /** Takes it off the disk. */
   async remove(): Promise<void> {
     this.#isGone = true

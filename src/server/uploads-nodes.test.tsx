@@ -1,14 +1,15 @@
 // Files of conversations that another process has: a visitor whose requests go to one process after the other sends them as to one.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { memory, type MemoryEngine } from 'repartee/engines'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { standing, type Standing } from '../../test/standing.ts'
 import { Visitor } from '../../test/visitor.ts'
 import type { Edge } from './edge.ts'
 import { edgeOf, handlerOf, type Handler } from './handler.ts'
-import { albumIn, bytesOf, checksum, FILES, PHOTO, Sender } from './uploads.fixture.tsx'
+import { albumIn, bytesOf, checksum, FILES, PAPER, PHOTO, Sender } from './uploads.fixture.tsx'
 
 let folder: string
 const running: Edge[] = []
@@ -25,38 +26,66 @@ interface Served extends Handler {
   readonly clock: Standing
   /** Its files. */
   files(): number
+  /** Codes of what went wrong. */
+  readonly troubles: string[]
+  /** For the engine it is dead. */
+  die(): Promise<void>
+  /** While true, it does not ask for files. */
+  isShy: boolean
 }
 
 function served(engine: MemoryEngine, name: string): Served {
   const clock = standing()
   const uploads = { folder: join(folder, name) }
-  const edge = edgeOf(
-    { pages: { '/': albumIn(folder) }, engine, uploads, secret: 'a secret of sixteen' },
-    { clock },
-  )
+  const troubles: string[] = []
+  const onTrouble = ({ error }: { error: unknown }): void =>
+    void troubles.push((error as { code?: string }).code ?? String(error))
+  const pages = { '/': albumIn(folder) }
+  const send = engine.send.bind(engine)
+  engine.send = async (to, bytes) =>
+    made.isShy && new TextDecoder().decode(bytes).includes('"kind":"files"') ? 0 : send(to, bytes)
+  const edge = edgeOf({ pages, engine, uploads, onTrouble, secret: 'a secret of sixteen' }, { clock })
   running.push(edge)
   edge.start()
+  mkdirSync(uploads.folder, { recursive: true })
   const files = (): number =>
     readdirSync(uploads.folder, { recursive: true, withFileTypes: true }).filter(each => each.isFile()).length
-  return { ...handlerOf(edge), edge, clock, files }
+  const made: Served = {
+    ...handlerOf(edge),
+    edge,
+    clock,
+    files,
+    troubles,
+    die: () => engine.stop(),
+    isShy: false,
+  }
+  return made
 }
 
-/** The page is at the first of two processes; what is asked later goes where `at` says, in turn. */
+/** The page is at the first of three processes; what is asked later goes where `at` says, in turn. */
 async function both(): Promise<{
   readonly one: Served
   readonly two: Served
+  readonly three: Served
   readonly ada: Visitor
   readonly sender: Sender
   at(...order: readonly Served[]): void
 }> {
   const first = memory()
-  const [one, two] = [served(first, 'one'), served(first.beside(), 'two')]
+  const [one, two, three] = [
+    served(first, 'one'),
+    served(first.beside(), 'two'),
+    served(first.beside(), 'three'),
+  ]
+  // They are up before the first one dies.
+  for (const each of [two, three]) await each.fetch(new Request('http://localhost/'))
   let order: readonly Served[] = [one]
   let turn = 0
   const ada = await new Visitor(request => order[turn++ % order.length]!.fetch(request)).open('/')
   return {
     one,
     two,
+    three,
     ada,
     sender: new Sender(ada),
     at: (...next) => void (order = next),
@@ -71,7 +100,7 @@ describe('files of a conversation that another process has', () => {
     const id = await sender.send({ ...FILES, name: 'sea' }, bytes, 300_000)
     for (let times = 0; times < 2; times++) expect(await sender.at(id)).toBe(bytes.length)
     expect([one.files(), two.edge.runtime.size]).toEqual([1, 0])
-    expect((await ada.post({ n: 1, offer: FILES.offer, fields: { '': [{ id }] } })).status).toBe(204)
+    expect((await ada.post({ n: ++ada.n, offer: FILES.offer, fields: { '': [{ id }] } })).status).toBe(204)
     await ada.reads(`read sea ${checksum(bytes)}`)
   })
 
@@ -130,17 +159,139 @@ describe('files of a conversation that another process has', () => {
     expect(one.files()).toBe(1)
   })
 
-  it('are begun anew where their process is gone', async () => {
+  it('are begun anew where their process is dead', async () => {
     const { one, two, ada, sender, at } = await both()
     at(two)
     const bytes = bytesOf(300_000, 5)
     const id = await sender.begun({ ...FILES, name: 'sea', size: bytes.length })
     expect((await sender.put(id, 0, bytes.subarray(0, 100_000))).status).toBe(204)
-    await one.edge.close(0)
+    await one.die()
     expect((await sender.put(id, 100_000, bytes.subarray(100_000))).status).toBe(404)
     const again = await sender.send({ ...FILES, name: 'sea' }, bytes)
     await ada.attach()
-    expect((await ada.post({ n: 1, offer: FILES.offer, fields: { '': [{ id: again }] } })).status).toBe(204)
+    expect((await ada.post({ n: ++ada.n, offer: FILES.offer, fields: { '': [{ id: again }] } })).status).toBe(
+      204,
+    )
     await ada.reads(`read sea ${checksum(bytes)}`)
+  })
+})
+
+describe('files of a conversation that moves to another process', () => {
+  /** The page's stream is asked for at another process, which has the conversation then. */
+  const moves = async ({ ada, at }: { ada: Visitor; at(to: Served): void }, to: Served): Promise<void> => {
+    at(to)
+    await ada.detach()
+    expect((await ada.attach()).status).toBe(200)
+    expect(to.edge.runtime.get(ada.boot.cid)).toBeDefined()
+  }
+
+  it('go with it, and one that was under way goes on where it was', async () => {
+    const all = await both()
+    const { one, two, ada, sender } = all
+    const [sea, hill] = [bytesOf(500_000, 3), bytesOf(300_001, 5)]
+    const id = await sender.begun({ ...FILES, name: 'sea', size: sea.length })
+    await sender.put(id, 0, sea.subarray(0, 200_000))
+    const other = await sender.send({ ...FILES, name: 'hill' }, hill)
+    await moves(all, two)
+    expect(await sender.at(id)).toBe(200_000)
+    expect((await sender.put(id, 200_000, sea.subarray(200_000))).status).toBe(204)
+    const fields = { '': [{ id }, { id: other }] }
+    expect((await ada.post({ n: ++ada.n, offer: FILES.offer, fields })).status).toBe(204)
+    await ada.reads(`read sea ${checksum(sea)}`)
+    await ada.reads(`read hill ${checksum(hill)}`)
+    await vi.waitFor(() => expect([one.files(), two.files()]).toEqual([0, 2]))
+  })
+
+  it('are whole in the end, however often it moves meanwhile, and whoever is sent what', async () => {
+    const step = fc.record({ move: fc.boolean(), to: fc.nat({ max: 2 }), bytes: fc.nat({ max: 300_000 }) })
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async steps => {
+        const all = await both()
+        const { ada, sender, at } = all
+        const processes = [all.one, all.two, all.three] as const
+        const bytes = bytesOf(1_000_000, 11)
+        const id = await sender.begun({ ...FILES, name: 'sea', size: bytes.length })
+        const whole = await sender.send({ ...PAPER, name: 'paper' }, bytes)
+        await ada.post({ n: ++ada.n, offer: PAPER.offer, fields: { paper: { id: whole } } })
+        for (const { move, to, bytes: many } of steps) {
+          if (move) await moves(all, processes[to]!)
+          at(...processes.slice(to), ...processes.slice(0, to))
+          const from = await sender.at(id)
+          expect(from).toBeDefined()
+          expect((await sender.put(id, from!, bytes.subarray(from, from! + many))).status).toBe(204)
+        }
+        const from = await sender.at(id)
+        await sender.put(id, from!, bytes.subarray(from))
+        const fields = { '': [{ id }] }
+        expect((await ada.post({ n: ++ada.n, offer: FILES.offer, fields })).status).toBe(204)
+        await ada.reads(`read sea ${checksum(bytes)}`)
+        const held = processes.find(({ edge }) => edge.runtime.get(ada.boot.cid) !== undefined)!
+        const paper = held.edge.runtime.files.open(ada.boot.cid, { id: whole, name: '', size: 0, type: '' })
+        expect(checksum(await paper.bytes())).toBe(checksum(bytes))
+        await vi.waitFor(() =>
+          expect(processes.map(each => each.files())).toEqual(processes.map(each => (each === held ? 2 : 0))),
+        )
+        for (const each of running.splice(0)) await each.close(0)
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  it('can be opened at once, by whoever remembers them', async () => {
+    const all = await both()
+    const { one, two, ada, sender } = all
+    const paper = new TextEncoder().encode('a paper '.repeat(100_000))
+    const id = await sender.send({ ...PAPER, name: 'paper' }, paper)
+    expect((await ada.post({ n: ++ada.n, offer: PAPER.offer, fields: { paper: { id } } })).status).toBe(204)
+    for (const next of [two, one, two]) await moves(all, next)
+    await ada.click('tell')
+    await ada.reads('told a paper a paper')
+    await vi.waitFor(() => expect([one.files(), two.files()]).toEqual([0, 1]))
+    await ada.click('forget')
+    const goneAfter = (served: Served) => {
+      served.clock.pass(11_000)
+      expect(served.files()).toBe(0)
+    }
+    await vi.waitFor(() => goneAfter(two))
+  })
+
+  it('outlive a process that ends in good order', async () => {
+    const all = await both()
+    const { one, two, ada, sender } = all
+    const paper = new TextEncoder().encode('a paper '.repeat(100_000))
+    const id = await sender.send({ ...PAPER, name: 'paper' }, paper)
+    expect((await ada.post({ n: ++ada.n, offer: PAPER.offer, fields: { paper: { id } } })).status).toBe(204)
+    const closed = one.edge.close(1000)
+    await ada.until(frame => frame.event === 'reload')
+    await moves(all, two)
+    await closed
+    await ada.click('tell')
+    await ada.reads('told a paper')
+    expect([one.files(), two.files()]).toEqual([0, 1])
+  })
+
+  it('are gone with a process that was killed, which the program is told', async () => {
+    const all = await both()
+    const { one, two, ada, sender, at } = all
+    const id = await sender.send({ ...PAPER, name: 'paper' }, bytesOf(1000))
+    expect((await ada.post({ n: ++ada.n, offer: PAPER.offer, fields: { paper: { id } } })).status).toBe(204)
+    await one.die()
+    at(two)
+    await moves(all, two)
+    await ada.click('tell')
+    await ada.until(frame => frame.event === 'notice')
+    expect(two.troubles.join()).toContain('upload-gone')
+  })
+
+  it('that nobody fetches wait for two minutes', async () => {
+    const all = await both()
+    const { one, two, sender } = all
+    const id = await sender.send({ ...FILES, name: 'sea' }, bytesOf(1000))
+    two.isShy = true
+    await moves(all, two)
+    expect(await sender.at(id)).toBeUndefined()
+    expect(one.files()).toBe(1)
+    one.clock.pass(130_000)
+    await vi.waitFor(() => expect(one.files()).toBe(0))
   })
 })

@@ -2,7 +2,7 @@
 // Invariant: whatever is taken was announced with its size and fits a field that the page offers; what one conversation and all of them
 // may have is bounded by what was announced, before a byte is read. A file is there while its conversation remembers it (its id is
 // in the state, a journal, a timer's payload, or work is under way that was given it) and no longer; one that is not spoken of
-// by an event in time goes as well. Everything goes when the process does.
+// by an event in time goes as well. Everything goes when the process does, but for what others fetch (upload-moving.ts).
 // Does not know requests (upload-edge.ts), nor how bytes get onto the disk (upload-file.ts).
 import { ReparteeError } from '../errors/index.ts'
 import { fileText, isAccepted } from '../kernel/index.ts'
@@ -10,8 +10,10 @@ import type { Contents, FileField } from '../kernel/index.ts'
 import type { Upload } from '../jsx/index.ts'
 import { FILE_BYTES } from '../wire/index.ts'
 import type { Sent, SentFile, UpFile } from '../wire/index.ts'
-import { UploadFile } from './upload-file.ts'
+import type { UploadFile } from './upload-file.ts'
 import { UploadFolder } from './upload-folder.ts'
+import { UploadShelf } from './upload-shelf.ts'
+import type { Entry } from './upload-shelf.ts'
 import { randomId } from './session.ts'
 
 /** Files that a conversation may have, and that there may be: also an empty one is something to a disk. */
@@ -28,17 +30,6 @@ export interface UploadBounds {
   readonly total?: number | undefined
 }
 
-interface Entry {
-  readonly file: UploadFile
-  /** The field that it is for, as the offer has it. */
-  readonly field: string
-  /** The conversations that may open it: several where one was copied. */
-  readonly cids: Set<string>
-  /** An event spoke of it. */
-  isSpoken: boolean
-  touched: number
-}
-
 /** A conversation, as far as its files are concerned. */
 export interface Rememberer {
   /** Nothing is under way in it. */
@@ -47,27 +38,20 @@ export interface Rememberer {
   memory(): string
 }
 
-/** What a conversation has; `bytes` as announced. */
-interface Own {
-  readonly ids: Set<string>
-  bytes: number
-}
-
 /** Why a file was not begun. */
 export type Refusal = 'too-large' | 'not-accepted' | 'too-many' | 'no-room'
 
 export class Uploads {
+  /** All that is there, for whoever moves conversations. */
+  readonly shelf: UploadShelf
   readonly #folder: UploadFolder
   readonly #perConversation: number
   readonly #total: number
-  readonly #entries = new Map<string, Entry>()
-  readonly #byCid = new Map<string, Own>()
-  /** Bytes that were announced. */
-  #bytes = 0
   #tidied = 0
 
   constructor({ folder, perConversation = 1 << 30, total = 4 * (1 << 30) }: UploadBounds) {
     this.#folder = new UploadFolder(folder)
+    this.shelf = new UploadShelf(this.#folder)
     this.#perConversation = perConversation
     this.#total = total
     // What a process left that was killed is not waited for.
@@ -76,39 +60,31 @@ export class Uploads {
 
   /** Files that are there, for inspection and tests. */
   get size(): number {
-    return this.#entries.size
+    return this.shelf.entries.size
   }
 
   /** A new file, if there is room for it. Rejects if the disk does not take it. */
   async begin(cid: string, told: UpFile, field: FileField, now: number): Promise<UploadFile | Refusal> {
     const { size, type } = told
-    const own = this.#byCid.get(cid) ?? { ids: new Set<string>(), bytes: 0 }
+    const own = this.shelf.of(cid)
     const name = nameOf(told.name)
     if (size > Math.min(field.maxSize ?? FILE_BYTES, this.#perConversation)) return 'too-large'
     if (!isAccepted(field.accept, { name, type })) return 'not-accepted'
     if (own.ids.size >= MOST_FILES || own.bytes + size > this.#perConversation) return 'too-many'
-    if (this.#bytes + size > this.#total || this.#entries.size >= MOST_IN_ALL) return 'no-room'
-    const id = randomId()
-    const upload: Upload = { id, name, size, type: type.slice(0, 255) }
-    // Counted from here on, while its place is being made.
-    const file = new UploadFile(upload, async () => `${await this.#folder.path()}/${id}`)
-    this.#entries.set(id, { file, field: field.text, cids: new Set([cid]), isSpoken: false, touched: now })
-    this.#bytes += size
-    own.ids.add(id)
-    own.bytes += size
-    this.#byCid.set(cid, own)
-    try {
-      await file.begin()
-      return file
-    } catch (error) {
-      this.#forget(id)
-      throw error
-    }
+    if (!this.hasRoom(size)) return 'no-room'
+    const upload: Upload = { id: randomId(), name, size, type: type.slice(0, 255) }
+    return this.shelf.add(cid, upload, { field: field.text, isSpoken: false, touched: now })
+  }
+
+  /** Whether the disk may take so many bytes more. */
+  hasRoom(size: number): boolean {
+    const { bytes, entries } = this.shelf
+    return bytes + size <= this.#total && entries.size < MOST_IN_ALL
   }
 
   /** A file of this conversation. */
   find(cid: string, id: string, now: number): UploadFile | undefined {
-    const entry = this.#entries.get(id)
+    const entry = this.shelf.entries.get(id)
     if (entry === undefined || !entry.cids.has(cid)) return undefined
     entry.touched = now
     return entry.file
@@ -124,7 +100,7 @@ export class Uploads {
     const told = Object.entries(fields).map(([name, sent]): [string, unknown] => {
       const one = (each: string | SentFile): unknown => {
         if (typeof each === 'string') return each
-        const entry = this.#entries.get(each.id)
+        const entry = this.shelf.entries.get(each.id)
         if (entry === undefined || !entry.cids.has(cid) || !entry.file.isWhole) return undefined
         if (entry.field !== fileText(offer, name)) return undefined
         spoken.push(entry)
@@ -141,49 +117,37 @@ export class Uploads {
 
   /** What is in a file that this conversation was given. Throws `upload-gone`. */
   open(cid: string, { id, name }: Upload): Contents {
-    const entry = this.#entries.get(id)
-    if (entry?.isSpoken === true && entry.cids.has(cid)) return entry.file.contents(() => this.#forget(id))
+    const entry = this.shelf.entries.get(id)
+    if (entry?.isSpoken === true && entry.file.isWhole && entry.cids.has(cid))
+      return entry.file.contents(() => this.shelf.forget(id))
     throw new ReparteeError('upload-gone', {
       what: `The contents of ${JSON.stringify(name)} are not there`,
-      expected: 'an upload that this conversation was given, in this process, and has remembered since',
-      got: 'one that was moved, forgotten, sent to another conversation, or taken by a former process',
+      expected: 'an upload that this conversation was given, and has remembered since',
+      got: 'one that was moved, forgotten, sent to another conversation, or lost with its process',
       try: 'read it, or moveTo, in the handler that is given it',
     })
   }
 
   /** The visitor gives it up. What an event spoke of is not his to give up any more. */
   async remove(cid: string, id: string): Promise<void> {
-    const entry = this.#entries.get(id)
-    if (entry?.cids.has(cid) === true && !entry.isSpoken) await this.#remove(id)
+    const entry = this.shelf.entries.get(id)
+    if (entry?.cids.has(cid) === true && !entry.isSpoken) await this.shelf.remove(id)
   }
 
   /** A copy of a conversation remembers the same files. */
   share(cid: string, other: string): void {
-    const own: Own = { ids: new Set(), bytes: 0 }
-    for (const id of this.#byCid.get(cid)?.ids ?? []) {
-      const entry = this.#entries.get(id)
-      if (entry?.isSpoken !== true) continue
-      entry.cids.add(other)
-      own.ids.add(id)
-      own.bytes += entry.file.upload.size
-    }
-    if (own.ids.size > 0) this.#byCid.set(other, own)
+    for (const id of this.shelf.of(cid).ids)
+      if (this.shelf.entries.get(id)?.isSpoken === true) this.shelf.give(id, other)
   }
 
   /** Whether the conversation has files here. */
   has(cid: string): boolean {
-    return this.#byCid.has(cid)
+    return this.shelf.has(cid)
   }
 
   /** The conversation is over. */
   drop(cid: string): void {
-    const own = this.#byCid.get(cid)
-    this.#byCid.delete(cid)
-    for (const id of own?.ids ?? []) {
-      const entry = this.#entries.get(id)
-      entry?.cids.delete(cid)
-      if (entry?.cids.size === 0) void this.#remove(id).catch(() => {})
-    }
+    this.shelf.drop(cid)
   }
 
   /** Removes what nobody needs any more; to be called every few seconds. */
@@ -193,39 +157,19 @@ export class Uploads {
       if (!memories.has(cid)) memories.set(cid, memoryOf(conversation(cid)))
       return memories.get(cid)
     }
-    for (const [id, { isSpoken, touched, cids }] of this.#entries) {
-      if (now - touched > WAITS_MS && !isSpoken) void this.#remove(id).catch(() => {})
+    for (const [id, { isSpoken, touched, cids }] of this.shelf.entries) {
+      if (now - touched > WAITS_MS && !isSpoken) void this.shelf.remove(id).catch(() => {})
       // Whoever cannot be asked is taken to remember.
       else if (isSpoken && ![...cids].some(cid => memory(cid)?.includes(id) ?? true))
-        void this.#remove(id).catch(() => {})
+        void this.shelf.remove(id).catch(() => {})
     }
     if (now - this.#tidied < TIDY_MS) return
     this.#tidied = now
     void this.#folder.tidy()
   }
 
-  async close(): Promise<void> {
-    await Promise.allSettled([...this.#entries.keys()].map(id => this.#remove(id)))
-    await this.#folder.close().catch(() => {})
-  }
-
-  async #remove(id: string): Promise<void> {
-    const entry = this.#entries.get(id)
-    this.#forget(id)
-    await entry?.file.remove()
-  }
-
-  #forget(id: string): void {
-    const entry = this.#entries.get(id)
-    if (entry === undefined) return
-    this.#entries.delete(id)
-    this.#bytes -= entry.file.upload.size
-    for (const cid of entry.cids) {
-      const own = this.#byCid.get(cid)
-      if (own?.ids.delete(id) !== true) continue
-      own.bytes -= entry.file.upload.size
-      if (own.ids.size === 0) this.#byCid.delete(cid)
-    }
+  close(): Promise<void> {
+    return this.shelf.close()
   }
 }
 
