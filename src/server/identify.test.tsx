@@ -1,6 +1,7 @@
 // Signing in and out over HTTP: the session and the token are new, the answer that says so may be lost, and nobody else gets in.
 import { component, identify } from 'repartee'
 import type { Trouble } from 'repartee/kernel'
+import { memory } from 'repartee/engines'
 import { page } from 'repartee/server'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { standing } from '../../test/standing.ts'
@@ -153,6 +154,22 @@ describe('signing in', () => {
     await other.open('/')
     expect(other.page.text()).toContain('Ada since 5')
     expect(edge.runtime.size).toBe(2)
+  })
+
+  it('has those loaded again as well that another process has', async () => {
+    const engine = memory()
+    const [one, two] = [serving({ engine }), serving({ engine: engine.beside() })]
+    const ada = await one.visitor().open('/')
+    const other = two.visitor()
+    other.cookie = ada.cookie
+    await other.open('/')
+    const eve = await two.visitor().open('/')
+    await ada.click('in')
+    await ada.click('count')
+    expect((await other.until(frame => frame.event === 'reload')).data).toEqual({ what: 'page', withinMs: 0 })
+    await vi.waitFor(() => expect(two.edge.runtime.size).toBe(1))
+    await eve.click('count')
+    await eve.reads('counts 1')
   })
 
   it('is refused, and changes nothing, for what no cookie can carry', async () => {

@@ -25,6 +25,7 @@ import type { Opened } from './opening.ts'
 import { Peers } from './peers.ts'
 import type { Inquiry, Passed, Returned } from './peers.ts'
 import { randomId } from './session.ts'
+import { SIGN_OFFS_TOPIC, SignOffs } from './sign-offs.ts'
 import type { Sessions } from './session.ts'
 import { UploadMoving } from './upload-moving.ts'
 import type { Uploads } from './uploads.ts'
@@ -102,6 +103,7 @@ export class Runtime {
   readonly #nodes: Nodes | undefined
   /** Files of conversations that come and go. */
   readonly files: UploadMoving
+  readonly #signOffs: SignOffs
   readonly #waking: Waking
   /** Conversations that are leaving memory: until then they cannot be opened. */
   readonly #parking = new Map<string, Promise<void>>()
@@ -173,6 +175,12 @@ export class Runtime {
       ready: () => this.ready(),
       onLost,
     })
+    this.#signOffs = new SignOffs({
+      engine,
+      node: () => this.#node,
+      end: session => this.#endOf(session),
+      onLost,
+    })
     this.#bus = new Bus({
       engine,
       clock,
@@ -239,7 +247,7 @@ export class Runtime {
       keeper,
       ...options,
       onAddress: (definition, address) => this.#checkAddress(definition, address),
-      onLeft: session => this.#leave(session),
+      onLeft: session => this.#signOffs.leave(session),
       yielded: async ({ cid, owner, epoch }) =>
         (await this.#peers.ask({ to: owner, from: this.#node }, 'yield', { cid, epoch }, YIELD_MS)) === true,
       taken: ({ cid, owner }) => this.#peers.tell({ to: owner, from: this.#node }, 'taken', { cid }),
@@ -401,18 +409,21 @@ export class Runtime {
   ready(): Promise<void> {
     const ears = {
       frame: (bytes: Uint8Array) => this.#peers.frame(bytes),
-      topic: (topic: string, bytes: Uint8Array) =>
-        topic === NODES_TOPIC
-          ? this.#nodes?.topic(bytes)
-          : topic === NOTES_TOPIC
-            ? this.notes.topic(bytes)
-            : this.#bus.topic(topic, bytes),
+      topic: (topic: string, bytes: Uint8Array) => {
+        if (topic === NODES_TOPIC) this.#nodes?.topic(bytes)
+        else if (topic === NOTES_TOPIC) this.notes.topic(bytes)
+        else if (topic === SIGN_OFFS_TOPIC) this.#signOffs.topic(bytes)
+        else this.#bus.topic(topic, bytes)
+      },
       resync: () => {
         for (const held of this.#held.values()) void held.verify()
       },
     }
     this.#started ??= this.#options.engine.start(ears).then(
-      node => void (this.#node = node),
+      node => {
+        this.#node = node
+        this.#signOffs.join()
+      },
       (error: unknown) => {
         this.#started = undefined
         throw error
@@ -463,7 +474,7 @@ export class Runtime {
   }
 
   /** Nobody can prove any more to be of this session: its other pages are loaded again, and what they showed ends. */
-  #leave(session: string): void {
+  #endOf(session: string): void {
     for (const held of this.#held.values()) {
       if (held.owner.session !== session) continue
       held.stream.end('reload', { what: 'page', withinMs: 0 })
