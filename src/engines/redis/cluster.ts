@@ -73,6 +73,11 @@ export class Cluster implements Servers {
     }
   }
 
+  /** A script touches one slot of the cluster, and slots of ours are not those. */
+  together(names: readonly string[]): readonly (readonly string[])[] {
+    return names.map(name => [name])
+  }
+
   watch(): Promise<void> {
     this.#watching ??= this.#look().finally(() => (this.#watching = undefined))
     return this.#watching

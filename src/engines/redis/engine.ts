@@ -34,6 +34,8 @@ export interface RedisOptions {
 
 /** A popped baton answers the same popper again for so long, ms: its first answer may have been lost. */
 const POPPED_MS = 10_000
+/** Looked for in all slots by one script, where not more than so many are asked for. */
+const TOGETHER = 100
 /** A record that is claimed and not committed is forgotten after so long, ms. */
 const CLAIMED_MS = 60_000
 
@@ -195,11 +197,17 @@ class Redis implements Engine {
   }
 
   async overdue(limit: number, lateMs = 0): Promise<readonly string[]> {
+    const { servers } = this.#open
     const until = String(this.#now() - lateMs)
+    const slots = new Map(Array.from({ length: SLOTS }, (_, slot) => [this.#names.wakes(slot), slot]))
+    // So many at once would keep the server from everything else.
+    const sets =
+      limit > TOGETHER ? [...slots.keys()].map(wakes => [wakes]) : servers.together([...slots.keys()])
     const replies = await Promise.all(
-      Array.from({ length: SLOTS }, (_, slot) =>
-        this.#run(OVERDUE, [this.#names.wakes(slot)], [until, String(limit), this.#names.records(slot)]),
-      ),
+      sets.map(wakes => {
+        const records = wakes.map(each => this.#names.records(slots.get(each) as number))
+        return this.#run(OVERDUE, wakes as Keys, [until, String(limit), ...records])
+      }),
     )
     const found: { readonly cid: string; readonly at: number }[] = []
     for (const reply of replies as readonly (readonly Buffer[])[]) {

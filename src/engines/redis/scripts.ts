@@ -96,25 +96,33 @@ return 1
 `)
 
 /**
- * What is due, and when: cid, time, cid, time, oldest first. Keys: wakes. Given: until when, how many, how keys of its records begin.
- * A record that expired leaves its timer behind; those are cleared away here, a bounded number at a time.
+ * What is due, and when: cid, time, cid, time, oldest first. Keys: wakes of some slots. Given: until when, how many, and for each slot how
+ * keys of its records begin. A record that expired leaves its timer behind; those are cleared away here, a bounded number at a time.
  */
 export const OVERDUE: Script = script(`
-local found, rounds = {}, 0
+local most, found, rounds = tonumber(ARGV[2]), {}, 0
 repeat
-  local gone = 0
-  local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'WITHSCORES', 'LIMIT', #found / 2, ARGV[2])
-  for at = 1, #due, 2 do
-    if redis.call('EXISTS', ARGV[3] .. due[at]) == 1 then
-      table.insert(found, due[at])
-      table.insert(found, due[at + 1])
+  local due, gone = {}, 0
+  for slot = 1, #KEYS do
+    local some = redis.call('ZRANGEBYSCORE', KEYS[slot], '-inf', ARGV[1], 'WITHSCORES', 'LIMIT', 0, most)
+    for at = 1, #some, 2 do
+      table.insert(due, { cid = some[at], at = some[at + 1], time = tonumber(some[at + 1]), slot = slot })
+    end
+  end
+  table.sort(due, function(one, other) return one.time < other.time end)
+  found = {}
+  for _, each in ipairs(due) do
+    if #found == 2 * most then break end
+    if redis.call('EXISTS', ARGV[2 + each.slot] .. each.cid) == 1 then
+      table.insert(found, each.cid)
+      table.insert(found, each.at)
     else
-      redis.call('ZREM', KEYS[1], due[at])
+      redis.call('ZREM', KEYS[each.slot], each.cid)
       gone = gone + 1
     end
   end
   rounds = rounds + 1
-until gone == 0 or #found >= 2 * ARGV[2] or rounds == 10
+until gone == 0 or rounds == 10
 return found
 `)
 

@@ -18,6 +18,8 @@ export interface Servers {
   of(name: string): Shard | undefined
   /** Asks where that belongs, wherever that is by now. */
   at<T>(name: string, ask: (shard: Shard, isSent?: boolean) => Promise<T>): Promise<T>
+  /** Those of these that one script may touch. */
+  together(names: readonly string[]): readonly (readonly string[])[]
   /** Looks whether they are still the ones. */
   watch(): Promise<void>
   end(): void
@@ -51,6 +53,7 @@ function oneServer(
     all: () => [shard],
     of: () => shard,
     at: (_, ask) => ask(shard),
+    together: names => [names],
     async watch() {
       const { host, port } = await guide.where()
       if (at !== undefined && (host !== at.host || port !== at.port)) shard.anew()
