@@ -282,7 +282,9 @@ export class Edge {
     await this.runtime.close(withinMs)
     this.#tabs.close()
     this.#routes.close()
+    // It has turns of crons to give back.
     await this.#closeObserver()
+    await this.runtime.stop()
   }
 
   #observed(component: (pattern: string) => Definition | undefined): Inspector | undefined {

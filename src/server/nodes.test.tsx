@@ -1,6 +1,6 @@
 import { component } from 'repartee'
 import { memory, type Engine } from 'repartee/engines'
-import type { Inspection, Observer } from 'repartee/server'
+import type { Inspection, Observer, Shared } from 'repartee/server'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { standing } from '../../test/standing.ts'
 import { Visitor } from '../../test/visitor.ts'
@@ -258,4 +258,25 @@ describe('a question', () => {
     expect(ada.page.html()).toContain('count 1')
     await Promise.all([ada.detach(), bob.detach()])
   })
+})
+
+it('an observer that closes can still give back what it has of the engine', async () => {
+  const engine = memory()
+  const others = engine.beside()
+  await others.start()
+  const stop = vi.spyOn(engine, 'stop')
+  let shared: Shared | undefined
+  let isGivenBack = false
+  const { edge } = served(engine, {
+    share: given => void (shared = given),
+    close: () =>
+      shared!.rewrite('turn', async () => {
+        isGivenBack = stop.mock.calls.length === 0
+        return 'nobody has it'
+      }),
+  })
+  await edge.ready()
+  await edge.close(0)
+  expect(isGivenBack).toBe(true)
+  expect(stop).toHaveBeenCalledOnce()
 })

@@ -380,7 +380,7 @@ export class Runtime {
     await this.#openings.forget(cid)
   }
 
-  /** Stops taking visitors, lets what is under way finish for a while, tells streams to come back, and lets go of everything. */
+  /** Stops taking visitors, lets what is under way finish for a while, tells streams to come back, and lets go of everything but the engine. */
   async close(withinMs: number = DRAIN_MS): Promise<void> {
     if (this.#closing) return
     this.#closing = true
@@ -400,9 +400,12 @@ export class Runtime {
     if (!this.isAlone && withinMs > 0) await this.files.emptied()
     await this.#options.uploads.close()
     this.async.resetState()
-    if (this.#started === undefined) return
-    await within(BYE_MS, Promise.resolve(this.#nodes?.end()))
-    await this.#options.engine.stop()
+    if (this.#started !== undefined) await within(BYE_MS, Promise.resolve(this.#nodes?.end()))
+  }
+
+  /** After `close`, and after whoever else asks the engine for something. */
+  async stop(): Promise<void> {
+    if (this.#started !== undefined) await this.#options.engine.stop()
   }
 
   /** The engine is there. Rejects with its error where it cannot be; who asks again lets it try again. */
