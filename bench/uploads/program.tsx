@@ -1,5 +1,5 @@
 // The server that files are sent to, or the least that could take them: bytes straight from the request to a file.
-// Says its port, then, asked, the CPU that it used and the most memory that it had.
+// With REDIS, one of several over that. Says its port, then, asked, the CPU that it used and the most memory that it had.
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { component } from 'repartee'
 import type { Upload } from 'repartee'
+import { redis } from 'repartee/engines/redis'
 import { serve } from 'repartee/server'
 
 export interface Used {
@@ -31,9 +32,11 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-uploads-'))
 async function start(): Promise<number> {
   if (process.argv[2] !== 'floor') {
     const room = 16 * 1024 ** 3
+    const { REDIS } = process.env
     const { url } = await serve({
       pages: { '/': Sink },
       port: 0,
+      ...(REDIS !== undefined && { engine: redis(REDIS), secret: 'of all of the servers' }),
       uploads: { folder, total: room, perConversation: room },
     })
     return Number(new URL(url).port)

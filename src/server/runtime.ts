@@ -10,6 +10,7 @@ import { boot, hash } from '../kernel/index.ts'
 import type { Definition, Trouble, World } from '../kernel/index.ts'
 import { pathOf, strayAddress } from './address.ts'
 import { HEAR, TIMER, Traced } from './carrier.ts'
+import { Few } from './few.ts'
 import { Bus } from './bus.ts'
 import { Company } from './company.ts'
 import { Encoded } from './encoded.ts'
@@ -47,6 +48,8 @@ const SPREAD_MS = 2000
 const YIELD_MS = 2500
 const REST_MS = 1000
 const PASS_MS = 5000
+/** So many pieces of files are under way from or to other processes at once. */
+const PIECES = 8
 /** A good-bye that nobody may hear is not waited for longer, ms. */
 const BYE_MS = 500
 const UNOBSERVED: Answered = { why: 'Nobody observes that server.' }
@@ -101,6 +104,8 @@ export class Runtime {
   readonly #bus: Bus
   /** Where a server is observed. */
   readonly #nodes: Nodes | undefined
+  /** Bytes of files that are on their way between processes: what carries them shall not be full of them. */
+  readonly #bulk = new Few(PIECES)
   /** Files of conversations that come and go. */
   readonly files: UploadMoving
   readonly #signOffs: SignOffs
@@ -150,7 +155,8 @@ export class Runtime {
       node: () => this.#node,
       isHeld: cid => this.#held.has(cid),
       files: (to, cid) => this.#peers.ask({ to, from: this.#node }, 'files', { cid }, PASS_MS),
-      piece: (to, ask) => this.#peers.ask({ to, from: this.#node }, 'piece', ask, PASS_MS),
+      piece: (to, ask) =>
+        this.#bulk.do(() => this.#peers.ask({ to, from: this.#node }, 'piece', ask, PASS_MS)),
       fetched: (to, left) => this.#peers.tell({ to, from: this.#node }, 'fetched', left),
       wait: ms => new Promise(done => void setTimeout(done, ms)),
       onLost,
@@ -358,7 +364,9 @@ export class Runtime {
 
   /** Has a request answered by the process that has its conversation; undefined if that one does not. */
   pass(to: NodeId, passed: Passed): Promise<Returned | undefined> {
-    return this.#peers.ask({ to, from: this.#node }, 'request', passed, PASS_MS)
+    const ask = (): Promise<Returned | undefined> =>
+      this.#peers.ask({ to, from: this.#node }, 'request', passed, PASS_MS)
+    return passed.bytes === undefined ? ask() : this.#bulk.do(ask)
   }
 
   /** Says something to a topic from outside of any conversation; how many it reaches in this process. */
