@@ -2,7 +2,7 @@
 // Invariant: one handler owns all of its state; two in one process share nothing unless they are given the same engine.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../async/index.ts'
-import { memory } from '../engines/index.ts'
+import { memory, type Engine } from '../engines/index.ts'
 import { ReparteeError } from '../errors/index.ts'
 import type { Trouble } from '../kernel/index.ts'
 import { wallClock } from './clock.ts'
@@ -100,7 +100,7 @@ export function edgeOf(options: Options<unknown>, inside: { readonly clock?: Clo
   return new Edge({
     pages,
     engine: engine ?? memory(),
-    sessions: new Sessions(secretsOf(options.secret), basePath),
+    sessions: new Sessions(secretsOf(options.secret, engine?.caps.survives ?? 'nothing'), basePath),
     clock: inside.clock ?? wallClock,
     dev: process.env['NODE_ENV'] !== 'production',
     overlay: wantsOverlay(process.env, line => console.warn(line)),
@@ -135,11 +135,22 @@ export function handlerOf(edge: Edge, proxies?: number): Handler {
   }
 }
 
-function secretsOf(given: string | readonly string[] | undefined): readonly string[] {
+/** What is kept is for whoever proves to be of its session, by a cookie that was signed with the secret. */
+const NO_SECRET =
+  'repartee: no secret was given, so nobody can come back to what is kept once this process has ended, and no other process knows its visitors. ' +
+  'Give all of them the same: serve({ secret }) or REPARTEE_SECRET, 16 characters or more.'
+
+function secretsOf(
+  given: string | readonly string[] | undefined,
+  survives: Engine['caps']['survives'],
+): readonly string[] {
   const secrets =
     typeof given === 'string' ? [given] : (given ?? process.env['REPARTEE_SECRET']?.split(/\s+/) ?? [])
   const kept = secrets.filter(secret => secret !== '')
-  if (kept.length === 0) return [randomId() + randomId()]
+  if (kept.length === 0) {
+    if (survives !== 'nothing') console.warn(NO_SECRET)
+    return [randomId() + randomId()]
+  }
   const short = kept.find(secret => secret.length < 16)
   if (short === undefined) return kept
   throw new ReparteeError('bad-argument', {

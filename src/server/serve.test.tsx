@@ -1,8 +1,10 @@
 import { createServer, request } from 'node:http'
 import { connect } from 'node:net'
+import { memory } from 'repartee/engines'
+import { sqlite } from 'repartee/engines/sqlite'
 import { handler, serve } from 'repartee/server'
 import type { Serving } from 'repartee/server'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Counter } from '../../examples/counter.tsx'
 import { Visitor } from '../../test/visitor.ts'
 
@@ -116,5 +118,18 @@ describe('serving over node:http', () => {
   it('refuses a base path and a secret that would not do', () => {
     expect(() => handler({ pages: {}, basePath: 'app/' })).toThrow(/base path/)
     expect(() => handler({ pages: {}, secret: 'short' })).toThrow(/too short/)
+  })
+
+  it('says that nobody can come back to what is kept, if there is no secret', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const engine = sqlite('never-opened.db')
+    handler({ pages: {}, engine: memory() })
+    handler({ pages: {}, engine, secret: 'a secret of sixteen' })
+    expect(warn).not.toHaveBeenCalled()
+    handler({ pages: {}, engine })
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/^repartee: no secret was given, .*REPARTEE_SECRET/)],
+    ])
+    warn.mockRestore()
   })
 })
