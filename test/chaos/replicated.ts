@@ -2,12 +2,7 @@
 // Invariant: one failover at a time, and before the next all three are there again and follow one of them, as an operator would have it.
 // Does not know what is kept.
 import { say } from '../../src/engines/redis/hands.fixture.ts'
-import {
-  redisServer,
-  replicaOf,
-  sentinelsOf,
-  type TestServer,
-} from '../../src/engines/redis/server.fixture.ts'
+import { redisServer, sentinelsOf, type TestServer } from '../../src/engines/redis/server.fixture.ts'
 import { pause } from '../crash/process.ts'
 import type { Store } from './store.ts'
 
@@ -26,7 +21,9 @@ export class Replicated implements Store {
 
   static async start(): Promise<Replicated> {
     const primary = await redisServer()
-    const replicas = [await replicaOf(primary.port), await replicaOf(primary.port)]
+    const replicas = [await redisServer(), await redisServer()]
+    // Said, not started so: whoever is primary by then is to come back as one, as a file that sentinels write to would have it.
+    for (const { url } of replicas) await say(url, 'REPLICAOF', '127.0.0.1', String(primary.port))
     const made = new Replicated([primary, ...replicas], await sentinelsOf(primary.port, NAME))
     await made.#whole()
     for (const { url } of made.#sentinels.all)
