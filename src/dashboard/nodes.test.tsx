@@ -106,6 +106,47 @@ describe('a dashboard of several nodes', () => {
     expect(list.data).toMatchObject({ list: { total: 1, rows: [{ figures: { count: 3 } }] } })
   })
 
+  it('draws a trace that goes through several nodes as one', async () => {
+    const { nodes, one, outside } = await three()
+    const caller = '00f067aa0ba902b7'
+    const traceparent = `00-4bf92f3577b34da6a3ce929d0e0e4736-${caller}-01`
+    for (const [i, { operations }] of nodes.slice(0, 2).entries()) {
+      // Here chance gives all of them the same; counted on, ids are others.
+      const other = { service: 'shop', endpoint: 'other', transport: 'timer' } as const
+      for (let n = 0; n < 20 * i; n++) operations.begin(other)?.end({ status: 200 })
+      const work = operations.begin({ service: 'shop', endpoint: `part ${i}`, transport: 'topic', traceparent })
+      await work?.run(async () => {
+        await operations.span('load', () => outside.pass(600), { resource: 'users-db' })
+      })
+      work?.end({ status: 200, error: i === 1 ? new Error('too late') : undefined })
+    }
+    await outside.pass(1500)
+    const id = '4bf92f3577b34da6a3ce929d0e0e4736'
+    const whole = await one.at(`screen=traces&id=${id}`)
+    expect(whole.data).toMatchObject({
+      one: {
+        row: { endpoint: 'part 0', on: { name: 'web-1' } },
+        parts: [
+          { endpoint: 'part 0', on: { name: 'web-1' } },
+          { endpoint: 'part 1', on: { name: 'web-2' } },
+        ],
+        spans: [{ on: { name: 'web-1' } }, { name: 'load' }, { on: { name: 'web-2' } }, { name: 'load' }],
+        fault: { name: 'Error' },
+        caller,
+        hidden: 0,
+      },
+    })
+    const [, second] = (whole.data as { one: { parts: readonly { id: string }[] } }).one.parts
+    const part = await one.at(`screen=traces&id=${id}&part=${second?.id}`)
+    expect(part.data).toMatchObject({
+      one: {
+        row: { endpoint: 'part 1' },
+        parts: [{}, {}],
+        spans: [{ on: { name: 'web-2' } }, { name: 'load', on: { name: 'web-2' } }],
+      },
+    })
+  })
+
   it('adds up what is the same thing on all, and lists what each has for itself', async () => {
     const { one, two } = await three()
     for (const each of [one, two]) {

@@ -2,20 +2,14 @@
 // The waterfall is a table whose last column is drawn: who cannot see the bars is told by the others when each began and what it took.
 // Past 250 lines, as the list and the waterfall share how a trace is named and toned.
 import type { Node } from 'repartee'
-import {
-  formatTraceparent,
-  type FaultRow,
-  type TraceDetail,
-  type TraceKind,
-  type TraceRow,
-} from 'repartee/ops'
+import { formatTraceparent, type FaultRow, type SpanRow, type TraceKind, type TraceRow } from 'repartee/ops'
 import type { Desk } from '../desk.ts'
 import { endpointId } from '../endpoint-id.ts'
 import { Ago, Badge, Choice, Facts, Go, Head, Search, type Tone } from '../kit.tsx'
 import { Pager, paged, type Paged } from '../pages.tsx'
-import { clock, fits, keyOn, nodeColumn, Nothing, toOn } from '../parts.tsx'
+import { clock, fits, keyOn, nodeColumn, Nothing, OnNode } from '../parts.tsx'
 import { having, to, type Place } from '../place.ts'
-import { listOf, sum } from '../merging.ts'
+import { firstOf, listOf, rowsOf, sum } from '../merging.ts'
 import { screen, type Look, type OfNode, type Part, type Screen, type Shown } from '../screen.ts'
 import { sorted, Table } from '../table.tsx'
 import { duration, number } from '../units.ts'
@@ -30,11 +24,13 @@ interface Data {
 }
 
 interface One {
-  /** The first part of it in this program. */
-  readonly row: TraceRow
-  readonly parts: readonly TraceRow[]
-  /** Undefined where only its row is kept. */
-  readonly water: Waterfall | undefined
+  /** The first part of it in this program, or the one that was chosen. */
+  readonly row: Row
+  readonly parts: readonly Row[]
+  /** As many as are shown; undefined where only its row is kept. */
+  readonly spans: readonly (SpanRow & OfNode)[] | undefined
+  /** Spans that are too many to show. */
+  readonly hidden: number
   readonly fault: { readonly id: string; readonly name: string } | undefined
   /** The span that called it: of another program, or of what led to it here. */
   readonly caller: string | null
@@ -49,7 +45,8 @@ function pick({ desk, place, section, isPart }: Look): Data {
   if (place.id !== '') {
     const detail = place.at === 0 ? desk.ops.traces.detail(place.id) : undefined
     const rows = all.filter(({ traceId }) => traceId === place.id).toReversed()
-    return { list: { rows: [], total: 0 }, counts, one: oneOf(desk, place.q['part'], detail, rows) }
+    const one = oneOf(detail?.parts ?? rows, detail?.spans, place.q['part'])
+    return { list: { rows: [], total: 0 }, counts, one: one && { ...one, fault: faultOf(desk, one.parts) } }
   }
   const { kind } = place.q
   const found = all.filter(
@@ -69,9 +66,7 @@ const BY: Readonly<Record<string, (row: TraceRow) => string | number>> = {
   spans: row => row.spans,
 }
 
-/** Of a trace that goes through several nodes, the part of the one that kept most of it. */
 function merge(parts: readonly Part<Data>[], place: Place): Data {
-  const ones = parts.flatMap(({ data: { one } }) => (one === undefined ? [] : [one]))
   return {
     list: listOf(
       parts,
@@ -85,27 +80,38 @@ function merge(parts: readonly Part<Data>[], place: Place): Data {
       slow: sum(parts, ({ counts }) => counts.slow),
       ordinary: sum(parts, ({ counts }) => counts.ordinary),
     },
-    one: ones.toSorted((a, b) => b.parts.length - a.parts.length)[0],
+    one: wholeOf(parts, place.q['part']),
   }
 }
 
+/** A trace goes through as many nodes as it likes: a message leads to work wherever it is heard. */
+function wholeOf(parts: readonly Part<Data>[], part: string | undefined): One | undefined {
+  const spans = rowsOf(parts, ({ one }) => one?.spans ?? [])
+  const found = oneOf(
+    rowsOf(parts, ({ one }) => one?.parts ?? []).toSorted((a, b) => a.startedAt - b.startedAt),
+    spans.length === 0 ? undefined : spans,
+    part,
+  )
+  const fault = firstOf(parts, ({ one }) => one?.fault)?.value
+  return found && { ...found, hidden: found.hidden + sum(parts, ({ one }) => one?.hidden ?? 0), fault }
+}
+
 function oneOf(
-  desk: Desk,
+  parts: readonly Row[],
+  spans: readonly (SpanRow & OfNode)[] | undefined,
   part: string | undefined,
-  detail: TraceDetail | undefined,
-  rows: readonly TraceRow[],
 ): One | undefined {
-  const parts = detail?.parts ?? rows
   const row = parts.find(({ id }) => id === part) ?? parts[0]
   if (row === undefined) return undefined
-  const own = detail?.spans.find(({ id }) => id === row.id)
-  const parent = own?.parentId ?? null
+  const parent = spans?.find(({ id }) => id === row.id)?.parentId ?? null
+  const water = spans && waterfallOf(spans, part)
   return {
     row,
     parts: parts.slice(0, MOST_PARTS),
-    water: detail && waterfallOf(detail.spans, part),
-    fault: faultOf(desk, parts),
-    caller: detail?.spans.some(({ id }) => id === parent) === true ? null : parent,
+    spans: water?.rows.map(({ span }) => span),
+    hidden: water?.hidden ?? 0,
+    fault: undefined,
+    caller: spans?.some(({ id }) => id === parent) === true ? null : parent,
   }
 }
 
@@ -169,7 +175,7 @@ function List(of: Shown<Data>): Node {
             name: 'Endpoint',
             sort: 'endpoint',
             cell: row => (
-              <Go of={of} to={toOn(of.place, 'traces', row.traceId, row.on)}>
+              <Go of={of} to={to(of.place, 'traces', row.traceId)}>
                 {row.endpoint}
               </Go>
             ),
@@ -196,7 +202,7 @@ function Detail(of: Shown<Data>): Node {
         This trace is not kept. Errors and slow ones are kept longest; ordinary ones give way first.
       </Nothing>
     )
-  const { row, parts, water, fault, caller } = one
+  const { row, parts, spans, hidden, fault, caller } = one
   return (
     <div class="screen">
       <Head of={of} title={row.endpoint} back="Traces">
@@ -251,19 +257,19 @@ function Detail(of: Shown<Data>): Node {
         )}
       </dl>
       {parts.length > 1 && <Parts of={of} parts={parts} />}
-      {water === undefined ? (
+      {spans === undefined ? (
         <p class="present-only" role="note">
           Of the past only the line of a trace is kept. Its spans may still be there now.
         </p>
       ) : (
-        <Water of={of} water={water} />
+        <Water of={of} water={waterfallOf(spans, of.place.q['part'])} hidden={hidden} />
       )}
     </div>
   )
 }
 
 /** One trace may come through this program several times. */
-const Parts = ({ of, parts }: { of: Shown<Data>; parts: readonly TraceRow[] }): Node => (
+const Parts = ({ of, parts }: { of: Shown<Data>; parts: readonly Row[] }): Node => (
   <nav class="choice parts" aria-label="Parts of this trace">
     <Go of={of} to={having(of.place, { part: '' })} current={of.place.q['part'] === undefined}>
       All {parts.length} parts
@@ -271,6 +277,7 @@ const Parts = ({ of, parts }: { of: Shown<Data>; parts: readonly TraceRow[] }): 
     {parts.map(part => (
       <Go of={of} to={having(of.place, { part: part.id })} current={of.place.q['part'] === part.id}>
         {part.endpoint} {duration(part.durationMs)}
+        {part.on !== undefined && <small> {part.on.name}</small>}
       </Go>
     ))}
   </nav>
@@ -280,10 +287,12 @@ const QUARTERS = [0, 0.25, 0.5, 0.75, 1]
 
 function Water({
   of,
-  water: { rows, hidden, startedAt, totalMs },
+  water: { rows, startedAt, totalMs },
+  hidden,
 }: {
   of: Shown<Data>
-  water: Waterfall
+  water: Waterfall<SpanRow & OfNode>
+  hidden: number
 }): Node {
   return (
     <section aria-labelledby="water">
@@ -328,6 +337,12 @@ function Water({
                     </Go>
                   )}{' '}
                   <small>{span.kind}</small>
+                  {span.on !== undefined && (
+                    <>
+                      {' '}
+                      <OnNode of={of} node={span.on} />
+                    </>
+                  )}
                 </td>
                 <td class="num">{afterMs === 0 ? '0' : `+${duration(afterMs)}`}</td>
                 <td class="num">{span.durationMs === null ? 'still ran' : duration(span.durationMs)}</td>

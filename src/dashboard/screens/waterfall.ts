@@ -3,8 +3,8 @@
 // Does not know how they are shown.
 import type { SpanRow } from 'repartee/ops'
 
-export interface WaterRow {
-  readonly span: SpanRow
+export interface WaterRow<S extends SpanRow = SpanRow> {
+  readonly span: S
   /** 0 for one that nobody here called. */
   readonly depth: number
   /** Since the first of all began, ms. */
@@ -14,8 +14,8 @@ export interface WaterRow {
   readonly width: number
 }
 
-export interface Waterfall {
-  readonly rows: readonly WaterRow[]
+export interface Waterfall<S extends SpanRow = SpanRow> {
+  readonly rows: readonly WaterRow<S>[]
   readonly hidden: number
   /** Epoch ms. */
   readonly startedAt: number
@@ -27,9 +27,9 @@ const MOST_ROWS = 400
 const DEEPEST = 24
 
 /** `only`: the span with this id, and what it called. */
-export function waterfallOf(all: readonly SpanRow[], only?: string): Waterfall {
+export function waterfallOf<S extends SpanRow>(all: readonly S[], only?: string): Waterfall<S> {
   const known = new Set(all.map(({ id }) => id))
-  const below = new Map<string | null, SpanRow[]>()
+  const below = new Map<string | null, S[]>()
   for (const span of all) {
     const parent = span.parentId !== null && span.parentId !== span.id && known.has(span.parentId)
     const key = parent ? span.parentId : null
@@ -37,10 +37,10 @@ export function waterfallOf(all: readonly SpanRow[], only?: string): Waterfall {
     if (same === undefined) below.set(key, [span])
     else same.push(span)
   }
-  const found: (readonly [span: SpanRow, depth: number])[] = []
-  const seen = new Set<SpanRow>()
-  const walk = (roots: readonly SpanRow[]): void => {
-    const waiting: (readonly [span: SpanRow, depth: number])[] = roots.toReversed().map(span => [span, 0])
+  const found: (readonly [span: S, depth: number])[] = []
+  const seen = new Set<S>()
+  const walk = (roots: readonly S[]): void => {
+    const waiting: (readonly [span: S, depth: number])[] = roots.toReversed().map(span => [span, 0])
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const [span, depth] = next
       if (seen.has(span)) continue
