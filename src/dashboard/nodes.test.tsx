@@ -114,7 +114,12 @@ describe('a dashboard of several nodes', () => {
       // Here chance gives all of them the same; counted on, ids are others.
       const other = { service: 'shop', endpoint: 'other', transport: 'timer' } as const
       for (let n = 0; n < 20 * i; n++) operations.begin(other)?.end({ status: 200 })
-      const work = operations.begin({ service: 'shop', endpoint: `part ${i}`, transport: 'topic', traceparent })
+      const work = operations.begin({
+        service: 'shop',
+        endpoint: `part ${i}`,
+        transport: 'topic',
+        traceparent,
+      })
       await work?.run(async () => {
         await operations.span('load', () => outside.pass(600), { resource: 'users-db' })
       })
