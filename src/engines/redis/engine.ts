@@ -44,6 +44,8 @@ interface Open {
   readonly servers: Servers
   readonly nodes: Nodes
   readonly recents: Recents
+  /** How many replicas must have what is kept. */
+  readonly replicas: () => number
   readonly topics: Set<string>
   readonly ears: Ears | undefined
   readonly calls: Set<Promise<unknown>>
@@ -115,6 +117,7 @@ class Redis implements Engine {
       servers,
       nodes: new Nodes((name, words) => servers.at(name, (...to) => asked(words, ...to)), this.#names),
       recents: new Recents(),
+      replicas: () => replicas,
       topics: new Set(),
       ears,
       calls: new Set(),
@@ -375,11 +378,11 @@ class Redis implements Engine {
     open.beat.unref()
   }
 
-  async #beat({ me, servers, nodes, recents, ears }: Open): Promise<void> {
+  async #beat({ me, servers, nodes, recents, replicas, ears }: Open): Promise<void> {
     const now = performance.now()
     const others = Promise.allSettled([servers.watch(), ...servers.all().map(shard => shard.beat())])
     const wasAlive = await nodes.beat(me)
-    recents.age(now)
+    recents.age(now, replicas() > 0)
     // Others thought it dead: what it had may be theirs, and what they said was not for it.
     if (!wasAlive) ears?.resync()
     await others

@@ -13,6 +13,11 @@ export interface Recent {
 
 /** A server that syncs once a second, on a disk that is slow, loses less than that, ms. */
 const LOST_MS = 3000
+/**
+ * A replica that was chosen to take over loses what its primary did since: that may come back meanwhile, and be heard by another replica. Choosing and
+ * taking over are done by then, ms.
+ */
+const REPLACED_MS = 30_000
 /** As much is kept at most, bytes; the oldest goes first. */
 const MOST = 64_000_000
 
@@ -49,10 +54,11 @@ export class Recents {
     for (const [cid, kept] of this.#kept) this.#kept.set(cid, { ...kept, at: now })
   }
 
-  /** The server is well: what is older than a few seconds, it has. */
-  age(now: number): void {
+  /** The server is well: what is older than some seconds, it has. `isReplicated`: and a replica may take its place. */
+  age(now: number, isReplicated: boolean): void {
+    const since = now - (isReplicated ? REPLACED_MS : LOST_MS)
     for (const [cid, { at }] of this.#kept) {
-      if (at > now - LOST_MS) break
+      if (at > since) break
       this.forget(cid)
     }
   }
