@@ -16,10 +16,13 @@ export interface Wire {
   /** From now on nobody is let through, until `open`. */
   shut(): void
   open(): void
+  /** New ones lead there. */
+  turn(port: number): void
   end(): Promise<void>
 }
 
-export async function wireTo(port: number): Promise<Wire> {
+export async function wireTo(first: number): Promise<Wire> {
+  let port = first
   const ends = new Set<Socket>()
   let made = 0
   let isShut = false
@@ -60,6 +63,7 @@ export async function wireTo(port: number): Promise<Wire> {
     },
     shut: () => void (isShut = true),
     open: () => void (isShut = false),
+    turn: to => void (port = to),
     async end() {
       cut()
       server.close()

@@ -1,6 +1,7 @@
 // A server that has replicas: what is acknowledged, they have.
 import { afterEach, describe, expect, it } from 'vitest'
 import { bytes, change, nodeOf, pairOfServers, say, sure, text, Undo, until, won } from './hands.fixture.ts'
+import { wireTo } from './proxy.fixture.ts'
 import { noServer, redisServer, replicaOf } from './server.fixture.ts'
 import type { TestServer } from './server.fixture.ts'
 
@@ -72,6 +73,25 @@ describe.skipIf(noServer(true))('a server with a replica', () => {
     replica.signal('SIGCONT')
     await expect(careful.engine.claim('c', null)).rejects.toMatchObject(unknown)
     expect(await waits(primary)).toBeGreaterThan(0)
+  })
+
+  it('that is replaced by one that was chosen before a commit, which another has heard, is told that commit again', async () => {
+    const { primary, replica: chosen } = await pair()
+    const other = undo.add(await replicaOf(primary.port), made => made.end())
+    const wire = undo.add(await wireTo(primary.port), made => made.end())
+    const { engine } = await nodeOf(undo, wire.url)
+    const { lease } = await won(engine, 'c')
+    await until(async () => String(await say(other.url, 'INFO', 'replication')).includes('link_status:up'))
+    await say(chosen.url, 'REPLICAOF', 'NO', 'ONE')
+    await say(primary.url, 'CLIENT', 'KILL', 'TYPE', 'replica')
+    expect(await sure(() => engine.commit(lease, change(0, 'a')))).toEqual({ ok: true, revision: 1 })
+    // By then everybody knows of the choice.
+    await new Promise(done => setTimeout(done, 5000))
+    await say(other.url, 'REPLICAOF', '127.0.0.1', String(chosen.port))
+    wire.turn(chosen.port)
+    wire.cut()
+    expect(await sure(() => engine.commit(lease, change(1, 'b')))).toEqual({ ok: true, revision: 2 })
+    expect(await say(primary.url, 'INFO', 'replication')).toContain('role:master')
   })
 
   it('is asked to wait once for many commits', async () => {
