@@ -229,7 +229,7 @@ export class Runtime {
       tap: options.tap,
       onPublished: options.tap && ((...said) => options.tap?.published(...said)),
       onLost,
-      isBound: cid => options.uploads.has(cid),
+      isBound: cid => options.uploads.has(cid) || this.files.coming(cid) !== undefined,
       fetch: (cid, at) => this.files.fetch(cid, at),
       onParked: (held, released) => {
         const { cid } = held

@@ -23,6 +23,8 @@ export interface Left {
   /** Of how many times that it was left there. */
   readonly turn: number
   readonly files: readonly Moved[]
+  /** Who has more, which was not fetched from there before the conversation went on. */
+  readonly more?: NodeId
 }
 
 /** A file of it. */
@@ -58,8 +60,8 @@ export interface PieceAsk {
 export class UploadMoving {
   readonly #on: UploadMovingOptions
   readonly #coming = new Map<string, Promise<void>>()
-  /** Conversations that moved, and left files here; when they were asked for last. */
-  readonly #left = new Map<string, { asked: number; readonly turn: number }>()
+  /** Conversations that moved, and left files here, or there; when they were asked for last. */
+  readonly #left = new Map<string, { asked: number; readonly turn: number; readonly more?: NodeId }>()
   #turns = 0
   /** When somebody asked last, by the machine's own clock, as whoever waits for it. */
   #asked = -Infinity
@@ -70,10 +72,9 @@ export class UploadMoving {
 
   /** The conversation is here, and its files are there. */
   fetch(cid: string, at: NodeId): void {
-    if (at === this.#on.node()) return this.#back(cid)
     // One after the other: it may have been here and gone before all of them were.
     const coming = (this.#coming.get(cid) ?? Promise.resolve())
-      .then(() => this.#fetch(cid, at))
+      .then(() => this.#from(cid, at))
       .catch(this.#on.onLost)
       .finally(() => {
         if (this.#coming.get(cid) === coming) this.#coming.delete(cid)
@@ -101,7 +102,7 @@ export class UploadMoving {
     if (!shelf.has(cid)) return
     for (const id of shelf.of(cid).ids) shelf.give(id, leftBy(cid))
     shelf.drop(cid)
-    this.#left.set(cid, { asked: this.#on.now(), turn: ++this.#turns })
+    this.#note(cid, {})
   }
 
   /** Another process has the conversation now, and asks what there is. Nobody writes it any more. */
@@ -118,7 +119,8 @@ export class UploadMoving {
       isSpoken,
       received,
     }))
-    return { turn: this.#left.get(cid)?.turn ?? 0, files }
+    const { turn = 0, more } = this.#left.get(cid) ?? {}
+    return { turn, files, ...(more !== undefined && { more }) }
   }
 
   async piece({ cid, id, from }: PieceAsk): Promise<string> {
@@ -155,24 +157,36 @@ export class UploadMoving {
     let left = await files(at, cid)
     for (; left === null; left = await files(at, cid)) {
       await wait(AGAIN_MS)
-      // Whoever has it now waits for that one as well, and maybe that one for us.
-      if (!isHeld(cid)) return
+      // Whoever has it now is told where they are; that one may be waiting for us.
+      if (!isHeld(cid)) return this.#note(cid, { more: at })
     }
-    if (left === undefined || left.files.length === 0) return
+    if (left === undefined) return
     // All of them at once, so that none is taken for one that there is not.
     const begun = await Promise.all(
       left.files.map(async each => ({ each, file: await this.#begin(cid, each).catch(onLost) })),
     )
     for (const { each, file } of begun)
       if (file instanceof UploadFile) await this.#copy(cid, at, file, each).catch(onLost)
+    if (left.more !== undefined) await this.#from(cid, left.more)
     fetched(at, { cid, turn: left.turn })
   }
 
+  #from(cid: string, at: NodeId): Promise<void> | void {
+    return at === this.#on.node() ? this.#back(cid) : this.#fetch(cid, at)
+  }
+
+  #note(cid: string, { more }: { readonly more?: NodeId }): void {
+    const turn = ++this.#turns
+    this.#left.set(cid, { asked: this.#on.now(), turn, ...(more !== undefined && { more }) })
+  }
+
   /** This very process had the conversation before. */
-  #back(cid: string): void {
+  #back(cid: string): Promise<void> | void {
     const { shelf } = this.#on.uploads
+    const more = this.#left.get(cid)?.more
     for (const id of shelf.of(leftBy(cid)).ids) shelf.give(id, cid)
     this.#forget(cid)
+    if (more !== undefined) return this.#fetch(cid, more)
   }
 
   #forget(cid: string): void {

@@ -203,7 +203,13 @@ describe('files of a conversation that moves to another process', () => {
   })
 
   it('are whole in the end, however often it moves meanwhile, and whoever is sent what', async () => {
-    const step = fc.record({ move: fc.boolean(), to: fc.nat({ max: 2 }), bytes: fc.nat({ max: 300_000 }) })
+    const step = fc.record({
+      move: fc.boolean(),
+      says: fc.boolean(),
+      isPatient: fc.boolean(),
+      to: fc.nat({ max: 2 }),
+      bytes: fc.nat({ max: 300_000 }),
+    })
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 12 }), async steps => {
         const all = await both()
@@ -213,8 +219,11 @@ describe('files of a conversation that moves to another process', () => {
         const id = await sender.begun({ ...FILES, name: 'sea', size: bytes.length })
         const whole = await sender.send({ ...PAPER, name: 'paper' }, bytes)
         await ada.post({ n: ++ada.n, offer: PAPER.offer, fields: { paper: { id: whole } } })
-        for (const { move, to, bytes: many } of steps) {
+        for (const { move, says, isPatient, to, bytes: many } of steps) {
           if (move) await moves(all, processes[to]!)
+          // What is written down then is before the files are here.
+          if (says) await ada.click('shut')
+          if (!isPatient) continue
           at(...processes.slice(to), ...processes.slice(0, to))
           const from = await sender.at(id)
           expect(from).toBeDefined()
