@@ -39,6 +39,8 @@ export class Line {
   readonly #options: LineOptions
   readonly #waiting = new Set<() => void>()
   #client: Client | undefined
+  /** Not usable yet. */
+  #making: Client | undefined
   #trouble: unknown = new Error('not connected yet')
   #isBegun = false
   #isEnded = false
@@ -63,8 +65,9 @@ export class Line {
     this.#isBegun = true
   }
 
-  /** It leads somewhere else now. */
-  anew(why: Error): void {
+  /** It leads somewhere else now; if `isAstray` says so of the connection that there is, or is being made. */
+  anew(why: Error, isAstray: (client: Client | undefined) => boolean = () => true): void {
+    if (!isAstray(this.#client ?? this.#making)) return
     if (this.#client === undefined) this.#abort(why)
     else this.#lost(this.#client, why)
   }
@@ -168,6 +171,7 @@ export class Line {
       const made = await this.#options.client()
       if (isOver) return made
       client = made
+      this.#making = made
       made.on('error', error => {
         if (!isOver) this.#abort(error)
         this.#lost(made, error)
@@ -183,6 +187,7 @@ export class Line {
       throw error
     } finally {
       isOver = true
+      this.#making = undefined
       this.#abort = () => {}
       clearTimeout(timer)
     }

@@ -4,6 +4,7 @@
 import type { Address, Host } from './address.ts'
 import type { Make } from './client.ts'
 import { Cluster } from './cluster.ts'
+import type { Client } from './line.ts'
 import { sentinels } from './sentinel.ts'
 import type { Guide } from './sentinel.ts'
 import { Shard } from './shard.ts'
@@ -38,14 +39,18 @@ function oneServer(
   guide: Guide,
   duty: Duty,
 ): Servers {
-  let at: Host | undefined
+  /** Lines are made at times of their own, while what they are told may change. */
+  const places = new WeakMap<Client, string>()
+  const placeOf = ({ host, port }: Host): string => `${host} ${port}`
   const shard: Shard = new Shard({
     server: shown,
     kind: 'server',
     duty,
     async client() {
-      at = await patiently(() => guide.where())
-      return make(at, { isTls, login, database })
+      const at = await patiently(() => guide.where())
+      const client = make(at, { isTls, login, database })
+      places.set(client, placeOf(at))
+      return client
     },
   })
   return {
@@ -55,8 +60,8 @@ function oneServer(
     at: (_, ask) => ask(shard),
     together: names => [names],
     async watch() {
-      const { host, port } = await guide.where()
-      if (at !== undefined && (host !== at.host || port !== at.port)) shard.anew()
+      const place = placeOf(await guide.where())
+      shard.anew(client => client !== undefined && places.get(client) !== place)
     },
     end() {
       shard.end()

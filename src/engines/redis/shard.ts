@@ -120,10 +120,10 @@ export class Shard {
     this.#hearing.anew(new Error('channels have moved'))
   }
 
-  /** It is not where it was. */
-  anew(): void {
+  /** It is elsewhere: whichever of its lines leads astray, each for itself. */
+  anew(isAstray: (client: Client | undefined) => boolean): void {
     const why = new Error('another server is the primary')
-    for (const line of [this.#asking, this.#hearing, this.#keeping]) line.anew(why)
+    for (const line of [this.#asking, this.#hearing, this.#keeping]) line.anew(why, isAstray)
   }
 
   /** Lines that nobody uses are asked, too: one that is silent is to be noticed. */
