@@ -503,7 +503,7 @@ export class Edge {
       return plain(403, 'This conversation is not yours.')
     const again = () => this.#event({ ...asked, body: async () => text }, cid, reached)
     if (up.n > held.conversation.heard + FAR_AHEAD) {
-      if (!(await this.runtime.confirm(held))) return again()
+      if (!(await this.runtime.certain(held))) return again()
       return plain(409, 'That event is far ahead of the last one heard.')
     }
     const rules = this.#paths.get(held.pattern)?.rules
@@ -531,7 +531,7 @@ export class Edge {
     const headers = { ...held.owner.headers(asked), [CURSOR_HEADER]: String(held.stream.seen) }
     const isMove = up.offer.startsWith(PLACE)
     // Nothing was written, so nobody knows yet whether it was refused by what is so.
-    if (said === 'refused' && !(await this.runtime.confirm(held))) return again()
+    if (said === 'refused' && !(await this.runtime.certain(held))) return again()
     // A visitor in a hurry went on to what a click of theirs, not heard by then, had made an end of.
     if (said === 'refused' && isMove && wasAhead(held.conversation.history, Number(up.offer.slice(1))))
       return plain(409, 'The page has gone on elsewhere.', headers)

@@ -244,8 +244,13 @@ export class Held {
     if (this.#gone || this.#running !== undefined || now - this.#tenure.written < this.#keeper.ttlMs / 2)
       return false
     this.#tenure.written = now
-    void this.change(conversation => ({ ...NOTHING, conversation }))
+    void this.rewrite()
     return true
+  }
+
+  /** Writes it down as it is, in its turn. */
+  rewrite(): Promise<Said> {
+    return this.change(conversation => ({ ...NOTHING, conversation }))
   }
 
   /** Nobody attends it, nothing is under way, and no timer is due soon: it need not be in memory. */

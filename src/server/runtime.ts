@@ -342,6 +342,12 @@ export class Runtime {
     return this.#held.get(held.cid) === held
   }
 
+  /** As `confirm`, by writing it down as it is: where the engine's server was replaced, and does not know so, it still reads what it had. */
+  async certain(held: Held): Promise<boolean> {
+    if (!this.isAlone) await held.rewrite()
+    return this.#held.get(held.cid) === held
+  }
+
   /** Whether no other process can have what this one has not. */
   get isAlone(): boolean {
     return this.#options.engine.caps.nodes === 'one'

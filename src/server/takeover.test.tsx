@@ -328,7 +328,7 @@ describe('a conversation of a process that lives', () => {
 
 describe('a process that was taken for dead, and lives', () => {
   /** The second process believes nobody. */
-  function mistaken(): Pick<ReturnType<typeof both>, 'at' | 'one' | 'two' | 'visitor'> {
+  function mistaken(): Pick<ReturnType<typeof both>, 'at' | 'first' | 'one' | 'two' | 'visitor'> {
     const first = memory()
     const second = first.beside()
     second.alive = async () => false
@@ -367,6 +367,24 @@ describe('a process that was taken for dead, and lives', () => {
     const ada = await visitor().open('/stair')
     await ada.click('climb')
     await ada.reads('step 1')
+    at(two)
+    expect((await ada.attach()).status).toBe(200)
+    await ada.reads('step 1')
+    await ada.click('climb')
+    await ada.reads('step 2')
+    at(one)
+    expect((await ada.click('climb')).status).toBe(204)
+    await ada.reads('step 3')
+  })
+
+  it('refuses nothing by what it had, though what it reads says so, too', async () => {
+    const { first, one, two, at, visitor } = mistaken()
+    const ada = await visitor().open('/stair')
+    await ada.click('climb')
+    await ada.reads('step 1')
+    // Its server was replaced, and does not know so yet.
+    const old = await first.peek(ada.boot.cid)
+    first.peek = async () => old
     at(two)
     expect((await ada.attach()).status).toBe(200)
     await ada.reads('step 1')
