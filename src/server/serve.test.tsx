@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { memory } from 'repartee/engines'
 import { sqlite } from 'repartee/engines/sqlite'
 import { handler, serve } from 'repartee/server'
@@ -120,16 +123,21 @@ describe('serving over node:http', () => {
     expect(() => handler({ pages: {}, secret: 'short' })).toThrow(/too short/)
   })
 
-  it('says that nobody can come back to what is kept, if there is no secret', () => {
+  it('says that nobody can come back to what is kept, if there is no secret', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
-    const engine = sqlite('never-opened.db')
-    handler({ pages: {}, engine: memory() })
-    handler({ pages: {}, engine, secret: 'a secret of sixteen' })
+    const folder = mkdtempSync(join(tmpdir(), 'serve-'))
+    const engine = (name: string) => sqlite(join(folder, name))
+    const made = [
+      handler({ pages: {}, engine: memory() }),
+      handler({ pages: {}, engine: engine('a.db'), secret: 'a secret of sixteen' }),
+    ]
     expect(warn).not.toHaveBeenCalled()
-    handler({ pages: {}, engine })
+    made.push(handler({ pages: {}, engine: engine('b.db') }))
     expect(warn.mock.calls).toEqual([
       [expect.stringMatching(/^repartee: no secret was given, .*REPARTEE_SECRET/)],
     ])
+    for (const each of made) await each.close()
     warn.mockRestore()
+    rmSync(folder, { recursive: true })
   })
 })
