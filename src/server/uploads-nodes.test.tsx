@@ -242,7 +242,7 @@ describe('files of a conversation that moves to another process', () => {
         )
         for (const each of running.splice(0)) await each.close(0)
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     )
   })
 
