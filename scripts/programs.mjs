@@ -5,8 +5,10 @@ import { delimiter, join } from 'node:path'
 /** Debian's packages of them have these names, too. */
 export const PROXIES = ['nginx', 'haproxy']
 
+/** The younger one of them, which not every Debian has. */
+export const VALKEY = 'valkey-server'
 /** Either of them does. */
-const SERVERS = ['redis-server', 'valkey-server']
+const SERVERS = ['redis-server', VALKEY]
 /** A third one, or which of the two is meant: a name, or a path. */
 const MEANT = process.env.REPARTEE_TEST_REDIS_SERVER
 
@@ -16,9 +18,6 @@ export const findServer = () =>
 
 /** Both, where both are there. */
 export const findServers = () => SERVERS.map(look).filter(path => path !== undefined)
-
-/** The younger one of them, which not every Debian has. */
-export const VALKEY = 'valkey-server'
 
 export const serverWanted =
   'Not found: redis-server (or valkey-server). The tests of the Redis engine need it: install the package of that name.'

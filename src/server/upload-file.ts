@@ -126,6 +126,24 @@ export class UploadFile {
   }
 }
 
+/** Whoever opens it need not know that it has still to come. */
+export function later(coming: Promise<Contents>): Contents {
+  // Told to whoever reads it, if anybody does.
+  coming.catch(() => {})
+  return {
+    text: async () => (await coming).text(),
+    bytes: async () => (await coming).bytes(),
+    stream() {
+      const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+      coming
+        .then(contents => contents.stream().pipeTo(writable))
+        .catch((error: unknown) => writable.abort(error))
+      return readable
+    },
+    moveTo: async path => (await coming).moveTo(path),
+  }
+}
+
 /** Another file system is no reason not to: then it is copied, and is there all at once all the same. */
 async function move(from: string, to: string): Promise<void> {
   try {

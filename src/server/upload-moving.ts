@@ -5,7 +5,7 @@
 import type { NodeId } from '../engines/index.ts'
 import type { Contents } from '../kernel/index.ts'
 import type { Upload } from '../jsx/index.ts'
-import { UploadFile } from './upload-file.ts'
+import { later, UploadFile } from './upload-file.ts'
 import type { Uploads } from './uploads.ts'
 
 /** So many bytes are asked for at once. */
@@ -235,22 +235,4 @@ const leftBy = (cid: string): string => `left ${cid}`
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
-}
-
-/** Whoever opens it need not know that it has still to come. */
-function later(coming: Promise<Contents>): Contents {
-  // Told to whoever reads it, if anybody does.
-  coming.catch(() => {})
-  return {
-    text: async () => (await coming).text(),
-    bytes: async () => (await coming).bytes(),
-    stream() {
-      const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
-      coming
-        .then(contents => contents.stream().pipeTo(writable))
-        .catch((error: unknown) => writable.abort(error))
-      return readable
-    },
-    moveTo: async path => (await coming).moveTo(path),
-  }
 }

@@ -45,6 +45,20 @@ describe('a URL', () => {
   })
 })
 
+/** A server that has come back with nothing, which one of two nodes knows, and not the one that committed. */
+async function forgotten() {
+  const forgetful = await server('--appendonly', 'no')
+  const wire = await wireTo(forgetful.port)
+  undo.add(wire, made => made.end())
+  const [one, two] = [await node(wire.url), await node(forgetful.url)]
+  const { lease } = await won(one.engine, 'c')
+  await one.engine.commit(lease, change(0, 'a'))
+  wire.shut()
+  await forgetful.kill()
+  await forgetful.up()
+  return { forgetful, wire, one, two, lease }
+}
+
 describe.skipIf(noServer(true))('a server', () => {
   it('that wants another password is not used', async () => {
     const { port, url } = await server('--requirepass', 'right')
@@ -158,15 +172,7 @@ describe.skipIf(noServer(true))('a server', () => {
   })
 
   it('that stands still when it has come back gives others no time by that', async () => {
-    const forgetful = await server('--appendonly', 'no')
-    const wire = await wireTo(forgetful.port)
-    undo.add(wire, made => made.end())
-    const [one, two] = [await node(wire.url), await node(forgetful.url)]
-    const { lease } = await won(one.engine, 'c')
-    await one.engine.commit(lease, change(0, 'a'))
-    wire.shut()
-    await forgetful.kill()
-    await forgetful.up()
+    const { forgetful, wire, two, lease } = await forgotten()
     await until(async () => (await sure(() => two.engine.overdue(1))).length === 0)
     forgetful.signal('SIGSTOP')
     await new Promise(done => setTimeout(done, 1800))
@@ -177,15 +183,7 @@ describe.skipIf(noServer(true))('a server', () => {
   })
 
   it('that comes back is not asked whose something is until others had time to put again what it lost', async () => {
-    const forgetful = await server('--appendonly', 'no')
-    const wire = await wireTo(forgetful.port)
-    undo.add(wire, made => made.end())
-    const [one, two] = [await node(wire.url), await node(forgetful.url)]
-    const { lease } = await won(one.engine, 'c')
-    await one.engine.commit(lease, change(0, 'a'))
-    wire.shut()
-    await forgetful.kill()
-    await forgetful.up()
+    const { wire, one, two, lease } = await forgotten()
     const asked = [sure(() => two.engine.peek('c')), sure(() => two.engine.claim('c', null))]
     await until(async () => (await sure(() => two.engine.overdue(1))).length === 0)
     wire.open()
